@@ -1,0 +1,37 @@
+# Two commands on a fresh machine: make run, make test. The rest is for developers.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test test-long lint bench lock clean
+
+run: .venv/installed
+	$(BIN)/newsfigures run seeds --output data --show 25
+
+test: .venv/installed
+	$(BIN)/pytest -m "not long"
+
+test-long: .venv/installed
+	$(BIN)/pytest -m long
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/installed
+	$(BIN)/pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,max,rounds
+
+# --no-deps: the lock is complete, and pip's resolver refuses hashes beside a local project.
+.venv/installed: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
+
+# --universal writes markers for every system, --no-emit-index-url leaves the host out.
+lock:
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

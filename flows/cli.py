@@ -1,0 +1,177 @@
+"""The command line: `newsfigures run | text | check | settings`. Each command imports only what it needs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from tasks.publish.release import Published
+
+DONE, NOTHING_READ, USAGE = 0, 1, 2
+
+# What Prefect needs to run well beside a one-off run; what the user has set stays.
+PREFECT_DEFAULTS = {
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # a fresh home takes up to 25 s to migrate
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # its start-up writes raise "database is locked"
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "flows,tasks",
+}
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+class Engine(StrEnum):
+    """Who runs the tasks."""
+
+    prefect = "prefect"
+    none = "none"
+
+
+Published_ = Annotated[
+    datetime | None,
+    typer.Option("--published", formats=["%Y-%m-%d"], help="Publication date of articles that carry none."),
+]
+Json = Annotated[bool, typer.Option("--json", help="JSON for machines.")]
+
+
+@app.callback()
+def newsfigures() -> None:
+    """News articles in, figures out: who says how many of what, where, when, and who denies it."""
+
+
+@app.command()
+def run(
+    sources: Annotated[list[str], typer.Argument(help="Files, folders, globs: .txt .html .jsonl .csv .parquet")],
+    output: Annotated[Path | None, typer.Option(help="Folder of the dataset (data).")] = None,
+    published: Published_ = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="How many batches are worked on at once.")] = None,
+    engine: Annotated[Engine | None, typer.Option(help="none: the same tasks without any server.")] = None,
+    reprocess: Annotated[bool, typer.Option(help="Read again what has not changed.")] = False,
+    show: Annotated[int, typer.Option(min=0, help="Print this many of the figures.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Read articles and publish their figures as Parquet.
+
+    Exit codes: 0 done, 1 nothing could be read, 2 wrong usage.
+    """
+    from flows import display
+
+    settings = _settings(output=output, workers=workers, engine=engine and engine.value, clean=_clean(published))
+    with display.progress(quiet=as_json), _refusals():
+        result = _run(sources, settings, reprocess)
+    display.show_run(result, settings.output, show, as_json)
+    read = sum(result.run[name] for name in ("documents_new", "documents_changed", "documents_unchanged"))
+    raise typer.Exit(DONE if read else NOTHING_READ)
+
+
+@app.command()
+def text(
+    sentence: Annotated[str, typer.Argument(help="A sentence or a whole text; - reads standard input.")],
+    published: Published_ = None,
+    as_json: Json = False,
+) -> None:
+    """Show the figures of a text at once, and what was refused and why."""
+    from flows import display
+    from tasks.extract.figures import read_document, text_document
+    from tasks.extract.numbers import Grammar
+
+    settings = _settings(clean=_clean(published))
+    document = text_document(sys.stdin.read() if sentence == "-" else sentence)
+    document["published_date"] = settings.clean.published
+    with _refusals():
+        found = read_document(document, Grammar.load(settings.extract.vague_numbers))
+    display.show_text(found, as_json)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="A dataset folder, or one of its releases.")] = Path("data"),
+) -> None:
+    """Check a release against its contract: schema, offsets, keys, allowed values, strays.
+
+    Exit codes: 0 clean, 1 something is wrong, 2 no release there.
+    """
+    from tasks.publish.check import check_release
+
+    release = folder / "current" if (folder / "current").exists() else folder
+    if not (release / "runs.parquet").exists():
+        _fail(f"{folder}: no release here: name the folder given to --output, or one of its releases")
+    problems = check_release(release.resolve())
+    for line in problems or [f"{release}: clean"]:
+        typer.echo(line, err=bool(problems))
+    raise typer.Exit(1 if problems else DONE)
+
+
+@app.command("settings")
+def show_settings(as_json: Json = False) -> None:
+    """Show every setting, its value and what it does."""
+    from flows import display
+
+    display.show_settings(_settings(), as_json)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
+    """Run the flow, or the plain chain where that is asked for or no Prefect server can be had."""
+    if settings.engine == "prefect":
+        for name, value in PREFECT_DEFAULTS.items():
+            os.environ.setdefault(name, value)
+        from flows.figures import run_flow, server_problem
+
+        problem = server_problem()
+        if problem is None:
+            return run_flow(sources, settings, reprocess)
+        typer.echo(f"Prefect's server does not answer ({problem}): running without it, as with --engine none", err=True)
+    from flows.plain import run_plain
+
+    return run_plain(sources, settings, reprocess)
+
+
+def _clean(published: datetime | None) -> dict[str, Any] | None:
+    return {"published": published.date()} if published else None
+
+
+def _settings(**given: Any) -> Settings:
+    """Return the settings, or end with one line for each that does not fit."""
+    from tomllib import TOMLDecodeError
+
+    from pydantic import ValidationError
+
+    from flows.settings import load_settings
+
+    try:
+        return load_settings(**given)
+    except ValidationError as error:
+        lines = (f"setting {'.'.join(map(str, e['loc']))}: {e['msg']} (got {e['input']!r})" for e in error.errors())
+        _fail("\n".join(lines))
+    except TOMLDecodeError as error:
+        _fail(f"newsfigures.toml: not TOML ({error})")
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """End with one line where what the user gave cannot be used."""
+    from tasks.extract.wordlists import WordListError
+
+    try:
+        yield
+    except WordListError as error:
+        _fail(str(error))
+
+
+def _fail(line: str) -> NoReturn:
+    typer.echo(line, err=True)
+    raise typer.Exit(USAGE)

@@ -1,0 +1,143 @@
+"""What the command line prints: tables on a terminal, plain lines when piped, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from flows.settings import Settings
+    from tasks.extract.figures import Found
+    from tasks.publish.release import Published
+
+FIGURE_COLUMNS = ("number_text", "value", "value_low", "value_high", "bound", "kind", "unit", "sentence")
+TEXT_COLUMNS = ("number_text", "value", "value_low", "value_high", "bound", "hedge", "kind", "unit", "change")
+MOST_REJECTS = 20
+
+
+@contextmanager
+def progress(quiet: bool = False) -> Iterator[None]:
+    """Show the batches as they are done: a bar on a terminal, a line each when piped, nothing when quiet."""
+    log = logging.getLogger("flows")
+    log.setLevel(logging.INFO)
+    if quiet:
+        yield
+    elif sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            handler: logging.Handler = _BarHandler(bar)
+            log.addHandler(handler)
+            yield
+            log.removeHandler(handler)
+    else:
+        handler = logging.StreamHandler(sys.stderr)
+        log.addHandler(handler)
+        yield
+        log.removeHandler(handler)
+
+
+class _BarHandler(logging.Handler):
+    """Moves a progress bar by the `done` and `total` of log records."""
+
+    def __init__(self, bar: Progress) -> None:
+        super().__init__()
+        self.bar, self.task = bar, bar.add_task("reading", total=None)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if total := getattr(record, "total", None):
+            self.bar.update(self.task, completed=record.__dict__["done"], total=total, description="batches")
+
+
+def show_run(result: Published, output: Path, show: int, as_json: bool) -> None:
+    """Print what a run did: its counts, what it rejected, some of its figures, and where they lie."""
+    if as_json:
+        typer.echo(json.dumps({"release": result.release, "run": result.run, "rejects": result.rejects}, default=str))
+        return
+    for row in result.rejects[:MOST_REJECTS]:
+        typer.echo(f"rejected: {row['detail']}", err=True)
+    if len(result.rejects) > MOST_REJECTS:
+        typer.echo(f"… and {len(result.rejects) - MOST_REJECTS} more: see {output}/current/rejects.parquet", err=True)
+    if show:
+        print_table("Figures", FIGURE_COLUMNS, _some_figures(Path(result.release), show))
+    run = result.run
+    counts = {
+        "documents": f"{run['documents_new']} new, {run['documents_changed']} changed,"
+        f" {run['documents_unchanged']} unchanged",
+        "rejected": run["rejects"],
+        "figures": run["figures"],
+        "seconds": f"{run['seconds']:.1f}",
+        "tables": f"{output}/current",
+    }
+    print_table("Run", ("what", "how many"), [{"what": name, "how many": value} for name, value in counts.items()])
+
+
+def show_text(found: Found, as_json: bool) -> None:
+    """Print the figures of a text, each with its parts, and what was refused."""
+    if as_json:
+        typer.echo(json.dumps({"figures": found.figures, "refused": found.refused}, ensure_ascii=False, default=str))
+        return
+    print_table("Figures", TEXT_COLUMNS, found.figures)
+    if found.refused:
+        print_table("Refused", ("number_text", "reason", "rule"), found.refused)
+
+
+def show_settings(settings: Settings, as_json: bool) -> None:
+    """Print every setting with its value and description."""
+    if as_json:
+        typer.echo(settings.model_dump_json())
+        return
+    rows = []
+    for name, field in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        parts = type(value).model_fields if hasattr(type(value), "model_fields") else {"": field}
+        for part, about in parts.items():
+            shown = getattr(value, part) if part else value
+            rows.append(
+                {"setting": f"{name}.{part}".strip("."), "value": str(shown), "what it does": about.description}
+            )
+    print_table("Settings", ("setting", "value", "what it does"), rows)
+
+
+def print_table(title: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
+    """Print rows as a table on a terminal, as tab-separated lines when piped."""
+    cells = [[_shown(row.get(name)) for name in columns] for row in rows]
+    if not sys.stdout.isatty():
+        for line in [list(columns), *cells]:
+            typer.echo("\t".join(line))
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for line in cells:
+        table.add_row(*map(escape, line))
+    Console().print(table)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.4f}".rstrip("0").rstrip(".")
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _some_figures(release: Path, show: int) -> list[dict[str, Any]]:
+    """Return the first figures of a release, in the order of its files."""
+    import pyarrow.dataset as ds
+
+    files = [str(path) for path in sorted((release / "figures").glob("month=*/*.parquet"))]
+    rows: list[dict[str, Any]] = ds.dataset(files).head(show, columns=list(FIGURE_COLUMNS)).to_pylist()
+    return rows

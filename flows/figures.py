@@ -1,0 +1,67 @@
+"""The flow: ingest ▸ clean ▸ extract over batches, then publish."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from httpx import HTTPError
+from prefect import flow, runtime
+from prefect.client.orchestration import get_client
+from prefect.futures import as_completed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.run import open_run
+from flows.settings import Settings
+from tasks.clean.task import clean
+from tasks.extract.task import extract
+from tasks.ingest.task import ingest, plan
+from tasks.publish.release import Published
+from tasks.publish.task import publish
+
+log = logging.getLogger(__name__)
+
+
+def _run_name() -> str:
+    sources = runtime.flow_run.parameters["sources"]
+    return f"figures · {len(sources)} sources · {runtime.flow_run.scheduled_start_time:%Y-%m-%d %H:%M}"
+
+
+@flow(name="figures", flow_run_name=_run_name)
+def figures(sources: list[str], settings: Settings | None = None, reprocess: bool = False) -> Published:
+    """Read news articles and publish the figures in them as Parquet.
+
+    Args:
+        sources: Files, folders and globs to read: .txt, .html, .jsonl, .csv, .parquet.
+        settings: Everything else; what is left out comes from newsfigures.toml and the environment.
+        reprocess: Read every input again, also those that have not changed.
+    """
+    settings = settings or Settings()
+    with open_run(settings, reprocess) as run:
+        limit = settings.ingest.max_record_bytes
+        batches = plan(sources, **settings.ingest.arguments())
+        extracted = []
+        for batch in batches:
+            records = ingest.submit(batch, run.work, run.reader, run.known, limit)
+            documents = clean.submit(records, **settings.clean.arguments())
+            extracted.append(extract.submit(documents, **settings.extract.arguments()))
+        for done, _ in enumerate(as_completed(extracted), 1):
+            log.info("%d of %d batches done", done, len(batches), extra={"done": done, "total": len(batches)})
+        published: Published = publish(extracted, run.output, run.run, run.word_tables, **settings.publish.arguments())
+        return published
+
+
+def run_flow(sources: list[str], settings: Settings, reprocess: bool = False) -> Published:
+    """Run the flow here and now, on as many threads as the settings say."""
+    runner: Any = ThreadPoolTaskRunner(max_workers=settings.workers)
+    return figures.with_options(task_runner=runner)(sources, settings, reprocess)
+
+
+def server_problem() -> str | None:
+    """Return why no Prefect server can be had, or None; starts the ephemeral one where none is configured."""
+    try:
+        with get_client(sync_client=True) as client:
+            error = client.api_healthcheck()
+    except (RuntimeError, HTTPError) as failure:
+        error = failure
+    return None if error is None else f"{type(error).__name__}: {error}".splitlines()[0]

@@ -1,0 +1,92 @@
+"""All settings in one place: defaults, then newsfigures.toml, then NEWSFIGURES_… in the environment, then arguments.
+
+A section's fields are the keyword arguments of its stage. What `reader` holds changes what is read, so a change of it
+makes every input be read again.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+class Section(BaseModel):
+    """A group of settings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the section as keyword arguments of its stage."""
+        return dict(self)
+
+
+class IngestSettings(Section):
+    """How inputs are cut into batches."""
+
+    batch_bytes: PositiveInt = Field(default=8_000_000, description="A batch holds about this many bytes …")
+    batch_articles: PositiveInt = Field(default=500, description="… or this many articles, whichever comes first.")
+    max_record_bytes: PositiveInt = Field(default=10_000_000, description="A larger record is rejected.")
+
+
+class CleanSettings(Section):
+    """How records become documents."""
+
+    published: date | None = Field(
+        default=None, description="Publication date of articles that carry none (YYYY-MM-DD)."
+    )
+    html: Literal["fast", "precision"] = Field(
+        default="fast", description="trafilatura's mode; precision takes twice as long."
+    )
+
+
+class ExtractSettings(Section):
+    """How documents become figures."""
+
+    vague_numbers: Path | None = Field(default=None, description="A CSV (words, low, high) in place of our own.")
+
+
+class PublishSettings(Section):
+    """How releases are kept."""
+
+    keep: PositiveInt = Field(default=3, description="How many releases stay on disk.")
+
+
+class Settings(BaseSettings):
+    """The settings of newsfigures."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="NEWSFIGURES_", env_nested_delimiter="__", toml_file="newsfigures.toml", extra="forbid", frozen=True
+    )
+
+    output: Path = Field(default=Path("data"), description="Folder of the dataset.")
+    engine: Literal["prefect", "none"] = Field(
+        default="prefect", description="none: the same tasks without any server."
+    )
+    workers: PositiveInt = Field(default=2, description="How many batches are worked on at once.")
+    ingest: IngestSettings = IngestSettings()
+    clean: CleanSettings = CleanSettings()
+    extract: ExtractSettings = ExtractSettings()
+    publish: PublishSettings = PublishSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **named: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put newsfigures.toml below the environment."""
+        return named["init_settings"], named["env_settings"], TomlConfigSettingsSource(settings_cls)
+
+    def reader(self) -> dict[str, Any]:
+        """Return the settings that change what is read out of an input."""
+        return {"clean": self.clean.model_dump(mode="json"), "extract": self.extract.model_dump(mode="json")}
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Return the settings, with what the command line gave (None: not given) on top; sections as nested dicts.
+
+    Raises pydantic.ValidationError when a value does not fit its setting.
+    """
+    return Settings(**{name: value for name, value in overrides.items() if value is not None})

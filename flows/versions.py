@@ -1,0 +1,39 @@
+"""What reads an input: versions of schema, code, model, word lists and settings.
+
+An input is read again when any of them changes.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from tasks.tables import SCHEMA_VERSION, identity
+
+
+def reader_versions(settings: dict[str, Any], vague_numbers: Path | None = None) -> dict[str, Any]:
+    """Return the versions; `settings` are those that change what is read, `vague_numbers` a word list put in place."""
+    folder = Path(str(files("tasks")))
+    code = sorted(path for stage in ("ingest", "clean", "extract") for path in (folder / stage).rglob("*.py"))
+    lists = {path.stem: path for path in sorted((folder / "extract" / "data").glob("*.csv"))}
+    if vague_numbers:
+        lists["vague_numbers"] = vague_numbers
+    return {
+        "schema": SCHEMA_VERSION,
+        "code": f"{version('newsfigures')}+{_digest([folder / 'tables.py', *code])}",
+        "model": None,
+        "word_lists": {name: _digest([path]) for name, path in lists.items()},
+        "settings": settings,
+    }
+
+
+def reader_digest(versions: dict[str, Any]) -> str:
+    """Return one digest of all versions."""
+    return identity(json.dumps(versions, sort_keys=True))
+
+
+def _digest(paths: list[Path]) -> str:
+    return identity(*(path.read_text(encoding="utf-8") for path in paths))[:12]

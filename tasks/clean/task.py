@@ -1,0 +1,26 @@
+"""The clean stage as a Prefect task."""
+
+from datetime import date
+from pathlib import Path
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from tasks.clean.documents import clean_batch
+from tasks.clean.html import Mode
+from tasks.tables import count_rows
+
+
+@task(
+    name="clean",
+    task_run_name="clean {records.parent.name}",
+    retries=1,
+    timeout_seconds=900,
+    cache_policy=NO_CACHE,
+    tags=["newsfigures", "clean"],
+)
+def clean(records: Path, published: date | None, html: Mode) -> Path:
+    """Clean a batch of records into documents; return their folder."""
+    folder = clean_batch(records, published=published, html=html)
+    get_run_logger().info("%s cleaned: %s", folder.parent.name, count_rows(folder))
+    return folder

@@ -1,0 +1,115 @@
+"""Documents → figures: puts a row together from what the grammar and (later) the rules found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tasks.extract.numbers import Grammar, Quantity
+from tasks.extract.sentences import split_sentences
+from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, identity, read_stage, reject_row, write_stage
+
+Row = dict[str, Any]
+CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
+
+
+@dataclass(slots=True)
+class Found:
+    """What a document holds: rows of `figures` and rows of `refused_numbers`."""
+
+    figures: list[Row] = field(default_factory=list)
+    refused: list[Row] = field(default_factory=list)
+
+
+def extract_batch(documents: Path, *, vague_numbers: Path | None = None) -> Path:
+    """Find the figures of what clean wrote to the folder `documents`.
+
+    Writes `figures`, `refused_numbers` and `rejects` and returns their folder. `vague_numbers` is a CSV to take in
+    place of our own. A document on which the rules fail stands in `rejects`, whole.
+    """
+    grammar = Grammar.load(vague_numbers)
+    every, rejects = Found(), []
+    for document in read_stage(documents, CLEANED).to_pylist():
+        try:
+            found = read_document(document, grammar)
+        except Exception as error:  # noqa: BLE001 - a fault in a rule must cost only the document that shows it
+            rejects.append(_reject(document, error))
+        else:
+            every.figures += found.figures
+            every.refused += found.refused
+    folder = documents.parent / "extract"
+    for table, rows in ((FIGURES, every.figures), (REFUSED_NUMBERS, every.refused), (REJECTS, rejects)):
+        write_stage(folder, table, rows)
+    return folder
+
+
+def read_document(document: Mapping[str, Any], grammar: Grammar) -> Found:
+    """Return the figures and refused numbers of one document: its `text`, `body_start` and the carried columns.
+
+    >>> found = read_document(text_document("Six died. At least 40 were hurt."), Grammar.load())
+    >>> [(row["number_text"], row["value"], row["bound"], row["sentence_index"]) for row in found.figures]
+    [('Six', 6.0, 'exact', 0), ('40', 40.0, 'at_least', 1)]
+    """
+    text, found = document["text"], Found()
+    carried = {name: document.get(name) for name in CARRIED}
+    occurrences: Counter[tuple[str, str]] = Counter()
+    for index, (start, end, section) in enumerate(_sentences(text, document["body_start"])):
+        reading = grammar.read(text[start:end])
+        for quantity in reading.figures:
+            row = carried | _figure(quantity, text[start:end], start)
+            said = (str(row["sentence"]), str(row["number_text"]))
+            occurrences[said] += 1
+            row["figure_id"] = identity(document["article_id"], *said, str(occurrences[said]))
+            found.figures.append(row | {"section": section, "sentence_index": index})
+        found.refused += [
+            {
+                "document_id": document["document_id"],
+                "start_char": start + refusal.start,
+                "end_char": start + refusal.end,
+                "number_text": text[start + refusal.start : start + refusal.end],
+                "reason": refusal.reason,
+                "rule": refusal.rule,
+            }
+            for refusal in reading.refused
+        ]
+    return found
+
+
+def text_document(text: str) -> Row:
+    """Return the least that `read_document` needs for a bare text, which is known by itself."""
+    return {"article_id": identity("text", text), "document_id": identity(text), "text": text, "body_start": 0}
+
+
+def _sentences(text: str, body_start: int) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, section) of every sentence; the lead is the body's first paragraph."""
+    lead_end = text.find("\n", body_start) if "\n" in text[body_start:] else len(text)
+    for start, end in split_sentences(text):
+        yield start, end, "title" if start < body_start else "lead" if start < lead_end else "body"
+
+
+def _figure(quantity: Quantity, sentence: str, start: int) -> Row:
+    return {
+        "sentence_start": start,
+        "sentence": sentence,
+        "start_char": start + quantity.start,
+        "end_char": start + quantity.end,
+        "number_text": sentence[quantity.start : quantity.end],
+        "value": quantity.value,
+        "value_low": quantity.value_low,
+        "value_high": quantity.value_high,
+        "bound": quantity.bound,
+        "hedge": quantity.hedge,
+        "kind": quantity.kind,
+        "unit": quantity.unit,
+        "change": quantity.change,
+    }
+
+
+def _reject(document: Row, error: Exception) -> Row:
+    detail = f"{document['location']}: {type(error).__name__}: {error}: please report the article"
+    return reject_row(
+        "extract", document["record_key"], "failed", detail, document["record_id"], document["document_id"]
+    )

@@ -1,0 +1,24 @@
+"""The extract stage as a Prefect task."""
+
+from pathlib import Path
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from tasks.extract.figures import extract_batch
+from tasks.tables import count_rows
+
+
+@task(
+    name="extract",
+    task_run_name="extract {documents.parent.name}",
+    retries=1,
+    timeout_seconds=1800,
+    cache_policy=NO_CACHE,
+    tags=["newsfigures", "extract"],
+)
+def extract(documents: Path, vague_numbers: Path | None) -> Path:
+    """Find the figures of a batch of documents; return their folder."""
+    folder = extract_batch(documents, vague_numbers=vague_numbers)
+    get_run_logger().info("%s read: %s", folder.parent.name, count_rows(folder))
+    return folder

@@ -1,0 +1,147 @@
+"""Files → batches of about 8 MB or 500 articles, and a batch → its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tasks.ingest.formats import FORMATS, InputError, Span
+from tasks.ingest.sources import InputFile, list_files
+from tasks.tables import KEY_SEPARATOR, RECORDS, REJECTS, SEEN, reject_row, write_stage
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A run of records in one file."""
+
+    file: InputFile
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one chain of tasks works on: the unit of retry and of parallelism."""
+
+    number: int
+    slices: tuple[Slice, ...]
+    rejects: tuple[dict[str, Any], ...] = ()
+
+
+def plan_batches(
+    sources: Iterable[str], *, batch_bytes: int, batch_articles: int, max_record_bytes: int
+) -> list[Batch]:
+    """List the inputs and cut them into batches; what cannot be read at all rides with the first as rejects."""
+    files, rejects = list_files(sources)
+    batches = list(_pack(_slices(files, max_record_bytes, rejects), batch_bytes, batch_articles)) or [[]]
+    return [
+        Batch(number, tuple(batch), tuple(rejects) if number == 1 else ()) for number, batch in enumerate(batches, 1)
+    ]
+
+
+def _slices(files: Iterable[InputFile], limit: int, rejects: list[dict[str, Any]]) -> Iterator[Slice]:
+    """Yield one slice a record; a file that cannot be cut goes to rejects."""
+    for file in files:
+        found = False
+        try:
+            for span in FORMATS[file.format].spans(Path(file.path), limit):
+                found = True
+                yield Slice(file, span)
+        except (InputError, OSError) as error:
+            rejects.append(_reject(file, None, None, error))
+        else:
+            if not found:
+                rejects.append(_reject(file, None, None, InputError("empty", "no records in it")))
+
+
+def _pack(slices: Iterable[Slice], batch_bytes: int, batch_articles: int) -> Iterator[list[Slice]]:
+    """Gather slices into batches, joining neighbours in one file."""
+    batch: list[Slice] = []
+    size = records = 0
+    for piece in slices:
+        if batch and (size + piece.span.size > batch_bytes or records + piece.span.records > batch_articles):
+            yield batch
+            batch, size, records = [], 0, 0
+        last = batch[-1] if batch else None
+        if last and last.file == piece.file:
+            joined = replace(last.span, stop=piece.span.stop, records=last.span.records + piece.span.records)
+            batch[-1] = Slice(piece.file, joined)
+        else:
+            batch.append(piece)
+        size, records = size + piece.span.size, records + piece.span.records
+    if batch:
+        yield batch
+
+
+def ingest_batch(
+    batch: Batch, work: Path, reader: str, known: Path | None = None, max_record_bytes: int = 10_000_000
+) -> Path:
+    """Read a batch; write `records`, `seen` and `rejects` below `work` and return their folder.
+
+    `reader` is the digest of everything that reads: a record that `known` (what earlier runs saw) holds with the
+    same digest and reader is passed over.
+    """
+    passed = _known_pairs(known, reader)
+    records, seen, rejects = [], [], list(batch.rejects)
+    for piece in batch.slices:
+        for row in _read_slice(piece, max_record_bytes):
+            if "reason" in row:
+                rejects.append(row)
+                continue
+            unchanged = (row["record_key"], row["digest"]) in passed
+            seen.append(
+                {"record_key": row["record_key"], "digest": row["digest"], "reader": reader, "unchanged": unchanged}
+            )
+            if not unchanged:
+                records.append(row)
+    folder = work / f"batch-{batch.number:05}" / "ingest"
+    for table, rows in ((RECORDS, records), (SEEN, seen), (REJECTS, rejects)):
+        write_stage(folder, table, rows)
+    return folder
+
+
+def _known_pairs(known: Path | None, reader: str) -> set[tuple[str, str]]:
+    if known is None:
+        return set()
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(known, columns=["record_key", "digest"], filters=[("reader", "=", reader)])
+    return set(zip(rows["record_key"].to_pylist(), rows["digest"].to_pylist(), strict=True))
+
+
+def _read_slice(piece: Slice, limit: int) -> Iterator[dict[str, Any]]:
+    """Yield a row of `records` or of `rejects` for every record of the slice."""
+    file = piece.file
+    line = None
+    try:
+        for line, found in FORMATS[file.format].read(Path(file.path), piece.span, limit):
+            if isinstance(found, InputError):
+                yield _reject(file, line, None, found)
+            else:
+                yield _record(file, line, found)
+    except OSError as error:
+        yield _reject(file, line, None, error)
+
+
+def _record(file: InputFile, line: int | None, found: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of `records`: a record with no id of its own is known by its URL, else by its content."""
+    location = file.path if line is None else f"{file.path}, {_line_word(file)} {line}"
+    if line is None:
+        own_id, key = file.name, file.name
+    else:
+        own_id = found.pop("id", None) or found["url"] or f"{file.name}#{found['digest'][:10]}"
+        key = f"{file.name}{KEY_SEPARATOR}{own_id}"
+    return {"record_key": key, "record_id": own_id, "location": location, "format": file.format, **found}
+
+
+def _reject(file: InputFile, line: int | None, record_id: str | None, error: InputError | OSError) -> dict[str, Any]:
+    where = file.path if line is None else f"{file.path}, {_line_word(file)} {line}"
+    name = file.name if line is None else f"{file.name}, {_line_word(file)} {line}"
+    reason, detail = ("unreadable", error.strerror or str(error)) if isinstance(error, OSError) else error.args
+    key = file.name if line is None else f"{file.name}{KEY_SEPARATOR}{name}"
+    return reject_row("ingest", key, reason, f"{where}: {detail}", record_id=record_id or name)
+
+
+def _line_word(file: InputFile) -> str:
+    return "row" if file.format == "parquet" else "line"

@@ -1,0 +1,330 @@
+"""The file formats: how each is cut into records, and how a record is read.
+
+To add a format, write its two functions and put it into FORMATS: `spans` yields where each record lies without
+reading it, so that a file of any size can be cut into batches; `read` turns one span into a row of `records`, or
+raises InputError.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from tasks.tables import identity
+
+FIELDS = ("id", "title", "text", "url", "published", "outlet", "author")
+
+
+class InputError(Exception):
+    """An input that cannot be read: a reason code of `rejects`, and what is wrong and what to do, in one line."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where records lie in a file: bytes from start to stop (parquet: rows), the first being line (row) `line`."""
+
+    start: int
+    stop: int
+    line: int
+    records: int = 1
+    size: int = 0
+
+
+Spans = Callable[[Path, int], Iterator[Span]]
+Read = Callable[[Path, Span, int], Iterator["tuple[int | None, dict[str, Any] | InputError]"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, the endings that tell it, and its two functions."""
+
+    name: str
+    endings: tuple[str, ...]
+    spans: Spans
+    read: Read
+
+
+def format_of(path: Path) -> str | None:
+    """Return the format's name by the file's ending, or None.
+
+    >>> format_of(Path("a/b.JSONL")), format_of(Path("a/b.png"))
+    ('jsonl', None)
+    """
+    return next((kind.name for kind in FORMATS.values() if path.suffix.lower() in kind.endings), None)
+
+
+# One record a file: .txt and .html
+
+
+def whole_file(path: Path, limit: int) -> Iterator[Span]:
+    """Yield the whole file as one span."""
+    size = path.stat().st_size
+    yield Span(0, size, 1, size=size)
+
+
+def read_text(path: Path, span: Span, limit: int) -> Iterator[tuple[int | None, dict[str, Any] | InputError]]:
+    """Yield the file as one record with its text."""
+    try:
+        data = _bytes(path, span, limit)
+        yield None, {"text": decode(data), "digest": _digest(data)}
+    except InputError as error:
+        yield None, error
+
+
+def read_page(path: Path, span: Span, limit: int) -> Iterator[tuple[int | None, dict[str, Any] | InputError]]:
+    """Yield the file as one record with its bytes: a page names its own encoding."""
+    try:
+        data = _bytes(path, span, limit)
+        yield None, {"raw": data, "digest": _digest(data)}
+    except InputError as error:
+        yield None, error
+
+
+def _bytes(path: Path, span: Span, limit: int) -> bytes:
+    size = span.stop - span.start
+    if size > limit:
+        raise _too_large(size, limit)
+    with path.open("rb") as file:
+        file.seek(span.start)
+        data = file.read(size)
+    if not data.strip():
+        raise InputError("empty", "nothing in it")
+    return data
+
+
+# Records as lines: .jsonl
+
+
+def line_spans(path: Path, limit: int) -> Iterator[Span]:
+    """Yield the span of every line that is not blank; a line over the limit is measured without being held."""
+    with path.open("rb") as file:
+        for start, stop, line, blank in _lines(file, limit):
+            if not blank:
+                yield Span(start, stop, line, size=stop - start)
+
+
+def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, int, int, bool]]:
+    start = number = 0
+    while piece := file.readline(limit):
+        number += 1
+        stop, blank = start + len(piece), not piece.strip()
+        while not piece.endswith(b"\n") and (piece := file.readline(limit)):
+            stop += len(piece)
+        yield start, stop, number, blank
+        start = stop
+
+
+def read_lines(path: Path, span: Span, limit: int) -> Iterator[tuple[int | None, dict[str, Any] | InputError]]:
+    """Yield (line, record) of every JSON line within the span."""
+    with path.open("rb") as file:
+        file.seek(span.start)
+        position, number = span.start, span.line - 1
+        while position < span.stop and (piece := file.readline(limit + 1)):
+            number += 1
+            position += len(piece)
+            if len(piece) > limit:
+                size = len(piece)
+                while not piece.endswith(b"\n") and (piece := file.readline(limit)):
+                    size += len(piece)
+                position += size - limit - 1
+                yield number, _too_large(size, limit)
+            elif piece.strip():
+                yield number, _json_record(piece)
+
+
+def _json_record(line: bytes) -> dict[str, Any] | InputError:
+    try:
+        found = json.loads(decode(line))
+    except InputError as error:
+        return error
+    except (ValueError, RecursionError) as error:
+        return InputError("not_json", f"not JSON ({error})")
+    if not isinstance(found, dict):
+        return InputError("not_an_object", f"JSON, but no object with the fields {', '.join(FIELDS)}")
+    return _fields(found, line)
+
+
+# Records as rows: .csv and .parquet
+
+
+def row_spans(path: Path, limit: int) -> Iterator[Span]:
+    """Yield the span of every CSV record after the header; quoted line breaks stay inside a record."""
+    with path.open("rb") as file:
+        lines = _CountedLines(file, limit)
+        start = 0
+        for number, (line, row) in enumerate(_csv_rows(lines, _delimiter(path), limit)):
+            if number and row:
+                yield Span(start, lines.position, line, size=lines.position - start)
+            start = lines.position
+
+
+def read_rows(path: Path, span: Span, limit: int) -> Iterator[tuple[int | None, dict[str, Any] | InputError]]:
+    """Yield (line, record) of every CSV row within the span."""
+    delimiter = _delimiter(path)
+    with path.open("rb") as file:
+        _, header = next(_csv_rows(_CountedLines(file, limit), delimiter, limit), (1, []))
+        names = [name.strip().lower() for name in header]
+        if "text" not in names:
+            yield None, InputError("no_text_column", f"no column 'text' (it has {', '.join(header) or 'none'})")
+            return
+        file.seek(span.start)
+        lines = _CountedLines(file, limit, span.stop - span.start)
+        for line, row in _csv_rows(lines, delimiter, limit):
+            if row:
+                yield span.line + line - 1, _csv_record(names, row, limit)
+
+
+def _csv_record(names: list[str], row: list[str], limit: int) -> dict[str, Any] | InputError:
+    if row == [_BROKEN]:
+        return InputError("too_large", f"not readable as CSV, or a field over {limit:,} bytes: check the quotes")
+    if len(row) > len(names):
+        return InputError("broken_file", f"{len(row)} fields where the header has {len(names)}: check the quotes")
+    joined = "\x1f".join(row)
+    if any("\udc80" <= char <= "\udcff" for char in joined):
+        return InputError("encoding", "not UTF-8: save the file as UTF-8")
+    return _fields(dict(zip(names, row, strict=False)), joined.encode("utf-8", "surrogatepass"))
+
+
+_BROKEN = "\x00broken"
+
+
+def _csv_rows(lines: Iterator[str], delimiter: str, limit: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, row), lines counted from 1; a row that the reader cannot take comes as [_BROKEN]."""
+    csv.field_size_limit(limit)
+    rows = csv.reader(lines, delimiter=delimiter)
+    while True:
+        line = rows.line_num + 1
+        try:
+            yield line, next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield line, [_BROKEN]
+
+
+class _CountedLines:
+    """The lines of a file as text for csv.reader, which takes no more than it needs: `position` is where it stands."""
+
+    def __init__(self, file: BinaryIO, limit: int, size: int | None = None) -> None:
+        self.file, self.limit, self.left, self.position = file, limit, size, file.tell()
+
+    def __iter__(self) -> _CountedLines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.file.readline(self.limit) if self.left is None or self.left > 0 else b""
+        if not line:
+            raise StopIteration
+        if self.left is not None:
+            self.left -= len(line)
+        encoding = "utf-8-sig" if self.position == 0 else "utf-8"
+        self.position += len(line)
+        return line.decode(encoding, "surrogateescape")
+
+
+def _delimiter(path: Path) -> str:
+    """Return the commonest of comma, semicolon and tab in the header line."""
+    with path.open("rb") as file:
+        header = file.readline(65536).decode("utf-8", "replace")
+    return max(",;\t", key=header.count)
+
+
+def parquet_spans(path: Path, limit: int) -> Iterator[Span]:
+    """Yield every row of a Parquet file as a span, its size being its row group's mean."""
+    import pyarrow.parquet as pq
+
+    about = _parquet(path).metadata
+    if "text" not in pq.read_schema(path).names:
+        raise InputError("no_text_column", f"no column 'text' (it has {', '.join(pq.read_schema(path).names)})")
+    first = 0
+    for number in range(about.num_row_groups):
+        group = about.row_group(number)
+        size = group.total_byte_size // max(group.num_rows, 1)
+        for row in range(first, first + group.num_rows):
+            yield Span(row, row + 1, row + 1, size=size)
+        first += group.num_rows
+
+
+def read_parquet(path: Path, span: Span, limit: int) -> Iterator[tuple[int | None, dict[str, Any] | InputError]]:
+    """Yield (row, record) of the rows within the span, reading only the row groups that hold them."""
+    file = _parquet(path)
+    names = [name for name in FIELDS if name in file.schema_arrow.names]
+    first = 0
+    for number in range(file.metadata.num_row_groups):
+        rows = file.metadata.row_group(number).num_rows
+        start, stop = max(span.start, first), min(span.stop, first + rows)
+        if start < stop:
+            group = file.read_row_group(number, columns=names).slice(start - first, stop - start)
+            for offset, found in enumerate(group.to_pylist()):
+                yield start + offset + 1, _parquet_record(found, limit)
+        first += rows
+
+
+def _parquet(path: Path) -> Any:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.ParquetFile(path)
+    except (pa.ArrowException, ValueError) as error:
+        raise InputError("broken_file", f"not readable as Parquet ({error})") from error
+
+
+def _parquet_record(found: Mapping[str, Any], limit: int) -> dict[str, Any] | InputError:
+    found = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in found.items()}
+    raw = repr(sorted(found.items())).encode("utf-8", "surrogatepass")
+    return _too_large(len(raw), limit) if len(raw) > limit else _fields(found, raw)
+
+
+# What all share
+
+
+def decode(data: bytes) -> str:
+    """Return UTF-8 bytes as text, without a byte order mark; raises InputError (encoding)."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = f"byte 0x{data[error.start]:02x} at {error.start}"
+        raise InputError("encoding", f"not UTF-8 ({where}): save it as UTF-8") from error
+
+
+def _fields(found: Mapping[str, Any], raw: bytes) -> dict[str, Any] | InputError:
+    """Return the fields we know, as text; numbers are written out, anything nested is an error."""
+    record: dict[str, Any] = {"digest": _digest(raw)}
+    for name in FIELDS:
+        value = found.get(name)
+        if isinstance(value, bool | list | dict | bytes):
+            return InputError("bad_field", f"field {name!r} is no text but {type(value).__name__}")
+        record[name] = None if value is None or value == "" else str(value)
+    if not (record["text"] or "").strip():
+        return InputError("empty", "no text in it (field 'text')")
+    return record
+
+
+def _digest(data: bytes) -> str:
+    return identity(data.decode("utf-8", "surrogateescape"))
+
+
+def _too_large(size: int, limit: int) -> InputError:
+    return InputError("too_large", f"{size:,} bytes, over ingest.max_record_bytes = {limit:,}: split it or raise that")
+
+
+FORMATS = {
+    kind.name: kind
+    for kind in (
+        Format("txt", (".txt",), whole_file, read_text),
+        Format("html", (".html", ".htm", ".xhtml"), whole_file, read_page),
+        Format("jsonl", (".jsonl", ".ndjson"), line_spans, read_lines),
+        Format("csv", (".csv", ".tsv"), row_spans, read_rows),
+        Format("parquet", (".parquet",), parquet_spans, read_parquet),
+    )
+}

@@ -1,0 +1,1 @@
+"""Publish: tables → a release. Merges a run into the last release, checks it, and flips `current`."""

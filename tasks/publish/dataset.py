@@ -1,0 +1,176 @@
+"""How a dataset lies on disk: reading a release, writing the next beside it, flipping `current`.
+
+`<output>/current` is a link to `releases/<run_id>`, which never changes once it is there. `<output>/seen` holds, for
+each release, the records that later runs may pass over. Tables partitioned by month lie in
+`<table>/month=YYYY-MM/part-0.parquet`, the others in `<table>.parquet`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from tasks.tables import RUNS, SEEN, UNKNOWN_MONTH, Table, arrow_schema
+
+ROW_GROUP = 128 * 1024
+PART = "part-0.parquet"
+
+
+@contextmanager
+def writing(output: Path) -> Iterator[None]:
+    """Hold the output folder for one writer; a second one waits."""
+    output.mkdir(parents=True, exist_ok=True)
+    with (output / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def current_release(output: Path) -> Path | None:
+    """Return the folder of the current release, or None before the first."""
+    current = output / "current"
+    return current.resolve(strict=True) if current.is_symlink() else None
+
+
+def seen_file(output: Path) -> Path | None:
+    """Return the file of records that the current release's runs have seen, or None."""
+    release = current_release(output)
+    path = output / "seen" / f"{release.name}.parquet" if release else None
+    return path if path and path.exists() else None
+
+
+def table_files(release: Path, table: Table) -> dict[str, Path]:
+    """Return the files of a table in a release by month; a table in one file has the month ""."""
+    if not table.by_month:
+        path = release / f"{table.name}.parquet"
+        return {"": path} if path.exists() else {}
+    return {path.parent.name.removeprefix("month="): path for path in sorted((release / table.name).glob("month=*/*"))}
+
+
+def schema_version(release: Path) -> str | None:
+    """Return the version of the schema that a release was written with."""
+    metadata = pq.read_schema(release / f"{RUNS.name}.parquet").metadata or {}
+    return metadata.get(b"schema_version", b"").decode() or None
+
+
+def count_where(release: Path, table: Table, column: str | None = None) -> int:
+    """Count the rows of a table, or those in which a column is not null."""
+    files = [str(path) for path in table_files(release, table).values()]
+    rows = ds.dataset(files, schema=arrow_schema(table))
+    return int(rows.count_rows(filter=ds.field(column).is_valid() if column else None))
+
+
+def read_table(
+    release: Path | None, table: Table, where: tuple[str, Set[str]] | None = None, month: str | None = None
+) -> pd.DataFrame:
+    """Read a table of a release as a frame of Arrow types: all of it, a month, or the rows with certain values.
+
+    `where` is a column and the values that it may hold. Columns that an older release lacks are null. Without a
+    release the frame is empty.
+    """
+    files = table_files(release, table) if release else {}
+    paths = [str(path) for name, path in files.items() if month in (None, name)]
+    return _read(paths, table, ds.field(where[0]).isin(pa.array(sorted(where[1]), pa.string())) if where else None)
+
+
+def _read(paths: list[str], table: Table, where: ds.Expression | None = None) -> pd.DataFrame:
+    schema = arrow_schema(table)
+    return to_frame(ds.dataset(paths, schema=schema).to_table(filter=where) if paths else schema.empty_table())
+
+
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """Return an Arrow table as a frame that keeps its types, and so its nulls."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
+
+
+def to_table(frame: pd.DataFrame, table: Table) -> pa.Table:
+    """Return a frame as an Arrow table of the declared schema."""
+    schema = arrow_schema(table)
+    arrow = pa.Table.from_pandas(frame[table.names], schema=schema, preserve_index=False)
+    return arrow.replace_schema_metadata(schema.metadata)
+
+
+def read_stages(folders: list[Path], table: Table) -> pd.DataFrame:
+    """Read one table that the stages wrote, over all batches, as one frame."""
+    return _read([str(folder / f"{table.name}.parquet") for folder in folders], table)
+
+
+def read_seen(output: Path) -> pd.DataFrame:
+    """Read what the current release's runs have seen; empty before the first."""
+    path = seen_file(output)
+    return _read([str(path)] if path else [], SEEN)
+
+
+class ReleaseWriter:
+    """Writes the tables of one release into a folder of its own, beside the one it follows."""
+
+    def __init__(self, output: Path, run_id: str, previous: Path | None) -> None:
+        self.output, self.run_id, self.previous = output, run_id, previous
+        self.folder = output / "releases" / f".{run_id}"
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+
+    def write(self, table: Table, rows: pd.DataFrame, month: str = "") -> None:
+        """Write a table, or one month of it, sorted; a file equal to the last release's is linked to it."""
+        path = self._path(table, month)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        arranged = rows.sort_values([*table.sort, *table.key], na_position="last", kind="stable") if len(rows) else rows
+        arrow = to_table(arranged, table)
+        dictionary = [column.name for column in table.columns if column.few]
+        pq.write_table(
+            arrow, path, compression="zstd", compression_level=3, row_group_size=ROW_GROUP, use_dictionary=dictionary
+        )
+
+    def link(self, table: Table, month: str) -> None:
+        """Take over a month as the last release holds it."""
+        if self.previous is None:
+            raise ValueError("nothing to link to: there is no last release")
+        path = self._path(table, month)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(table_files(self.previous, table)[month], path)
+        except OSError:  # a file system without hard links
+            shutil.copy2(table_files(self.previous, table)[month], path)
+
+    def write_empty(self, table: Table) -> None:
+        """Give a table by month that has no rows its one empty file, so that every engine finds the schema."""
+        if not table_files(self.folder, table):
+            self.write(table, to_frame(arrow_schema(table).empty_table()), UNKNOWN_MONTH)
+
+    def write_seen(self, seen: pd.DataFrame) -> None:
+        """Write what later runs may pass over, named after this release."""
+        folder = self.output / "seen"
+        folder.mkdir(exist_ok=True)
+        pq.write_table(to_table(seen, SEEN), folder / f"{self.run_id}.parquet", compression="zstd")
+
+    def flip(self, keep: int) -> Path:
+        """Make this the current release in one step, and drop all but the last few; return its folder."""
+        release = self.folder.with_name(self.run_id)
+        self.folder.rename(release)
+        link = self.output / f".current-{self.run_id}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path("releases") / self.run_id, target_is_directory=True)
+        link.replace(self.output / "current")
+        self._prune(keep)
+        return release
+
+    def _path(self, table: Table, month: str) -> Path:
+        name = f"{table.name}/month={month}/{PART}" if table.by_month else f"{table.name}.parquet"
+        return self.folder / name
+
+    def _prune(self, keep: int) -> None:
+        """Delete what unfinished runs left, and all but the last releases."""
+        releases = sorted(path for path in (self.output / "releases").iterdir() if path.is_dir())
+        finished = [path for path in releases if not path.name.startswith(".")]
+        for path in [*(path for path in releases if path not in finished), *finished[:-keep]]:
+            shutil.rmtree(path)
+            (self.output / "seen" / f"{path.name}.parquet").unlink(missing_ok=True)

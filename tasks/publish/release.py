@@ -1,0 +1,195 @@
+"""A run's tables → the next release: merged into the last one, checked, made current."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from tasks.publish.check import check_release
+from tasks.publish.dataset import (
+    ReleaseWriter,
+    count_where,
+    current_release,
+    read_seen,
+    read_stages,
+    read_table,
+    schema_version,
+    table_files,
+    to_frame,
+    to_table,
+    writing,
+)
+from tasks.publish.merge import Change, change_of, merge_rejects, merge_seen, tombstones
+from tasks.tables import (
+    CLEANED,
+    DISPUTES,
+    DOCUMENTS,
+    EVENTS,
+    FIGURES,
+    FIGURES_DELETED,
+    REFUSED_NUMBERS,
+    REJECTS,
+    RUNS,
+    SCHEMA_VERSION,
+    SEEN,
+    VAGUE_NUMBERS,
+    Table,
+    parse_rows,
+    to_arrow,
+)
+
+Row = dict[str, Any]
+WordTables = Mapping[str, list[dict[str, str]]]
+
+
+class PublishError(Exception):
+    """A release that may not be published; the last one stays current."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run is: its identity, when it began, and what read its inputs (settings and versions as JSON)."""
+
+    run_id: str
+    started_at: datetime
+    version: str
+    settings: str
+    versions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a run published: its row of `runs`, its own rejects, and where the release lies."""
+
+    run: Row
+    rejects: list[Row]
+    release: str
+
+
+class BatchTables:
+    """What the stages wrote over all batches, one frame a table; given the folders that extract wrote."""
+
+    def __init__(self, extracted: list[Path]) -> None:
+        ingest, clean = ([folder.with_name(name) for folder in extracted] for name in ("ingest", "clean"))
+        self.seen = read_stages(ingest, SEEN)
+        self.documents = read_stages(clean, CLEANED)[DOCUMENTS.names]
+        self.figures = read_stages(extracted, FIGURES)
+        self.refused = read_stages(extracted, REFUSED_NUMBERS)
+        self.rejects = read_stages([*ingest, *clean, *extracted], REJECTS)
+
+
+def publish_release(extracted: list[Path], output: Path, run: Run, word_tables: WordTables, keep: int = 3) -> Published:
+    """Merge the batches into the last release of `output`, check the result and make it current.
+
+    `extracted` are the folders that extract wrote, `word_tables` the rows of `events` and `vague_numbers`. Raises
+    PublishError when the new release would break the contract of `tasks.tables`.
+    """
+    batches = BatchTables(extracted)
+    with writing(output):
+        writer = ReleaseWriter(output, run.run_id, current_release(output))
+        change = _change(writer.previous, batches, run)
+        _write_documents(writer, change)
+        _write_ledgers(writer, change, batches, word_tables)
+        row = _run_row(writer, change, batches, run)
+        writer.write(RUNS, _and(read_table(writer.previous, RUNS), RUNS, [row]))
+        if problems := check_release(writer.folder):
+            shutil.rmtree(writer.folder)
+            raise PublishError("the new release breaks its contract: " + "; ".join(problems[:5]))
+        rejects = to_table(batches.rejects, REJECTS).to_pylist()
+        return Published(row, rejects, str(writer.flip(keep)))
+
+
+def _change(previous: Path | None, batches: BatchTables, run: Run) -> Change:
+    touched = ("article_id", set(batches.documents["article_id"]))
+    return change_of(
+        {"run_id": run.run_id, "updated_at": pd.Timestamp(datetime.now(UTC))},
+        read_table(previous, DOCUMENTS, touched),
+        batches.documents,
+        read_table(previous, FIGURES, touched),
+        batches.figures,
+        batches.refused,
+    )
+
+
+def _write_documents(writer: ReleaseWriter, change: Change) -> None:
+    """Write the tables by month."""
+    for table, rows in ((DOCUMENTS, change.documents), (FIGURES, change.figures), (REFUSED_NUMBERS, change.refused)):
+        _write_months(writer, table, rows, change)
+        writer.write_empty(table)
+
+
+def _write_months(writer: ReleaseWriter, table: Table, rows: pd.DataFrame, change: Change) -> None:
+    """Write the months in which rows come or go; link all others to the last release."""
+    month_of_row = rows["document_id"].map(change.months())
+    changed = {*month_of_row, *change.old_months()}
+    files = table_files(writer.previous, table) if writer.previous else {}
+    released = {month for month, path in files.items() if pq.read_metadata(path).num_rows}
+    if writer.previous and schema_version(writer.previous) != str(SCHEMA_VERSION):
+        changed |= released  # a release never mixes two schema versions
+    for month in sorted(released - changed):
+        writer.link(table, month)
+    for month in sorted(changed):
+        old = read_table(writer.previous, table, month=month)
+        kept = old[~old["document_id"].isin(change.old_documents["document_id"])]
+        if len(merged := pd.concat([kept, rows[month_of_row == month]], ignore_index=True)):
+            writer.write(table, merged, month)
+
+
+def _write_ledgers(writer: ReleaseWriter, change: Change, batches: BatchTables, word_tables: WordTables) -> None:
+    """Write the tables in one file, and what later runs may pass over."""
+    previous, rejects = writer.previous, batches.rejects.assign(run_id=change.stamp["run_id"])
+    writer.write(FIGURES_DELETED, tombstones(read_table(previous, FIGURES_DELETED), change))
+    disputes = read_table(previous, DISPUTES)
+    writer.write(DISPUTES, disputes[~disputes["document_id"].isin(change.old_documents["document_id"])])
+    writer.write(REJECTS, merge_rejects(read_table(previous, REJECTS), rejects, batches.seen))
+    for table in (EVENTS, VAGUE_NUMBERS):
+        writer.write(table, to_frame(parse_rows(table, word_tables[table.name])))
+    writer.write_seen(merge_seen(read_seen(writer.output), batches.seen, rejects))
+
+
+def _and(old: pd.DataFrame, table: Table, rows: list[Row]) -> pd.DataFrame:
+    return pd.concat([old, to_frame(to_arrow(table, rows))], ignore_index=True)
+
+
+def _run_row(writer: ReleaseWriter, change: Change, batches: BatchTables, run: Run) -> Row:
+    """Return the run's row of `runs`; shares are of all figures of the release."""
+    fresh = change.documents[~change.documents["document_id"].isin(change.old_documents["document_id"])]
+    reread = batches.documents["document_id"].isin(change.old_documents["document_id"]).sum()
+    unchanged = int(batches.seen["unchanged"].sum() + reread)
+    ended = datetime.now(UTC)
+    seconds = (ended - run.started_at).total_seconds()
+    figures = count_where(writer.folder, FIGURES)
+    shares = {
+        f"share_with_{name}": count_where(writer.folder, FIGURES, column) / figures if figures else None
+        for name, column in (("source", "source"), ("place", "place_text"), ("time", "time_text"))
+    }
+    return asdict(run) | {
+        "ended_at": ended,
+        "state": "completed",
+        "inputs": len(batches.seen) + int((batches.rejects["stage"] == "ingest").sum()),
+        "documents_new": int((fresh["version"] == 1).sum()),
+        "documents_changed": int((fresh["version"] > 1).sum()),
+        "documents_unchanged": unchanged,
+        "documents_duplicate": int(change.documents["duplicate_of"].notna().sum()),
+        "rejects": len(batches.rejects),
+        "figures": figures,
+        **shares,
+        "seconds": seconds,
+        "documents_per_second": (len(batches.documents) + int(batches.seen["unchanged"].sum())) / seconds,
+        "peak_memory_mb": _peak_memory_mb(),
+    }
+
+
+def _peak_memory_mb() -> float:
+    """Return the largest resident size of this process so far; Linux counts in KiB, macOS in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)

@@ -1,0 +1,18 @@
+"""The publish stage as a Prefect task."""
+
+from pathlib import Path
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from tasks.publish.release import Published, Run, publish_release
+
+
+@task(name="publish", retries=0, timeout_seconds=3600, cache_policy=NO_CACHE, tags=["newsfigures", "publish"])
+def publish(
+    extracted: list[Path], output: Path, run: Run, word_tables: dict[str, list[dict[str, str]]], keep: int
+) -> Published:
+    """Merge the batches into the last release, check it and make it current."""
+    published = publish_release(extracted, output, run, word_tables, keep)
+    get_run_logger().info("published %d figures: %s", published.run["figures"], published.release)
+    return published

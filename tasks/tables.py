@@ -1,0 +1,567 @@
+"""Every table: columns, types, units, descriptions, allowed values — the contract of all stages.
+
+Schemas, checks, the data dictionary and the column descriptions inside the Parquet files are made from the
+declarations below and from nothing else. Types are Arrow's names; pyarrow itself is imported only when a schema
+is asked for, so that reading a declaration costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SCHEMA_VERSION = 1
+UNKNOWN_MONTH = "unknown"
+KEY_SEPARATOR = "\n"  # between the input's name and the record's id in record_key: no file name holds it
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its Arrow type, what it means, its unit, and what it may hold."""
+
+    name: str
+    type: str
+    description: str
+    unit: str | None = None
+    required: bool = False
+    values: tuple[str, ...] = ()
+    volatile: bool = False
+    few: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its columns, its key, the tables its columns point to, and how it lies on disk."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    references: tuple[tuple[str, str], ...] = ()
+    by_month: bool = False
+    sort: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """Return the column names in order."""
+        return [column.name for column in self.columns]
+
+    @property
+    def content(self) -> list[str]:
+        """Return the columns that must be equal between equal runs: all but the volatile ones."""
+        return [column.name for column in self.columns if not column.volatile]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FORMATS = _words("txt html feed sitemap warc jsonl csv parquet eml pdf")
+SECTIONS = _words("title lead body caption table")
+BOUNDS = _words("exact about at_least more_than at_most less_than range vague")
+KINDS = _words(
+    "count money percent ratio multiple duration distance area volume mass temperature speed energy age score"
+    " index rate other"
+)
+COUNTED_CLASSES = _words(
+    "soldiers police civilians children women journalists aid_workers militants prisoners hostages refugees"
+    " migrants patients workers students voters seats people households buildings vehicles aircraft ships tanks"
+    " drones missiles weapons attacks animals goods companies jobs other"
+)
+EVENT_CODES = _words(
+    "killed injured casualties captured detained missing displaced deployed attacked abducted rescued released"
+    " evacuated infected hospitalised tested vaccinated sentenced charged laid_off hired employed protested voted"
+    " elected_seats destroyed damaged fired intercepted seized sold bought produced exported imported earned"
+    " lost_money invested granted fined owed priced raised fell population participated other"
+)
+SOURCE_KINDS = _words(
+    "article person government military police medical company international ngo media court study poll"
+    " official_unnamed witness group other"
+)
+MODALITIES = _words("stated reported claimed estimated projected conditional")
+AGGREGATIONS = _words("stock flow cumulative increment part")
+PRECISIONS = _words("second minute day month year")
+STANCES = _words("deny dispute correct confirm unverified")
+REVIEWS = _words("accepted changed added")
+EVENT_GROUPS = _words("people force property money output politics health other")
+STAGES = _words("ingest clean extract publish")
+REJECT_REASONS = _words(
+    "not_found unreadable unsupported empty encoding not_json not_an_object bad_field no_text_column broken_file"
+    " too_large same_identity failed"
+)
+REFUSAL_REASONS = _words(
+    "date year clock_time part_of_time ordinal rank name_or_code phone address url version list_marker idiom"
+    " pronoun_one ambiguous"
+)
+DELETION_REASONS = ("revised", "now a copy", "document withdrawn", "extractor changed")
+
+
+# Columns that stand in several tables with one meaning.
+FIGURE_ID = Column(
+    "figure_id",
+    "string",
+    "Identity of the figure, from the article, the sentence, the number's text and which occurrence it is: it"
+    " survives edits elsewhere in the article.",
+    required=True,
+)
+DOCUMENT_ID = Column(
+    "document_id", "string", "The version of the article: from article_id and content_hash.", required=True
+)
+ARTICLE_ID = Column(
+    "article_id",
+    "string",
+    "The article over all its versions: from its canonical URL; else from the input's name and the record's own"
+    " id; else from the path below the source's root.",
+    required=True,
+)
+PUBLISHED_AT = Column("published_at", "timestamp", "When the article was published.", unit="UTC")
+PUBLISHED_DATE = Column(
+    "published_date",
+    "date32",
+    "The publication date as printed, in the outlet's own zone; what 'Tuesday' is counted from. Partitions are"
+    " its month.",
+)
+OUTLET = Column("outlet", "string", "Who published the article.", few=True)
+TITLE = Column("title", "string", "The article's title.")
+URL = Column("url", "string", "The article's address.")
+START_CHAR = Column(
+    "start_char", "int32", "Where the number begins in documents.text.", unit="code point", required=True
+)
+END_CHAR = Column("end_char", "int32", "Where the number ends (exclusive).", unit="code point", required=True)
+NUMBER_TEXT = Column(
+    "number_text",
+    "string",
+    "text[start_char:end_char]: the number with its multiplier, currency or % sign, range end and, for measures,"
+    " the unit.",
+    required=True,
+)
+SENTENCE = Column("sentence", "string", "The whole sentence.", required=True)
+CONFIDENCE = Column("confidence", "double", "How sure the program is of the row, 0 to 1.", unit="1")
+RECORD_ID = Column(
+    "record_id", "string", "The input's own id: a record's id, a feed entry's guid, else its path or URL."
+)
+FORMAT = Column("format", "string", "What it was read from.", required=True, values=FORMATS, few=True)
+RUN_ID = Column("run_id", "string", "The run that last changed the row.", volatile=True)
+UPDATED_AT = Column("updated_at", "timestamp", "When the row last changed.", unit="UTC", volatile=True)
+PLACE_COUNTRY = Column("place_country", "string", "Country of the place, ISO 3166-1 alpha-2.", few=True)
+EVENT = Column(
+    "event",
+    "string",
+    "What happened to the counted: a code of the table events; null when none fits.",
+    values=EVENT_CODES,
+    few=True,
+)
+
+FIGURES = Table(
+    name="figures",
+    description="One row per figure in one document: what somebody says, at an exact place in a text. Current"
+    " versions only; complete enough to load alone. Totals come from series, never from here.",
+    key=("figure_id",),
+    references=(("document_id", "documents"), ("event", "events"), ("part_of", "figures")),
+    by_month=True,
+    sort=("event", "published_at", "article_id", "start_char"),
+    columns=(
+        FIGURE_ID,
+        DOCUMENT_ID,
+        ARTICLE_ID,
+        PUBLISHED_AT,
+        PUBLISHED_DATE,
+        OUTLET,
+        TITLE,
+        URL,
+        Column("section", "string", "Part of the article.", required=True, values=SECTIONS, few=True),
+        Column("sentence_index", "int32", "Which sentence of the text it stands in, from 0.", unit="1", required=True),
+        Column(
+            "sentence_start", "int32", "Where the sentence begins in documents.text.", unit="code point", required=True
+        ),
+        SENTENCE,
+        START_CHAR,
+        END_CHAR,
+        NUMBER_TEXT,
+        Column("value", "double", "Point value; midpoint of a range; null when vague.", unit="column unit"),
+        Column("value_low", "double", "Stated lower bound.", unit="column unit"),
+        Column("value_high", "double", "Stated upper bound.", unit="column unit"),
+        Column("bound", "string", "How the value binds.", required=True, values=BOUNDS, few=True),
+        Column("hedge", "string", "The words that say so, as in the text ('approximately').", few=True),
+        Column("kind", "string", "What sort of quantity it is.", required=True, values=KINDS, few=True),
+        Column(
+            "unit",
+            "string",
+            "Money: ISO 4217; percent '%', points 'pp'; measures: singular English name; counts null.",
+            few=True,
+        ),
+        Column("value_si", "double", "The value of a measure in unit_si.", unit="column unit_si"),
+        Column("unit_si", "string", "The SI unit of value_si.", few=True),
+        Column("change", "string", "The figure is a change, not a level.", values=("up", "down"), few=True),
+        Column("counted", "string", "What is counted or measured, as in the text, without number and hedge."),
+        Column("counted_head", "string", "Lemma of its head noun."),
+        Column("counted_class", "string", "Class of what is counted.", values=COUNTED_CLASSES, few=True),
+        Column(
+            "affiliation", "string", "Country of the counted, ISO 3166-1 alpha-2; never used as the place.", few=True
+        ),
+        EVENT,
+        Column("event_text", "string", "The words that say so ('killed or injured')."),
+        Column("negated", "bool", "The event is said not to have happened."),
+        Column(
+            "aggregation",
+            "string",
+            "Stock (as of), flow (in a period), cumulative (since), increment (another), part (of a whole).",
+            values=AGGREGATIONS,
+            few=True,
+        ),
+        Column("source", "string", "Who is credited with the figure, as in the text."),
+        Column(
+            "source_kind",
+            "string",
+            "Sort of source; article when the article itself states the figure.",
+            values=SOURCE_KINDS,
+            few=True,
+        ),
+        Column("via", "string", "Through whom it came ('officials told AFP': via AFP)."),
+        Column("modality", "string", "How it is said.", values=MODALITIES, few=True),
+        Column("disputed", "bool", "Someone in the article denies or disputes it."),
+        Column("disputed_by", "string", "Their names, joined by '; '; one row each in disputes."),
+        Column("place_text", "string", "The place as in the text."),
+        Column("place_name", "string", "Its resolved name."),
+        PLACE_COUNTRY,
+        Column("place_admin1", "string", "Its region, ISO 3166-2.", few=True),
+        Column("latitude", "double", "Of the resolved place, WGS 84.", unit="degree"),
+        Column("longitude", "double", "Of the resolved place, WGS 84.", unit="degree"),
+        Column("geonames_id", "int64", "GeoNames id of the resolved place."),
+        Column("time_text", "string", "The time expression as in the text."),
+        Column("time_from", "date32", "Its first day, resolved with the publication date."),
+        Column("time_to", "date32", "Its last day."),
+        Column("time_edtf", "string", "The same in EDTF (ISO 8601-2)."),
+        Column("part_of", "string", "figure_id of the whole that this is a part or restatement of."),
+        Column(
+            "additive",
+            "bool",
+            "Within its document: false for restatements, parts of a stated whole, levels and rates.",
+        ),
+        Column("series_id", "string", "The series the figure belongs to."),
+        CONFIDENCE,
+        Column("review", "string", "What a person decided.", values=REVIEWS, few=True),
+        RUN_ID,
+        UPDATED_AT,
+    ),
+)
+
+DOCUMENTS = Table(
+    name="documents",
+    description="One row per version of an article. `text` is the title, a blank line and the cleaned body.",
+    key=("document_id",),
+    references=(("duplicate_of", "documents"),),
+    by_month=True,
+    sort=("published_at", "article_id", "version"),
+    columns=(
+        ARTICLE_ID,
+        DOCUMENT_ID,
+        RECORD_ID,
+        Column("version", "int32", "1, 2, … in order of appearance.", unit="1", required=True),
+        Column("is_current", "bool", "The latest version of its article.", required=True),
+        URL,
+        OUTLET,
+        TITLE,
+        Column("author", "string", "Who wrote it."),
+        Column("dateline", "string", "The dateline that stood before the first sentence."),
+        Column(
+            "notes", "string", "Other lines peeled off, as they stood, one a line: credits, 'Updated', 'Read more'."
+        ),
+        PUBLISHED_AT,
+        PUBLISHED_DATE,
+        Column("published_precision", "string", "How exact published_at is.", values=PRECISIONS, few=True),
+        Column(
+            "published_from",
+            "string",
+            "Where the date was found.",
+            values=("record", "page", "text", "setting"),
+            few=True,
+        ),
+        Column("modified_at", "timestamp", "When the article says it was last changed.", unit="UTC"),
+        Column("retrieved_at", "timestamp", "When it was fetched.", unit="UTC", volatile=True),
+        Column("language", "string", "ISO 639-1 code.", few=True),
+        Column("words", "int32", "Words in the text, split at white space.", unit="1", required=True),
+        Column("text", "string", "Title, blank line, cleaned body.", required=True),
+        Column("body_start", "int32", "Where the body begins in text.", unit="code point", required=True),
+        Column("content_hash", "string", "BLAKE2b of text, 80 bits in hex.", required=True),
+        Column("duplicate_of", "string", "document_id of the first copy; copies publish no figures."),
+        Column("similarity", "double", "Share of the text held by the first copy.", unit="1"),
+        FORMAT,
+        Column("figures", "int32", "How many figures it publishes.", unit="1", required=True),
+        RUN_ID,
+        UPDATED_AT,
+    ),
+)
+
+FIGURES_DELETED = Table(
+    name="figures_deleted",
+    description="Tombstones, so that a reader who loads increments can follow.",
+    key=("figure_id",),
+    columns=(
+        FIGURE_ID,
+        DOCUMENT_ID,
+        Column("deleted_at", "timestamp", "When it went.", unit="UTC", required=True, volatile=True),
+        Column("reason", "string", "Why it went.", required=True, values=DELETION_REASONS),
+    ),
+    sort=("figure_id",),
+)
+
+DISPUTES = Table(
+    name="disputes",
+    description="One row per stance of one party on one figure.",
+    key=("dispute_id",),
+    references=(("figure_id", "figures"), ("document_id", "documents"), ("counter_figure_id", "figures")),
+    sort=("document_id", "start_char", "dispute_id"),
+    columns=(
+        Column("dispute_id", "string", "From the figure, the party and the stance.", required=True),
+        FIGURE_ID,
+        DOCUMENT_ID,
+        Column("disputer", "string", "Who takes the stance, as in the text."),
+        Column("disputer_country", "string", "Their country, ISO 3166-1 alpha-2."),
+        Column("stance", "string", "What they do.", values=STANCES),
+        Column("cue", "string", "The words that say so."),
+        SENTENCE,
+        replace(START_CHAR, description="Where the cue begins in documents.text."),
+        replace(END_CHAR, description="Where the cue ends (exclusive)."),
+        Column("counter_figure_id", "string", "The figure that they put in its place."),
+        CONFIDENCE,
+    ),
+)
+
+REFUSED_NUMBERS = Table(
+    name="refused_numbers",
+    description="One row per number that is no figure, of current documents: there every digit and number word"
+    " is in figures or here.",
+    key=("document_id", "start_char"),
+    references=(("document_id", "documents"),),
+    by_month=True,
+    sort=("document_id", "start_char"),
+    columns=(
+        DOCUMENT_ID,
+        START_CHAR,
+        END_CHAR,
+        replace(NUMBER_TEXT, description="text[start_char:end_char]."),
+        Column("reason", "string", "Why it is no figure.", required=True, values=REFUSAL_REASONS, few=True),
+        Column("rule", "string", "The rule that refused it.", required=True, few=True),
+    ),
+)
+
+REJECTS = Table(
+    name="rejects",
+    description="One row per input or document that gave nothing, kept from run to run until it is read well.",
+    key=("reject_id",),
+    sort=("record_id", "reject_id"),
+    columns=(
+        Column(
+            "reject_id",
+            "string",
+            "Identity: its first half names the input, its second what was rejected in it.",
+            required=True,
+        ),
+        replace(RUN_ID, description="The run that last rejected it."),
+        Column("stage", "string", "Where it failed.", required=True, values=STAGES),
+        RECORD_ID,
+        replace(DOCUMENT_ID, required=False),
+        Column("reason", "string", "Code of the reason.", required=True, values=REJECT_REASONS),
+        Column("detail", "string", "What, where, and what to do about it.", required=True),
+    ),
+)
+
+RUNS = Table(
+    name="runs",
+    description="One row per run that published.",
+    key=("run_id",),
+    sort=("started_at", "run_id"),
+    columns=(
+        replace(RUN_ID, description="Identity of the run.", required=True),
+        Column("started_at", "timestamp", "When it began.", unit="UTC", required=True),
+        Column("ended_at", "timestamp", "When its tables were complete.", unit="UTC", required=True),
+        Column("state", "string", "How it ended.", required=True, values=("completed",)),
+        Column("version", "string", "Version of newsfigures.", required=True),
+        Column("settings", "string", "Settings as JSON, secrets redacted.", required=True),
+        Column("versions", "string", "Schema, code, model and word lists as JSON.", required=True),
+        Column("inputs", "int64", "Records and files seen.", unit="1", required=True),
+        Column("documents_new", "int64", "Articles not known before.", unit="1", required=True),
+        Column("documents_changed", "int64", "New versions of known articles.", unit="1", required=True),
+        Column("documents_unchanged", "int64", "Known and the same.", unit="1", required=True),
+        Column("documents_duplicate", "int64", "Documents that are copies.", unit="1", required=True),
+        Column("rejects", "int64", "Inputs and documents this run rejected.", unit="1", required=True),
+        Column("figures", "int64", "Figures in the release.", unit="1", required=True),
+        Column("share_with_source", "double", "Of the figures, how many have a source.", unit="1"),
+        Column("share_with_place", "double", "Of the figures, how many have a place.", unit="1"),
+        Column("share_with_time", "double", "Of the figures, how many have a time.", unit="1"),
+        Column("seconds", "double", "Wall time.", unit="second", required=True),
+        Column("documents_per_second", "double", "New, changed and unchanged over seconds.", unit="1/second"),
+        Column("peak_memory_mb", "double", "Largest resident size of the publishing process.", unit="MiB"),
+    ),
+)
+
+EVENTS = Table(
+    name="events",
+    description="The codes of figures.event and what they are called elsewhere.",
+    key=("code",),
+    columns=(
+        Column("code", "string", "The code.", required=True, values=EVENT_CODES),
+        Column("label", "string", "In words.", required=True),
+        Column("group", "string", "Sort of event.", required=True, values=EVENT_GROUPS),
+        Column("kind", "string", "Kind of figure expected.", values=KINDS),
+        Column("plover", "string", "PLOVER category."),
+        Column("ucdp", "string", "UCDP GED field."),
+        Column("gdelt", "string", "GDELT GKG count type."),
+        Column("description", "string", "What it covers.", required=True),
+    ),
+)
+
+VAGUE_NUMBERS = Table(
+    name="vague_numbers",
+    description="What vague number words are taken to mean at least and at most.",
+    key=("words",),
+    columns=(
+        Column("words", "string", "The words.", required=True),
+        Column("low", "double", "Smallest sensible number.", unit="1", required=True),
+        Column("high", "double", "Largest sensible number.", unit="1", required=True),
+    ),
+)
+
+PUBLISHED = (FIGURES, DOCUMENTS, FIGURES_DELETED, DISPUTES, REFUSED_NUMBERS, REJECTS, RUNS, EVENTS, VAGUE_NUMBERS)
+
+# Tables that pass between stages and are never published.
+RECORD_KEY = Column(
+    "record_key", "string", "The input's name and, in a table of records, the record's id.", required=True
+)
+LOCATION = Column("location", "string", "Where it stands, for messages: path and line or row.", required=True)
+DIGEST = Column("digest", "string", "BLAKE2b of the record as it came in, 80 bits in hex.", required=True)
+
+RECORDS = Table(
+    name="records",
+    description="ingest ▸ clean: what was read, as it came.",
+    key=(),
+    columns=(
+        RECORD_KEY,
+        replace(RECORD_ID, required=True),
+        LOCATION,
+        DIGEST,
+        FORMAT,
+        Column("raw", "binary", "The page's bytes (html)."),
+        TITLE,
+        Column("text", "string", "The text as it came (all formats but html)."),
+        URL,
+        Column("published", "string", "The date as it came."),
+        OUTLET,
+        Column("author", "string", "The author as it came."),
+    ),
+)
+
+CLEANED = replace(
+    DOCUMENTS,
+    description="clean ▸ extract ▸ publish: documents as cleaned; what publishing decides is null.",
+    columns=(*DOCUMENTS.columns, RECORD_KEY, LOCATION),
+)
+
+SEEN = Table(
+    name="seen",
+    description="ingest ▸ publish: every record of this run's inputs; and beside the data, what later runs may"
+    " pass over.",
+    key=(),
+    columns=(
+        RECORD_KEY,
+        DIGEST,
+        Column("reader", "string", "Digest of all versions and settings that read it.", required=True),
+        Column("unchanged", "bool", "It was passed over.", required=True),
+    ),
+)
+
+
+def identity(*parts: str) -> str:
+    """Return the id of what the parts name: BLAKE2b, 80 bits in hex, the same on every machine.
+
+    >>> identity("url", "https://example.org/a")
+    '242f75836f15d3107edd'
+    >>> identity("a", "b") == identity("ab")
+    False
+    """
+    joined = "\x00".join(parts).encode("utf-8", "surrogatepass")
+    return blake2b(joined, digest_size=10).hexdigest()
+
+
+def reject_row(
+    stage: str, record_key: str, reason: str, detail: str, record_id: str | None = None, document_id: str | None = None
+) -> dict[str, Any]:
+    """Return a row of `rejects`; `detail` is one line that says what, where, and what to do."""
+    return {
+        "reject_id": reject_id(stage, record_key),
+        "stage": stage,
+        "record_id": record_id,
+        "document_id": document_id,
+        "reason": reason,
+        "detail": " ".join(detail.split()),
+    }
+
+
+def reject_id(stage: str, record_key: str) -> str:
+    """Return the id of what a stage rejects: ten digits for the input, ten for the record and the stage."""
+    return identity(record_key.split(KEY_SEPARATOR)[0])[:10] + identity(stage, record_key)[10:]
+
+
+@cache
+def arrow_schema(table: Table) -> pa.Schema:
+    """Return the table's one explicit Arrow schema, with descriptions, units and key as metadata."""
+    import pyarrow as pa
+
+    types = {"date32": pa.date32(), "timestamp": pa.timestamp("us", tz="UTC"), "bool": pa.bool_()}
+    fields = [
+        pa.field(
+            column.name,
+            types.get(column.type) or getattr(pa, "float64" if column.type == "double" else column.type)(),
+            metadata={"description": column.description} | ({"unit": column.unit} if column.unit else {}),
+        )
+        for column in table.columns
+    ]
+    about = {"table": table.name, "description": table.description, "schema_version": str(SCHEMA_VERSION)}
+    return pa.schema(fields, metadata=about | {"primary_key": ",".join(table.key)})
+
+
+def to_arrow(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Turn rows into an Arrow table of the declared schema; a column that a row lacks is null."""
+    import pyarrow as pa
+
+    return pa.Table.from_pylist(list(rows), schema=arrow_schema(table))
+
+
+def parse_rows(table: Table, rows: Iterable[Mapping[str, str]]) -> pa.Table:
+    """Turn rows of text, as a CSV file holds them, into an Arrow table of the declared schema; "" is null."""
+    import pyarrow as pa
+
+    texts = [{name: row.get(name) or None for name in table.names} for row in rows]
+    return pa.Table.from_pylist(texts, schema=pa.schema([(name, pa.string()) for name in table.names])).cast(
+        arrow_schema(table)
+    )
+
+
+def write_stage(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write what a stage hands on as `folder/<table>.parquet`."""
+    import pyarrow.parquet as pq
+
+    folder.mkdir(parents=True, exist_ok=True)
+    pq.write_table(to_arrow(table, rows), folder / f"{table.name}.parquet", compression="zstd")
+
+
+def read_stage(folder: Path, table: Table) -> pa.Table:
+    """Read what a stage wrote; raises FileNotFoundError when it wrote no such table."""
+    import pyarrow.parquet as pq
+
+    return pq.read_table(folder / f"{table.name}.parquet", schema=arrow_schema(table))
+
+
+def count_rows(folder: Path) -> dict[str, int]:
+    """Count the rows of every table that a stage wrote, from the file footers: {"documents": 480, …}."""
+    import pyarrow.parquet as pq
+
+    return {path.stem: pq.read_metadata(path).num_rows for path in sorted(folder.glob("*.parquet"))}

@@ -1,0 +1,103 @@
+"""What holds for any text at all."""
+
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tasks.extract.numbers import Grammar, Reading
+from tasks.extract.numbers.lexicon import LOOSE, Lexicon
+
+GRAMMAR = Grammar.load()
+NUMBER_WORDS = sorted(set(Lexicon.load().words) - LOOSE)
+PIECES = [
+    *NUMBER_WORDS, *["0", "1", "7", "12", "34", "2024", "1,200", "1,20,000", "3.5", ".5", "½", "2/3", "9/11", "10:30", "2024-05-06", "$", "€", "US$", "£", "%", "-", "–", "—", "to", "and", "or", "of", "in"],
+    *["between", "from", "about", "more", "than", "at", "least", "up", "a", "an", "the", "million", "bn", "m", "k", "dozen", "hundred", "thousands", "tens", "dozens", "scores", "per"],
+    *["cents", "dollars", "km", "years", "old", "year-old", "percent", "points", "people", "May", "Boeing", "G", "No", ".", ",", "(", ")", '"', "'", "minus", "Smith,", "one"],
+]  # fmt: skip
+sentences = st.lists(st.sampled_from(PIECES), max_size=14).flatmap(
+    lambda words: st.lists(st.sampled_from(["", " ", " ", " ", "-"]), min_size=len(words), max_size=len(words)).map(
+        lambda gaps: "".join(w + g for w, g in zip(words, gaps, strict=True))
+    )
+)
+
+
+def spans(reading: Reading) -> list[tuple[int, int]]:
+    return sorted((x.start, x.end) for x in (*reading.figures, *reading.refused))
+
+
+def check(text: str) -> None:
+    reading = GRAMMAR.read(text)
+    found = spans(reading)
+    assert all(0 <= start < end <= len(text) for start, end in found)
+    assert all(left[1] <= right[0] for left, right in zip(found, found[1:], strict=False))
+    assert all(list(part) == sorted(part, key=lambda x: x.start) for part in (reading.figures, reading.refused))
+    for match in re.finditer(r"\d+", text):
+        assert any(s <= match.start() and match.end() <= e for s, e in found), (match.group(), text)
+    for match in re.finditer(r"[^\W\d_]+", text):
+        if match.group().lower() in NUMBER_WORDS and not _inside_word(text, match):
+            assert any(s <= match.start() and match.end() <= e for s, e in found), (match.group(), text)
+
+
+def _inside_word(text: str, match: re.Match[str]) -> bool:
+    """An apostrophe or a web address makes the word a part of another ("one's")."""
+    return bool(re.search(r"['’]", text)) or "www." in text or "://" in text
+
+
+@settings(max_examples=400, deadline=None)
+@given(sentences)
+@example("5 $ 10")
+@example("half a")
+@example("two and a half")
+@example("9" * 5000)
+def test_every_number_is_a_figure_or_refused_and_spans_never_overlap(text: str) -> None:
+    check(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=80))
+@example("٣٤ شخصا")
+@example("𝟘𝟙")
+@example("²³ 1²")
+@example("\x00 5\x00")
+def test_any_unicode_is_read_without_an_exception(text: str) -> None:
+    check(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(sentences)
+def test_two_readings_are_equal(text: str) -> None:
+    assert GRAMMAR.read(text) == Grammar.load().read(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["9", "9 ", "1,", "1.1.", "1,111", "11,", "(", "(1", "-", "9-", "$", "one ", "one hundred ", "a ", "a-1 ", "1/2", "12:30", "million ", "hundred thousand ", "5 to ", "Aa-", "half a ", "+1 "],
+)  # fmt: skip
+def test_work_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
+    """Count the function calls for a text and for its double: at most 2.2 times as many."""
+    small, large = (_calls(piece * count) for count in (2_000, 4_000))
+    assert large <= 2.2 * small + 2_000
+
+
+def _calls(text: str) -> int:
+    import sys
+
+    calls = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        GRAMMAR.read(text)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_long_runs_are_read_to_their_end() -> None:
+    assert not GRAMMAR.read("9" * 100_000).figures
+    assert len(GRAMMAR.read("7 men, " * 10_000).figures) == 10_000

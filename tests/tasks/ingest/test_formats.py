@@ -1,0 +1,145 @@
+"""Each format: where its records lie, what they hold, and what is said of broken ones."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.ingest.formats import FORMATS, InputError, Span, format_of
+
+LIMIT = 1000
+
+
+def read_all(path: Path, limit: int = LIMIT) -> list[tuple[int | None, Any]]:
+    """Every record of a file, read span by span."""
+    kind = FORMATS[format_of(path) or ""]
+    return [found for span in kind.spans(path, limit) for found in kind.read(path, span, limit)]
+
+
+def reasons(path: Path, limit: int = LIMIT) -> list[str | None]:
+    return [found.reason if isinstance(found, InputError) else None for _, found in read_all(path, limit)]
+
+
+def test_a_text_file_is_one_record(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("\ufeffSix died.\n".encode())
+    ((line, record),) = read_all(path)
+    assert line is None
+    assert record["text"] == "Six died.\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(b"", "empty"), (b" \n\t", "empty"), ("Café".encode("latin-1"), "encoding"), (b"x" * 1001, "too_large")],
+)
+def test_text_files_that_cannot_be_read(tmp_path: Path, data: bytes, reason: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    assert reasons(path) == [reason]
+
+
+def test_a_broken_line_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    good = json.dumps({"id": 7, "text": "Six died.", "extra": [1]})
+    lines = [good, "{broken", "", "[1]", '{"text": {"a": 1}}', '{"text": " "}', '{"text": "x\\ud800"}', good]
+    path.write_bytes(
+        "\n".join(lines).encode() + b"\n\xff\xfe\n" + b'{"text": "' + b"x" * 2000 + b'"}\n' + good.encode()
+    )
+    found = read_all(path)
+    assert [line for line, _ in found] == [1, 2, 4, 5, 6, 7, 8, 9, 10, 11]
+    assert reasons(path) == [
+        *(None, "not_json", "not_an_object", "bad_field", "empty", None, None, "encoding", "too_large", None)
+    ]
+    assert found[0][1]["id"] == "7"
+
+
+def test_json_that_nests_too_deep_is_a_broken_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("[" * 100_000 + "\n" + '{"text": ' + "9" * 5000 + "}\n")
+    assert reasons(path, 200_000) == ["not_json", "not_json"]
+
+
+def test_a_huge_line_is_measured_without_being_held(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"text": "' + b"x" * 20_000_000 + b'"}\n{"text": "Six died."}\n')
+    import tracemalloc
+
+    tracemalloc.start()
+    assert reasons(path, 10_000) == ["too_large", None]
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+
+
+@given(rows=st.lists(st.lists(st.text(min_size=1, max_size=30), min_size=2, max_size=2), min_size=1, max_size=8))
+@settings(deadline=None)
+def test_csv_records_come_back_whatever_they_hold(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    rows = [[field.replace("\0", "").replace("\r", "\n") for field in row] for row in rows]
+    rows = [row for row in rows if row[1].strip()]
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([["id", "text"], *rows])
+    path = tmp_path_factory.mktemp("csv") / "a.csv"
+    path.write_bytes(out.getvalue().encode("utf-8", "surrogatepass"))
+    found = [(record["id"], record["text"]) for _, record in read_all(path) if not isinstance(record, InputError)]
+    readable = [row for row in rows if not any("\ud800" <= char <= "\udfff" for char in "".join(row))]
+    assert found == [(row[0] or None, row[1]) for row in readable]
+
+
+def test_csv_lines_are_counted_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'id;text\n1;"one\ntwo"\n\n2;three\n3;caf\xe9\n4;a;b\n5;"open\n')
+    found = read_all(path)
+    assert [line for line, _ in found] == [2, 5, 6, 7, 8]
+    assert reasons(path) == [None, None, "encoding", "broken_file", None]
+    assert found[0][1]["text"] == "one\ntwo"
+
+
+def test_csv_without_a_text_column_says_which_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,body\n1,x\n")
+    ((_, error),) = read_all(path)
+    assert error.reason == "no_text_column"
+    assert "id, body" in error.detail
+
+
+def test_parquet_rows_are_read_from_their_row_groups(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    days = pa.array(range(10), pa.date32())
+    pq.write_table(
+        pa.table({"id": range(10), "text": [f"No {n}" for n in range(10)], "published": days}), path, row_group_size=3
+    )
+    kind = FORMATS["parquet"]
+    assert [span.start for span in kind.spans(path, LIMIT)] == list(range(10))
+    found = list(kind.read(path, Span(2, 7, 3), LIMIT))
+    assert [(row, record["text"]) for row, record in found if isinstance(record, dict)] == [
+        (n + 1, f"No {n}") for n in range(2, 7)
+    ]
+    assert found[0][1]["published"] == "1970-01-03"  # type: ignore[index]
+
+
+def test_a_broken_parquet_file_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    path.write_bytes(b"PAR1 but not really")
+    with pytest.raises(InputError, match="not readable as Parquet"):
+        read_all(path)
+
+
+@given(data=st.binary(max_size=300), limit=st.integers(1, 50))
+@settings(deadline=None)
+def test_any_bytes_as_lines_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, limit: int
+) -> None:
+    path = tmp_path_factory.mktemp("lines") / "a.jsonl"
+    path.write_bytes(data)
+    whole = FORMATS["jsonl"].read(path, Span(0, len(data), 1), limit)
+    single = [number for number, _ in read_all(path, limit)]
+    assert single == [number for number, _ in whole]
+    assert single == [n for n, line in enumerate(data.split(b"\n"), 1) if line.strip()]

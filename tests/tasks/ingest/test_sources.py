@@ -1,0 +1,67 @@
+"""Files, folders and globs."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tasks.ingest.sources import list_files
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("a.txt", "sub/b.jsonl", "sub/.hidden.txt", ".git/c.txt", "photo.png"):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    return tmp_path / "in"
+
+
+def test_a_folder_gives_its_files_by_their_path_below_it(folder: Path) -> None:
+    files, rejects = list_files([str(folder)])
+    assert [(file.name, file.format) for file in files] == [("a.txt", "txt"), ("sub/b.jsonl", "jsonl")]
+    assert [(row["record_id"], row["reason"]) for row in rejects] == [("photo.png", "unsupported")]
+
+
+def test_a_file_a_folder_and_a_glob_name_a_file_alike(folder: Path) -> None:
+    ways = [str(folder), str(folder / "a.txt"), str(folder / "*.txt"), f"{folder}/sub/../a.txt"]
+    named = [list_files([way])[0][0] for way in ways]
+    assert len(set(named)) == 1
+
+
+def test_names_do_not_change_with_the_working_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.parent)
+    below = list_files(["in"])[0]
+    monkeypatch.chdir(folder / "sub")
+    assert list_files([os.pardir])[0] == below
+
+
+def test_a_file_given_twice_is_read_once_under_its_longest_name(folder: Path) -> None:
+    files, rejects = list_files([str(folder / "sub" / "b.jsonl"), str(folder), str(folder)])
+    assert [file.name for file in files] == ["a.txt", "sub/b.jsonl"]
+    assert len(rejects) == 1
+
+
+def test_two_files_of_one_name_are_not_one_article(tmp_path: Path) -> None:
+    for day in ("monday", "tuesday"):
+        (tmp_path / day).mkdir()
+        (tmp_path / day / "001.txt").write_text(day)
+    files, rejects = list_files([str(tmp_path / "tuesday"), str(tmp_path / "monday")])
+    assert [file.path for file in files] == [str(tmp_path / "monday" / "001.txt")]
+    assert rejects[0]["reason"] == "same_identity"
+    assert "name the folder above both" in rejects[0]["detail"]
+    assert len(list_files([str(tmp_path)])[0]) == 2
+
+
+@pytest.mark.parametrize("source", ["nope.txt", "nope/*.txt", "no/such/folder"])
+def test_what_is_not_there_is_one_reject(source: str) -> None:
+    files, rejects = list_files([source])
+    assert not files
+    assert [row["reason"] for row in rejects] == ["not_found"]
+    assert source in rejects[0]["detail"]
+
+
+def test_web_addresses_are_rejected_with_advice() -> None:
+    _, rejects = list_files(["https://example.org/a.html"])
+    detail = "https://example.org/a.html: web addresses are not read yet: save the page and name the file"
+    assert [(row["reason"], row["detail"]) for row in rejects] == [("unsupported", detail)]
