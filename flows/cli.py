@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from flows.settings import Settings
     from tasks.publish.release import Published
 
-DONE, NOTHING_READ, USAGE = 0, 1, 2
+DONE, FAILED, USAGE = 0, 1, 2
 
 # What Prefect needs to run well beside a one-off run; what the user has set stays.
 PREFECT_DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # a fresh home takes up to 25 s to migrate
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # its start-up writes raise "database is locked"
     "PREFECT_LOGGING_EXTRA_LOGGERS": "flows,tasks",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",  # its log lines go to the server; ours to the terminal
 }
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -61,16 +62,16 @@ def run(
 ) -> None:
     """Read articles and publish their figures as Parquet.
 
-    Exit codes: 0 done, 1 nothing could be read, 2 wrong usage.
+    Exit codes: 0 done, 1 nothing could be read or published, 2 wrong usage.
     """
     from flows import display
 
     settings = _settings(output=output, workers=workers, engine=engine and engine.value, clean=_clean(published))
-    with display.progress(quiet=as_json), _refusals():
+    with display.progress(quiet=as_json), _clear_errors():
         result = _run(sources, settings, reprocess)
     display.show_run(result, settings.output, show, as_json)
     read = sum(result.run[name] for name in ("documents_new", "documents_changed", "documents_unchanged"))
-    raise typer.Exit(DONE if read else NOTHING_READ)
+    raise typer.Exit(DONE if read else FAILED)
 
 
 @app.command()
@@ -87,7 +88,7 @@ def text(
     settings = _settings(clean=_clean(published))
     document = text_document(sys.stdin.read() if sentence == "-" else sentence)
     document["published_date"] = settings.clean.published
-    with _refusals():
+    with _clear_errors():
         found = read_document(document, Grammar.load(settings.extract.vague_numbers))
     display.show_text(found, as_json)
 
@@ -108,7 +109,7 @@ def check(
     problems = check_release(release.resolve())
     for line in problems or [f"{release}: clean"]:
         typer.echo(line, err=bool(problems))
-    raise typer.Exit(1 if problems else DONE)
+    raise typer.Exit(FAILED if problems else DONE)
 
 
 @app.command("settings")
@@ -162,16 +163,19 @@ def _settings(**given: Any) -> Settings:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
-    """End with one line where what the user gave cannot be used."""
+def _clear_errors() -> Iterator[None]:
+    """End with one line where what the user gave cannot be used, or the dataset cannot be written."""
     from tasks.extract.wordlists import WordListError
+    from tasks.tables import ContractError
 
     try:
         yield
     except WordListError as error:
         _fail(str(error))
+    except (OSError, ContractError) as error:
+        _fail(f"the run failed, the last release stays as it was: {error}", FAILED)
 
 
-def _fail(line: str) -> NoReturn:
+def _fail(line: str, code: int = USAGE) -> NoReturn:
     typer.echo(line, err=True)
-    raise typer.Exit(USAGE)
+    raise typer.Exit(code)

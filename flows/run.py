@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -58,3 +58,5 @@ def open_run(settings: Settings, reprocess: bool = False) -> Iterator[Opened]:
         yield opened
     finally:
         rmtree(opened.work, ignore_errors=True)
+        with suppress(OSError):  # another run is at work in it
+            opened.work.parent.rmdir()

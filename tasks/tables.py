@@ -22,6 +22,10 @@ UNKNOWN_MONTH = "unknown"
 KEY_SEPARATOR = "\n"  # between the input's name and the record's id in record_key: no file name holds it
 
 
+class ContractError(Exception):
+    """A release that breaks the contract, and so may not be published; the last one stays current."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its Arrow type, what it means, its unit, and what it may hold."""

@@ -11,14 +11,7 @@ from tasks.clean.html import Mode
 from tasks.tables import count_rows
 
 
-@task(
-    name="clean",
-    task_run_name="clean {records.parent.name}",
-    retries=1,
-    timeout_seconds=900,
-    cache_policy=NO_CACHE,
-    tags=["newsfigures", "clean"],
-)
+@task(name="clean", task_run_name="clean {records.parent.name}", retries=1, cache_policy=NO_CACHE)
 def clean(records: Path, published: date | None, html: Mode) -> Path:
     """Clean a batch of records into documents; return their folder."""
     folder = clean_batch(records, published=published, html=html)

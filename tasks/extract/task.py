@@ -9,14 +9,7 @@ from tasks.extract.figures import extract_batch
 from tasks.tables import count_rows
 
 
-@task(
-    name="extract",
-    task_run_name="extract {documents.parent.name}",
-    retries=1,
-    timeout_seconds=1800,
-    cache_policy=NO_CACHE,
-    tags=["newsfigures", "extract"],
-)
+@task(name="extract", task_run_name="extract {documents.parent.name}", retries=1, cache_policy=NO_CACHE)
 def extract(documents: Path, vague_numbers: Path | None) -> Path:
     """Find the figures of a batch of documents; return their folder."""
     folder = extract_batch(documents, vague_numbers=vague_numbers)

@@ -9,7 +9,7 @@ from tasks.ingest.batches import Batch, ingest_batch, plan_batches
 from tasks.tables import count_rows
 
 
-@task(name="plan", retries=2, retry_delay_seconds=[1, 5], cache_policy=NO_CACHE, tags=["newsfigures", "plan"])
+@task(name="plan", retries=2, retry_delay_seconds=[1, 5], timeout_seconds=3600, cache_policy=NO_CACHE)
 def plan(sources: list[str], batch_bytes: int, batch_articles: int, max_record_bytes: int) -> list[Batch]:
     """List the inputs and cut them into batches."""
     batches = plan_batches(
@@ -20,13 +20,7 @@ def plan(sources: list[str], batch_bytes: int, batch_articles: int, max_record_b
 
 
 @task(
-    name="ingest",
-    task_run_name="ingest {batch.number}",
-    retries=2,
-    retry_delay_seconds=[1, 5],
-    timeout_seconds=600,
-    cache_policy=NO_CACHE,
-    tags=["newsfigures", "ingest"],
+    name="ingest", task_run_name="ingest {batch.number}", retries=2, retry_delay_seconds=[1, 5], cache_policy=NO_CACHE
 )
 def ingest(batch: Batch, work: Path, reader: str, known: Path | None, max_record_bytes: int) -> Path:
     """Read a batch of inputs into records; return their folder."""

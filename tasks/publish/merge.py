@@ -74,11 +74,9 @@ def merge_versions(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     date = new["modified_at"].fillna(new["published_at"])
     order = new.assign(_date=date).sort_values(["article_id", "_date", "document_id", "record_id"], na_position="first")
     order = order.drop(columns="_date").drop_duplicates("document_id")
-    known = order.merge(old[["document_id", "version"]], on="document_id", how="left", suffixes=("_", ""))["version"]
-    known.index = order.index
-    highest = order["article_id"].map(old.groupby("article_id")["version"].max()).fillna(0)
-    fresh = known.isna()
-    position = fresh.astype(int).groupby(order["article_id"]).cumsum()
+    known = order["document_id"].map(old.set_index("document_id")["version"]).astype("float64")
+    highest = order["article_id"].map(old.groupby("article_id")["version"].max()).astype("float64").fillna(0)
+    position = known.isna().groupby(order["article_id"]).cumsum()
     order["version"] = known.fillna(highest + position).astype("int32[pyarrow]")
     current = set(order.groupby("article_id").tail(1)["document_id"])
     earlier = old[~old["document_id"].isin(order["document_id"])]

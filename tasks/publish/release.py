@@ -42,6 +42,7 @@ from tasks.tables import (
     SCHEMA_VERSION,
     SEEN,
     VAGUE_NUMBERS,
+    ContractError,
     Table,
     parse_rows,
     to_arrow,
@@ -49,10 +50,6 @@ from tasks.tables import (
 
 Row = dict[str, Any]
 WordTables = Mapping[str, list[dict[str, str]]]
-
-
-class PublishError(Exception):
-    """A release that may not be published; the last one stays current."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ def publish_release(extracted: list[Path], output: Path, run: Run, word_tables: 
     """Merge the batches into the last release of `output`, check the result and make it current.
 
     `extracted` are the folders that extract wrote, `word_tables` the rows of `events` and `vague_numbers`. Raises
-    PublishError when the new release would break the contract of `tasks.tables`.
+    ContractError when the new release would break the contract of `tasks.tables`.
     """
     batches = BatchTables(extracted)
     with writing(output):
@@ -103,7 +100,7 @@ def publish_release(extracted: list[Path], output: Path, run: Run, word_tables: 
         writer.write(RUNS, _and(read_table(writer.previous, RUNS), RUNS, [row]))
         if problems := check_release(writer.folder):
             shutil.rmtree(writer.folder)
-            raise PublishError("the new release breaks its contract: " + "; ".join(problems[:5]))
+            raise ContractError("the new release breaks its contract: " + "; ".join(problems[:5]))
         rejects = to_table(batches.rejects, REJECTS).to_pylist()
         return Published(row, rejects, str(writer.flip(keep)))
 

@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 from tasks.publish.release import Published, Run, publish_release
 
 
-@task(name="publish", retries=0, timeout_seconds=3600, cache_policy=NO_CACHE, tags=["newsfigures", "publish"])
+@task(name="publish", retries=0, timeout_seconds=3600, cache_policy=NO_CACHE)
 def publish(
     extracted: list[Path], output: Path, run: Run, word_tables: dict[str, list[dict[str, str]]], keep: int
 ) -> Published:

@@ -1,0 +1,79 @@
+"""What several tests share: a dataset folder that is run over again and again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from flows.plain import run_plain
+from flows.settings import load_settings
+from tasks.publish.check import check_release
+from tasks.publish.dataset import current_release, read_table
+from tasks.publish.release import Published
+from tasks.tables import PUBLISHED, Table
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def needs_shared(path: str) -> Path:
+    """The path of something in ../shared, which users do not have: without it the test is skipped with a word."""
+    if not (SHARED / path).exists():
+        pytest.skip(f"../shared/{path} is not here")
+    return SHARED / path
+
+
+@dataclass
+class Dataset:
+    """Inputs and a dataset folder; every run is checked against the contract."""
+
+    folder: Path
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def inputs(self) -> Path:
+        return self.folder / "in"
+
+    def write(self, name: str, content: str | list[dict[str, Any]]) -> Path:
+        path = self.inputs / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = content if isinstance(content, str) else "".join(json.dumps(row) + "\n" for row in content)
+        path.write_text(lines, encoding="utf-8")
+        return path
+
+    def run(self, *sources: Path, reprocess: bool = False, **settings: Any) -> Published:
+        chosen = load_settings(output=self.folder / "data", **self.settings | settings)
+        result = run_plain([str(source) for source in sources or (self.inputs,)], chosen, reprocess)
+        assert check_release(self.release) == []
+        return result
+
+    @property
+    def release(self) -> Path:
+        release = current_release(self.folder / "data")
+        assert release is not None
+        return release
+
+    def table(self, table: Table, content_only: bool = False) -> pd.DataFrame:
+        frame = read_table(self.release, table)
+        return frame[table.content] if content_only else frame
+
+    def content(self) -> dict[str, list[dict[str, Any]]]:
+        """Every table but those that differ between equal runs, without the volatile columns."""
+        tables = [table for table in PUBLISHED if table.name not in ("runs", "rejects")]
+        return {table.name: self.table(table, content_only=True).to_dict("records") for table in tables}
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Dataset:
+    return Dataset(tmp_path)
+
+
+@pytest.fixture
+def new_dataset(tmp_path: Path) -> Callable[[str], Dataset]:
+    return lambda name: Dataset(tmp_path / name)

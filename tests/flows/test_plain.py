@@ -1,0 +1,212 @@
+"""The whole pipeline without Prefect: what a second run does, and what nothing may change."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tasks.publish.dataset import table_files
+from tasks.tables import DOCUMENTS, EVENTS, FIGURES, FIGURES_DELETED, REFUSED_NUMBERS, REJECTS, RUNS
+from tests.conftest import ROOT, Dataset
+
+SEEDS = ROOT / "seeds"
+
+
+def counts(dataset: Dataset) -> tuple[int, int, int]:
+    row = dataset.table(RUNS).iloc[-1]
+    return row["documents_new"], row["documents_changed"], row["documents_unchanged"]
+
+
+def test_the_seeds_become_figures_in_every_format(dataset: Dataset) -> None:
+    result = dataset.run(SEEDS)
+    documents = dataset.table(DOCUMENTS)
+    assert set(documents["format"]) == {"txt", "html", "jsonl", "csv", "parquet"}
+    assert len(documents) >= 12
+    assert not result.rejects
+    assert len(dataset.table(FIGURES)) >= 100
+    assert len(dataset.table(REFUSED_NUMBERS)) >= 20
+    assert len(dataset.table(EVENTS)) == 47
+
+
+def test_the_first_release_is_also_what_an_empty_input_gives(dataset: Dataset) -> None:
+    dataset.write("empty.txt", "")
+    dataset.run()
+    assert dataset.table(FIGURES).empty
+    assert list(table_files(dataset.release, FIGURES)) == ["unknown"]
+    assert dataset.table(REJECTS)["reason"].tolist() == ["empty"]
+    dataset.write("full.jsonl", [{"text": "Six died.", "published": "2025-02-25"}])
+    dataset.run()
+    assert list(table_files(dataset.release, FIGURES)) == ["2025-02"]
+
+
+def test_a_second_run_publishes_the_same_bytes(dataset: Dataset) -> None:
+    dataset.run(SEEDS)
+    first = {path: path.read_bytes() for path in sorted(dataset.release.rglob("*.parquet"))}
+    names = {path.relative_to(dataset.release): data for path, data in first.items()}
+    dataset.run(SEEDS)
+    again = {
+        path.relative_to(dataset.release): path.read_bytes() for path in sorted(dataset.release.rglob("*.parquet"))
+    }
+    assert counts(dataset) == (0, 0, 14)
+    assert {name for name in names if names[name] != again[name]} == {Path("runs.parquet")}
+
+
+def test_reading_all_again_changes_no_byte(dataset: Dataset) -> None:
+    dataset.run(SEEDS)
+    first = {path.relative_to(dataset.release): path.read_bytes() for path in dataset.release.rglob("*.parquet")}
+    dataset.run(SEEDS, reprocess=True)
+    again = {path.relative_to(dataset.release): path.read_bytes() for path in dataset.release.rglob("*.parquet")}
+    assert counts(dataset) == (0, 0, 14)
+    assert {name for name in first if first[name] != again[name]} == {Path("runs.parquet")}
+
+
+def test_neither_order_nor_batches_nor_earlier_runs_change_the_rows(new_dataset: Callable[[str], Dataset]) -> None:
+    whole = new_dataset("whole")
+    whole.run(SEEDS)
+    files = sorted(SEEDS.iterdir())
+    random.Random(1).shuffle(files)
+    shuffled = new_dataset("shuffled")
+    shuffled.run(*files, ingest={"batch_articles": 1})
+    assert shuffled.content() == whole.content()
+    grown = new_dataset("grown")
+    for file in files:
+        grown.run(file)
+    assert grown.content() == whole.content()
+
+
+def test_more_input_adds(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Six died.")
+    dataset.run()
+    before = dataset.table(FIGURES).to_dict("records")
+    dataset.write("b.txt", "Two were hurt.")
+    dataset.run()
+    after = dataset.table(FIGURES).to_dict("records")
+    assert counts(dataset) == (1, 0, 1)
+    assert [row for row in after if row in before] == before
+    assert len(after) == 2
+
+
+def test_a_changed_input_is_a_new_version_and_its_figures_replace_the_old(dataset: Dataset) -> None:
+    dataset.write("a.txt", "At least 34 died. Two ships sank.")
+    dataset.run()
+    old = dataset.table(FIGURES)
+    dataset.write("a.txt", "At least 38 died. Two ships sank.")
+    dataset.run()
+    documents, figures = dataset.table(DOCUMENTS), dataset.table(FIGURES)
+    assert counts(dataset) == (0, 1, 0)
+    assert documents[["version", "is_current", "figures"]].to_numpy().tolist() == [[1, False, 0], [2, True, 2]]
+    assert figures["value"].tolist() == [38, 2]
+    assert figures["figure_id"].iloc[1] == old["figure_id"].iloc[1], "an id survives edits elsewhere"
+    deleted = dataset.table(FIGURES_DELETED)
+    assert deleted[["figure_id", "reason"]].to_numpy().tolist() == [[old["figure_id"].iloc[0], "revised"]]
+
+
+def test_a_text_that_comes_back_is_the_document_it_was(dataset: Dataset) -> None:
+    for number in (34, 38, 34):
+        dataset.write("a.txt", f"At least {number} died.")
+        dataset.run()
+    documents = dataset.table(DOCUMENTS)
+    assert documents[["version", "is_current"]].to_numpy().tolist() == [[1, True], [2, False]]
+    assert dataset.table(FIGURES)["value"].tolist() == [34]
+    assert len(dataset.table(FIGURES_DELETED)) == 1
+
+
+def test_versions_in_one_run_come_in_order_of_their_dates(dataset: Dataset) -> None:
+    url = "https://example.org/toll"
+    rows = [
+        {"id": "b", "url": url, "text": "38 died.", "published": "2025-02-02"},
+        {"id": "a", "url": url + "?utm_source=x", "text": "34 died.", "published": "2025-02-01"},
+    ]
+    dataset.write("a.jsonl", rows)
+    dataset.run()
+    documents = dataset.table(DOCUMENTS).sort_values("version")
+    assert documents["record_id"].tolist() == ["a", "b"]
+    assert dataset.table(FIGURES)["value"].tolist() == [38]
+
+
+def test_a_date_that_changes_moves_the_rows_to_their_month(dataset: Dataset) -> None:
+    dataset.write("a.jsonl", [{"id": 1, "text": "Six died.", "published": "2025-02-25"}])
+    dataset.run()
+    dataset.write("a.jsonl", [{"id": 1, "text": "Six died.", "published": "2025-03-01"}])
+    dataset.run()
+    assert list(table_files(dataset.release, FIGURES)) == ["2025-03"]
+    assert len(dataset.table(FIGURES)) == 1
+    assert dataset.table(FIGURES_DELETED).empty
+
+
+def test_a_changed_setting_reads_again(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Six died.")
+    dataset.run()
+    dataset.run(clean={"published": "2025-02-25"})
+    assert dataset.table(FIGURES)["published_date"].astype(str).tolist() == ["2025-02-25"]
+
+
+def test_a_changed_word_list_reads_again(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Dozens died.")
+    dataset.run()
+    before = dataset.table(FIGURES)
+    words = dataset.folder / "vague.csv"
+    words.write_text("# ours\nwords,low,high\ndozens,20,80\n")
+    dataset.run(extract={"vague_numbers": words})
+    after = dataset.table(FIGURES)
+    assert (before["value_low"].iloc[0], after["value_low"].iloc[0]) == (24, 20)
+    assert before["figure_id"].tolist() == after["figure_id"].tolist()
+
+
+def test_changed_code_reads_again(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset.write("a.txt", "Six died.")
+    dataset.run()
+    copy = dataset.folder / "tasks"
+    shutil.copytree(ROOT / "tasks", copy)
+    (copy / "extract" / "sentences.py").write_text("# another splitter\n")
+    monkeypatch.setattr("flows.versions.files", lambda package: copy)
+    dataset.run()
+    versions = dataset.table(RUNS)["versions"]
+    assert versions.iloc[0] != versions.iloc[1]
+    assert counts(dataset) == (0, 0, 1)
+
+
+def test_rejects_stay_until_the_input_is_read_well(dataset: Dataset) -> None:
+    path = dataset.write("a.jsonl", '{"text": "Six died."}\n{broken\n')
+    dataset.write("b.txt", "")
+    dataset.run()
+    assert sorted(dataset.table(REJECTS)["reason"]) == ["empty", "not_json"]
+    dataset.run(path)
+    assert sorted(dataset.table(REJECTS)["reason"]) == ["empty", "not_json"]
+    dataset.write("a.jsonl", '{"text": "Six died."}\n{"text": "Two died."}\n')
+    dataset.run(path)
+    assert dataset.table(REJECTS)["reason"].tolist() == ["empty"]
+    dataset.write("b.txt", "One died.")
+    dataset.run()
+    assert dataset.table(REJECTS).empty
+
+
+def test_an_article_of_one_sentence_is_a_document(dataset: Dataset) -> None:
+    dataset.write("a.jsonl", [{"id": "x1", "text": "Six died."}])
+    dataset.run()
+    assert dataset.table(DOCUMENTS)["record_id"].tolist() == ["x1"]
+    assert dataset.table(FIGURES)["section"].tolist() == ["lead"]
+
+
+def test_three_releases_are_kept_and_no_work_is_left(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Six died.")
+    for _ in range(5):
+        dataset.run()
+    data = dataset.folder / "data"
+    assert len(list((data / "releases").iterdir())) == 3
+    assert len(list((data / "seen").iterdir())) == 3
+    assert len(dataset.table(RUNS)) == 5
+    assert sorted(path.name for path in data.iterdir()) == [".lock", "current", "releases", "seen"]
+
+
+def test_columns_of_later_stages_are_there_and_null(dataset: Dataset) -> None:
+    dataset.run(SEEDS)
+    figures = dataset.table(FIGURES)
+    empty = {name for name in figures if figures[name].isna().all()}
+    assert {"counted", "event", "source", "place_text", "time_text", "series_id", "confidence"} <= empty
+    assert isinstance(figures["published_at"].dtype, pd.ArrowDtype)
