@@ -8,6 +8,7 @@ timeout: it cannot interrupt a thread and only warns on every run; the flow's ow
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 from httpx import HTTPError
@@ -29,8 +30,10 @@ log = logging.getLogger(__name__)
 
 
 def _run_name() -> str:
+    """Name a run by what it reads and when: "figures · seeds · 2025-02-25 06:00"."""
     sources = runtime.flow_run.parameters["sources"]
-    return f"figures · {len(sources)} sources · {runtime.flow_run.scheduled_start_time:%Y-%m-%d %H:%M}"
+    what = Path(sources[0]).name if len(sources) == 1 else f"{len(sources)} sources"
+    return f"figures · {what} · {runtime.flow_run.scheduled_start_time:%Y-%m-%d %H:%M}"
 
 
 def tag_run(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:

@@ -564,8 +564,8 @@ def read_stage(folder: Path, table: Table) -> pa.Table:
     return pq.read_table(folder / f"{table.name}.parquet", schema=arrow_schema(table))
 
 
-def count_rows(folder: Path) -> dict[str, int]:
-    """Count the rows of every table that a stage wrote, from the file footers: {"documents": 480, …}."""
+def count_rows(folder: Path) -> str:
+    """Say how many rows of each table a stage wrote, from the file footers: "480 documents, 2 rejects"."""
     import pyarrow.parquet as pq
 
-    return {path.stem: pq.read_metadata(path).num_rows for path in sorted(folder.glob("*.parquet"))}
+    return ", ".join(f"{pq.read_metadata(path).num_rows} {path.stem}" for path in sorted(folder.glob("*.parquet")))

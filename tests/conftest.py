@@ -63,7 +63,7 @@ class Dataset:
         frame = read_table(self.release, table)
         return frame[table.content] if content_only else frame
 
-    def content(self) -> dict[str, list[dict[str, Any]]]:
+    def content(self) -> dict[str, Any]:
         """Every table but those that differ between equal runs, without the volatile columns."""
         tables = [table for table in PUBLISHED if table.name not in ("runs", "rejects")]
         return {table.name: self.table(table, content_only=True).to_dict("records") for table in tables}

@@ -15,5 +15,5 @@ from tasks.tables import count_rows
 def clean(records: Path, published: date | None, html: Mode) -> Path:
     """Clean a batch of records into documents; return their folder."""
     folder = clean_batch(records, published=published, html=html)
-    get_run_logger().info("%s cleaned: %s", folder.parent.name, count_rows(folder))
+    get_run_logger().info("%s: %s", folder.parent.name, count_rows(folder))
     return folder

@@ -13,5 +13,5 @@ from tasks.tables import count_rows
 def extract(documents: Path, vague_numbers: Path | None) -> Path:
     """Find the figures of a batch of documents; return their folder."""
     folder = extract_batch(documents, vague_numbers=vague_numbers)
-    get_run_logger().info("%s read: %s", folder.parent.name, count_rows(folder))
+    get_run_logger().info("%s: %s", folder.parent.name, count_rows(folder))
     return folder

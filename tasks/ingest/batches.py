@@ -28,6 +28,11 @@ class Batch:
     slices: tuple[Slice, ...]
     rejects: tuple[dict[str, Any], ...] = ()
 
+    @property
+    def name(self) -> str:
+        """Return the batch's name: batch-00001."""
+        return f"batch-{self.number:05}"
+
 
 def plan_batches(
     sources: Iterable[str], *, batch_bytes: int, batch_articles: int, max_record_bytes: int
@@ -95,7 +100,7 @@ def ingest_batch(
             )
             if not unchanged:
                 records.append(row)
-    folder = work / f"batch-{batch.number:05}" / "ingest"
+    folder = work / batch.name / "ingest"
     for table, rows in ((RECORDS, records), (SEEN, seen), (REJECTS, rejects)):
         write_stage(folder, table, rows)
     return folder

@@ -19,11 +19,9 @@ def plan(sources: list[str], batch_bytes: int, batch_articles: int, max_record_b
     return batches
 
 
-@task(
-    name="ingest", task_run_name="ingest {batch.number}", retries=2, retry_delay_seconds=[1, 5], cache_policy=NO_CACHE
-)
+@task(name="ingest", task_run_name="ingest {batch.name}", retries=2, retry_delay_seconds=[1, 5], cache_policy=NO_CACHE)
 def ingest(batch: Batch, work: Path, reader: str, known: Path | None, max_record_bytes: int) -> Path:
     """Read a batch of inputs into records; return their folder."""
     folder = ingest_batch(batch, work, reader, known, max_record_bytes)
-    get_run_logger().info("batch %d read: %s", batch.number, count_rows(folder))
+    get_run_logger().info("%s: %s", batch.name, count_rows(folder))
     return folder

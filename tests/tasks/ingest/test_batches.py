@@ -39,7 +39,7 @@ def test_every_record_is_in_exactly_one_batch(tmp_path: Path) -> None:
 def test_nothing_to_read_is_still_one_batch_with_its_rejects(tmp_path: Path) -> None:
     (batch,) = plan(tmp_path / "nope")
     folder = ingest_batch(batch, tmp_path / "work", "r")
-    assert count_rows(folder) == {"records": 0, "rejects": 1, "seen": 0}
+    assert count_rows(folder) == "0 records, 1 rejects, 0 seen"
 
 
 def test_what_was_seen_by_the_same_reader_is_passed_over(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_what_was_seen_by_the_same_reader_is_passed_over(tmp_path: Path) -> None
     again = ingest_batch(batch, tmp_path / "2", "r", known)
     assert read_stage(again, RECORDS)["record_id"].to_pylist() == ["3"]
     assert read_stage(again, SEEN)["unchanged"].to_pylist() == [True, True, True, False]
-    assert count_rows(ingest_batch(batch, tmp_path / "3", "other reader", known))["records"] == 4
+    assert count_rows(ingest_batch(batch, tmp_path / "3", "other reader", known)).startswith("4 records")
 
 
 def test_records_without_an_id_are_known_by_url_or_content(tmp_path: Path) -> None:

@@ -1,0 +1,86 @@
+"""The flow on a real Prefect server: its graph, its names, its parameters, and the same bytes as without it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from prefect import State
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import LogFilter, LogFilterFlowRunId
+from prefect.client.schemas.objects import FlowRun
+
+from flows.figures import figures
+from flows.settings import load_settings
+from tests.conftest import ROOT, Dataset
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+SEEDS = str(ROOT / "seeds")
+
+
+def run_flow(dataset: Dataset, *sources: str, **settings: Any) -> tuple[State[Any], FlowRun, SyncPrefectClient]:
+    chosen = load_settings(output=dataset.folder / "data", **settings)
+    state = figures(list(sources), chosen, return_state=True)
+    client = get_client(sync_client=True)
+    assert state.state_details.flow_run_id is not None
+    return state, client.read_flow_run(state.state_details.flow_run_id), client
+
+
+def read_graph(client: SyncPrefectClient, run: FlowRun) -> dict[str, list[str]]:
+    """The graph as the API tells it: each task run's name with the names of those that it waited for."""
+    nodes = dict(client._client.get(f"/flow_runs/{run.id}/graph-v2").raise_for_status().json()["nodes"])
+    return {node["label"]: sorted({nodes[p["id"]]["label"] for p in node["parents"]}) for node in nodes.values()}
+
+
+def test_every_batch_goes_through_its_stages_in_order(dataset: Dataset) -> None:
+    _, run, client = run_flow(dataset, SEEDS, ingest={"batch_articles": 4})
+    graph = read_graph(client, run)
+    batches = range(1, 5)
+    (planned,) = (name for name in graph if name.startswith("plan"))
+    (published,) = (name for name in graph if name.startswith("publish"))
+    assert graph[planned] == []
+    for number in batches:
+        assert graph[f"ingest batch-{number:05}"] == [planned]
+        assert graph[f"clean batch-{number:05}"] == [f"ingest batch-{number:05}"]
+        assert graph[f"extract batch-{number:05}"] == [f"clean batch-{number:05}"]
+    assert graph[published] == [f"extract batch-{number:05}" for number in batches]
+    assert len(graph) == 2 + 3 * len(batches)
+
+
+def test_a_run_is_named_and_tagged_and_its_parameters_are_described(dataset: Dataset) -> None:
+    state, run, _ = run_flow(dataset, SEEDS)
+    assert state.is_completed()
+    assert run.name.startswith("figures · seeds · ")
+    assert run.tags == ["newsfigures"]
+    parameters = figures.parameters.properties
+    assert all(about["description"] for about in parameters.values())
+    assert set(parameters) == {"sources", "settings", "reprocess"}
+
+
+def test_the_logs_of_a_run_say_what_each_stage_did(dataset: Dataset) -> None:
+    _, run, client = run_flow(dataset, SEEDS)
+    wanted = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id]))
+    said, deadline = "", time.monotonic() + 30
+    while "published" not in said and time.monotonic() < deadline:  # logs are sent from a thread
+        said = "\n".join(log.message for log in client.read_logs(wanted, limit=200))
+        time.sleep(0.2)
+    assert "batch-00001: 14 records" in said
+    assert "batch-00001: 14 documents" in said
+    assert "published" in said
+
+
+def test_the_flow_and_the_plain_chain_publish_the_same(dataset: Dataset, tmp_path: Any) -> None:
+    run_flow(dataset, SEEDS, ingest={"batch_articles": 3}, workers=2)
+    plain = Dataset(tmp_path / "plain")
+    plain.run(ROOT / "seeds")
+    assert dataset.content() == plain.content()
+
+
+def test_a_run_that_fails_leaves_the_last_release(dataset: Dataset) -> None:
+    dataset.run(ROOT / "seeds")
+    before = dataset.release
+    state, _, _ = run_flow(dataset, SEEDS, extract={"vague_numbers": dataset.folder / "nope.csv"})
+    assert state.is_failed()
+    assert "nope.csv" in str(state.message)
+    assert dataset.release == before
