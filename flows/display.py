@@ -117,14 +117,14 @@ def print_table(title: str, columns: tuple[str, ...], rows: list[dict[str, Any]]
             typer.echo("\t".join(line))
         return
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(title=title, title_justify="left")
     for name in columns:
-        table.add_column(name, overflow="fold")
+        table.add_column(name, no_wrap=name != columns[-1])  # the last column alone gives way
     for line in cells:
-        table.add_row(*map(escape, line))
+        table.add_row(*(Text(cell, no_wrap=True, overflow="ellipsis") for cell in line))  # Text: brackets are no markup
     Console().print(table)
 
 

@@ -1,0 +1,216 @@
+"""The command line as its users meet it: each command in a process of its own, without a server."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.conftest import ROOT, Dataset
+
+NEWSFIGURES = str(Path(sys.executable).parent / "newsfigures")
+
+
+def newsfigures(
+    *words: str, folder: Path = ROOT, text: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [NEWSFIGURES, *words],
+        cwd=folder,
+        input=text,
+        env={**os.environ, "NEWSFIGURES_ENGINE": "none", **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_run_prints_plain_lines_when_piped(dataset: Dataset) -> None:
+    dataset.write("a.txt", "At least 34 people died.")
+    done = newsfigures("run", "in", folder=dataset.folder)
+    assert (done.returncode, done.stderr) == (0, "1 of 1 batches done\n")
+    assert done.stdout.splitlines() == [
+        "number_text\tvalue\tvalue_low\tvalue_high\tbound\tkind\tunit\tsentence",
+        "34\t34\t34\t\tat_least\tcount\t\tAt least 34 people died.",
+        "what\thow many",
+        "documents\t1 new, 0 changed, 0 unchanged",
+        "rejected\t0",
+        "figures\t1",
+        done.stdout.splitlines()[6],
+        "tables\tdata/current",
+    ]
+    assert pq.read_table(dataset.folder / "data/current/runs.parquet").num_rows == 1
+
+
+def test_run_on_a_terminal_draws_a_line_for_each_figure(dataset: Dataset) -> None:
+    dataset.write("a.txt", "At least 34 [b]people died in a fire that burned for three days and nights in the city.")
+    screen, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
+    words = [NEWSFIGURES, "run", "in", "--engine", "none"]
+    subprocess.run(words, cwd=dataset.folder, stdout=terminal, stderr=terminal, check=True)
+    os.close(terminal)
+    said = b""
+    while chunk := _read(screen):
+        said += chunk
+    lines = [line.strip() for line in said.decode().splitlines() if line.startswith("│")]
+    assert lines[0].startswith("│ 34")
+    assert "[b]" in lines[0]
+    assert lines[1].startswith("│ three days")
+    assert all(len(line) <= 140 for line in lines)
+
+
+def _read(screen: int) -> bytes:
+    try:
+        return os.read(screen, 65536)
+    except OSError:  # the other end is closed
+        return b""
+
+
+def test_run_as_json_is_one_object(dataset: Dataset) -> None:
+    dataset.write("a.jsonl", '{"text": "Six died."}\n{broken\n')
+    done = newsfigures("run", "in", "--json", folder=dataset.folder)
+    found = json.loads(done.stdout)
+    assert found["run"]["figures"] == 1
+    assert [row["reason"] for row in found["rejects"]] == ["not_json"]
+    assert Path(found["release"]).is_dir()
+    assert done.stderr == ""
+
+
+def test_every_bad_input_is_one_clear_line_and_the_run_goes_on(dataset: Dataset) -> None:
+    dataset.write("good.txt", "Six died.")
+    dataset.write("empty.txt", "")
+    dataset.write("lines.jsonl", '{"text": "Two died."}\n{broken\n' + '{"text": "' + "x" * 30_000_000 + '"}\n')
+    (dataset.inputs / "latin.txt").write_bytes("Café".encode("latin-1"))
+    (dataset.inputs / "torn.parquet").write_bytes(b"PAR1")
+    done = newsfigures("run", "in", "nope", folder=dataset.folder)
+    assert done.returncode == 0
+    lines = [line.removeprefix("rejected: ") for line in done.stderr.splitlines() if line.startswith("rejected")]
+    here = str(dataset.inputs)
+    expected = [
+        (f"{dataset.folder}/nope: ", "no such file or folder: check the path"),
+        (f"{here}/torn.parquet: ", "not readable as Parquet"),
+        (f"{here}/empty.txt: ", "nothing in it"),
+        (f"{here}/latin.txt: ", "not UTF-8 (byte 0xe9 at 3): save it as UTF-8"),
+        (f"{here}/lines.jsonl, line 2: ", "not JSON (Expecting property name"),
+        (f"{here}/lines.jsonl, line 3: ", "30,000,013 bytes, over ingest.max_record_bytes = 10,000,000"),
+    ]
+    assert len(lines) == len(expected)
+    assert all(any(line.startswith(where + what) for line in lines) for where, what in expected), lines
+    rejects = pq.read_table(dataset.folder / "data/current/rejects.parquet")["detail"].to_pylist()
+    assert sorted(rejects) == sorted(lines)
+    assert "figures\t2" in done.stdout
+
+
+def test_exit_codes(dataset: Dataset) -> None:
+    dataset.inputs.mkdir()
+    run = ("run", "in/nope.txt", "--output", "out")
+    assert newsfigures(*run, folder=dataset.folder).returncode == 1
+    dataset.write("a.txt", "Six died.")
+    assert newsfigures("run", "in", "--output", "out", folder=dataset.folder).returncode == 0
+    assert newsfigures("run", "in", "--output", "out", folder=dataset.folder).returncode == 0, "unchanged is no failure"
+    assert newsfigures("check", "out", folder=dataset.folder).returncode == 0
+    for words in (
+        ("run",),
+        ("run", "in", "--workers", "0"),
+        ("run", "in", "--published", "soon"),
+        ("check", "in"),
+        ("bad",),
+    ):
+        assert newsfigures(*words, folder=dataset.folder).returncode == 2, words
+
+
+def test_an_output_that_cannot_be_written_is_one_line(dataset: Dataset) -> None:
+    path = dataset.write("a.txt", "Six died.")
+    done = newsfigures("run", "in", "--output", str(path), "--json", folder=dataset.folder)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "the last release stays as it was" in done.stderr
+
+
+def test_check_says_what_is_wrong(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Six died.")
+    dataset.run()
+    (dataset.release / "notes.txt").write_text("x")
+    done = newsfigures("check", "data", folder=dataset.folder)
+    assert (done.returncode, done.stderr) == (1, "notes.txt: a stray file: no table of the contract\n")
+
+
+def test_text_shows_figures_and_refusals() -> None:
+    done = newsfigures("text", "About 40 people died on 3 May 2024.")
+    assert done.returncode == 0
+    assert "40\t40\t40\t40\tabout\tAbout\tcount" in done.stdout
+    assert "date" in done.stdout
+
+
+def test_text_reads_standard_input_and_speaks_json() -> None:
+    done = newsfigures("text", "-", "--json", text="It cost $3m.\n\nOr more.")
+    (figure,) = json.loads(done.stdout)["figures"]
+    assert (figure["number_text"], figure["value"], figure["unit"]) == ("$3m", 3e6, "USD")
+
+
+def test_text_loads_neither_prefect_nor_pandas() -> None:
+    code = (
+        "import sys; from flows.cli import app; app(['text', 'Six died.'], standalone_mode=False); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"prefect", "pandas", "pyarrow"} & set(done.stdout.split())
+
+
+def test_without_prefect_means_without_prefect(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Six died.")
+    words = ["run", str(dataset.inputs), "--engine", "none", "--output", str(dataset.folder / "data")]
+    code = (
+        f"import sys; from flows.cli import app; app({words}, standalone_mode=False); print('prefect' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"
+
+
+@pytest.mark.parametrize(
+    ("environment", "toml", "line"),
+    [
+        ({"NEWSFIGURES_CLEAN__PUBLISHED": "soon"}, "", "setting clean.published: Input should be a valid date"),
+        ({}, "[clean]\nhtml = 'slow'\n", "setting clean.html: Input should be 'fast' or 'precision' (got 'slow')"),
+        ({}, "colour = 1\n", "setting colour: Extra inputs are not permitted (got 1)"),
+        ({}, "= 1\n", "newsfigures.toml: not TOML"),
+        ({"NEWSFIGURES_EXTRACT__VAGUE_NUMBERS": "nope.csv"}, "", "nope.csv: not readable as a word list"),
+    ],
+)
+def test_a_wrong_setting_is_one_line(tmp_path: Path, environment: dict[str, str], toml: str, line: str) -> None:
+    if toml:
+        (tmp_path / "newsfigures.toml").write_text(toml)
+    done = newsfigures("text", "Dozens died.", folder=tmp_path, **environment)
+    assert done.returncode == 2
+    assert done.stderr.startswith(line)
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_settings_come_from_file_environment_and_command_line_in_that_order(tmp_path: Path) -> None:
+    (tmp_path / "newsfigures.toml").write_text("workers = 3\n[ingest]\nbatch_articles = 10\nbatch_bytes = 1000\n")
+
+    def shown(**environment: str) -> Any:
+        return json.loads(newsfigures("settings", "--json", folder=tmp_path, **environment).stdout)
+
+    assert (shown()["workers"], shown()["ingest"]["batch_articles"]) == (3, 10)
+    changed = shown(NEWSFIGURES_WORKERS="5", NEWSFIGURES_INGEST__BATCH_BYTES="2000")
+    assert (changed["workers"], changed["ingest"]["batch_articles"], changed["ingest"]["batch_bytes"]) == (5, 10, 2000)
+    (tmp_path / "a.txt").write_text("Six died.")
+    newsfigures("run", "a.txt", "--workers", "1", folder=tmp_path)
+    settings = json.loads(pq.read_table(tmp_path / "data/current/runs.parquet")["settings"][0].as_py())
+    assert settings["workers"] == 1
+
+
+def test_settings_are_shown_with_what_they_do() -> None:
+    lines = newsfigures("settings").stdout.splitlines()
+    assert "clean.published\tNone\tPublication date of articles that carry none (YYYY-MM-DD)." in lines
+    assert all(line.split("\t")[2] for line in lines)

@@ -1,0 +1,77 @@
+"""Documents → figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.clean.documents import clean_record
+from tasks.extract import extract_figures
+from tasks.extract.figures import extract_batch, read_document, text_document
+from tasks.extract.numbers import Grammar
+from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, read_stage, write_stage
+from tests.tasks.clean.test_documents import record
+
+GRAMMAR = Grammar.load()
+
+
+def test_figures_know_their_section_sentence_and_article() -> None:
+    document = clean_record(
+        record(
+            title="34 die in fire", text="At least 34 died.\nTwo were hurt. It began at 9:30am.", published="2025-02-25"
+        )
+    )
+    found = read_document(document, GRAMMAR)
+    assert [(row["number_text"], row["section"], row["sentence_index"]) for row in found.figures] == [
+        *(("34", "title", 0), ("34", "lead", 1), ("Two", "body", 2))
+    ]
+    assert {row["published_date"] for row in found.figures} == {date(2025, 2, 25)}
+    assert [row["reason"] for row in found.refused] == ["clock_time"]
+
+
+def test_ids_survive_edits_elsewhere_and_tell_repeats_apart() -> None:
+    before = text_document("Six died. Two fled. Six died.")
+    after = before | {"text": "It rained. Six died. Three fled. Six died."}
+    first, second = ([row["figure_id"] for row in read_document(doc, GRAMMAR).figures] for doc in (before, after))
+    assert len(set(first)) == 3
+    assert (first[0], first[2]) == (second[0], second[2])
+    assert first[1] != second[1]
+
+
+@given(st.text(max_size=300))
+def test_every_row_is_at_its_place_whatever_the_text(text: str) -> None:
+    document = text_document(text)
+    found = read_document(document, GRAMMAR)
+    for row in found.figures:
+        assert text[row["start_char"] : row["end_char"]] == row["number_text"]
+        assert text[row["sentence_start"] :].startswith(row["sentence"])
+    for row in found.refused:
+        assert text[row["start_char"] : row["end_char"]] == row["number_text"]
+
+
+def test_a_rule_that_fails_costs_only_its_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [clean_record(record(text=text, record_key=f"a\n{text}")) for text in ("Six died.", "bad", "Two died.")]
+    write_stage(tmp_path / "clean", CLEANED, rows)
+    read = Grammar.read
+
+    def fail_on_bad(grammar: Grammar, sentence: str) -> object:
+        if sentence == "bad":
+            raise ZeroDivisionError("a fault in a rule")
+        return read(grammar, sentence)
+
+    monkeypatch.setattr(Grammar, "read", fail_on_bad)
+    folder = extract_batch(tmp_path / "clean")
+    assert read_stage(folder, FIGURES)["value"].to_pylist() == [6, 2]
+    assert read_stage(folder, REFUSED_NUMBERS).num_rows == 0
+    (reject,) = read_stage(folder, REJECTS).to_pylist()
+    assert reject["detail"] == "a.jsonl, line 1: ZeroDivisionError: a fault in a rule: please report the article"
+
+
+def test_extract_figures_reads_a_list_of_texts() -> None:
+    table = extract_figures(["About 40 people fled.", "", "It cost $3m."])
+    assert table["value"].to_pylist() == [40, 3e6]
+    assert table.schema.names == FIGURES.names
