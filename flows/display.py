@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tasks.extract.figures import Found
     from tasks.publish.release import Published
 
-FIGURE_COLUMNS = ("number_text", "value", "value_low", "value_high", "bound", "kind", "unit", "sentence")
+FIGURE_COLUMNS = ("number_text", "value", "bound", "kind", "unit", "sentence")
 TEXT_COLUMNS = ("number_text", "value", "value_low", "value_high", "bound", "hedge", "kind", "unit", "change")
 MOST_REJECTS = 20
 

@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     engine: Literal["prefect", "none"] = Field(
         default="prefect", description="none: the same tasks without any server."
     )
-    workers: PositiveInt = Field(default=2, description="How many batches are worked on at once.")
+    workers: PositiveInt = Field(default=2, description="How many batches Prefect works on at once.")
     ingest: IngestSettings = IngestSettings()
     clean: CleanSettings = CleanSettings()
     extract: ExtractSettings = ExtractSettings()

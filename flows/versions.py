@@ -13,6 +13,8 @@ from typing import Any
 
 from tasks.tables import SCHEMA_VERSION, identity
 
+LIBRARIES = ("courlan", "ftfy", "python-dateutil", "trafilatura")  # those whose work shows in the rows
+
 
 def reader_versions(settings: dict[str, Any], vague_numbers: Path | None = None) -> dict[str, Any]:
     """Return the versions; `settings` are those that change what is read, `vague_numbers` a word list put in place."""
@@ -24,6 +26,7 @@ def reader_versions(settings: dict[str, Any], vague_numbers: Path | None = None)
     return {
         "schema": SCHEMA_VERSION,
         "code": f"{version('newsfigures')}+{_digest([folder / 'tables.py', *code])}",
+        "libraries": {name: version(name) for name in LIBRARIES},
         "model": None,
         "word_lists": {name: _digest([path]) for name, path in lists.items()},
         "settings": settings,

@@ -13,6 +13,7 @@ import pandas as pd
 
 from tasks.tables import DOCUMENTS, FIGURES, REFUSED_NUMBERS, UNKNOWN_MONTH, Table, reject_id
 
+CARRIED = ["article_id", "published_at", "published_date", "outlet", "title", "url"]  # a figure's, of its document
 REVISED, REREAD = "revised", "extractor changed"
 
 
@@ -51,7 +52,9 @@ def change_of(
     """
     documents = merge_versions(old_documents, new_documents)
     current = documents.loc[documents["is_current"], "document_id"]
-    figures = new_figures[new_figures["document_id"].isin(current)].drop_duplicates("figure_id").assign(**stamp)
+    figures = new_figures[new_figures["document_id"].isin(current)].drop_duplicates("figure_id")
+    about = documents.set_index("document_id").loc[figures["document_id"], CARRIED].set_index(figures.index)
+    figures = figures.assign(**about, **stamp)
     refused = new_refused[new_refused["document_id"].isin(current)].drop_duplicates(list(REFUSED_NUMBERS.key))
     counts = documents["document_id"].map(figures["document_id"].value_counts()).fillna(0)
     documents = documents.assign(figures=counts.astype("int32[pyarrow]"), **stamp)
@@ -71,9 +74,10 @@ def merge_versions(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     `old` holds the released documents of the touched articles, `new` the documents of this run. A text that comes
     back is the document it was, and is current again. Versions that appear in one run come in order of their dates.
     """
-    date = new["modified_at"].fillna(new["published_at"])
-    order = new.assign(_date=date).sort_values(["article_id", "_date", "document_id", "record_id"], na_position="first")
-    order = order.drop(columns="_date").drop_duplicates("document_id")
+    order = _one_each(new)
+    date = order["modified_at"].fillna(order["published_at"])
+    order = order.assign(_date=date).sort_values(["article_id", "_date", "document_id"], na_position="first")
+    order = order.drop(columns="_date")
     known = order["document_id"].map(old.set_index("document_id")["version"]).astype("float64")
     highest = order["article_id"].map(old.groupby("article_id")["version"].max()).astype("float64").fillna(0)
     position = known.isna().groupby(order["article_id"]).cumsum()
@@ -83,6 +87,13 @@ def merge_versions(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     merged = pd.concat([earlier, order], ignore_index=True)
     merged["is_current"] = merged["document_id"].isin(current).astype("bool[pyarrow]")
     return merged
+
+
+def _one_each(documents: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a document: of a text that came twice, the same one in whatever order the inputs came."""
+    twice = documents.duplicated("document_id", keep=False)
+    chosen = documents[twice].sort_values(DOCUMENTS.content).drop_duplicates("document_id")
+    return pd.concat([documents[~twice], chosen])
 
 
 def keep_unchanged(new: pd.DataFrame, old: pd.DataFrame, table: Table) -> pd.DataFrame:

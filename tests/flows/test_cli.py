@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import pty
-import struct
 import subprocess
 import sys
-import termios
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+from tasks.tables import FIGURES
 from tests.conftest import ROOT, Dataset
 
 NEWSFIGURES = str(Path(sys.executable).parent / "newsfigures")
@@ -40,8 +38,8 @@ def test_run_prints_plain_lines_when_piped(dataset: Dataset) -> None:
     done = newsfigures("run", "in", folder=dataset.folder)
     assert (done.returncode, done.stderr) == (0, "1 of 1 batches done\n")
     assert done.stdout.splitlines() == [
-        "number_text\tvalue\tvalue_low\tvalue_high\tbound\tkind\tunit\tsentence",
-        "34\t34\t34\t\tat_least\tcount\t\tAt least 34 people died.",
+        "number_text\tvalue\tbound\tkind\tunit\tsentence",
+        "34\t34\tat_least\tcount\t\tAt least 34 people died.",
         "what\thow many",
         "documents\t1 new, 0 changed, 0 unchanged",
         "rejected\t0",
@@ -55,9 +53,10 @@ def test_run_prints_plain_lines_when_piped(dataset: Dataset) -> None:
 def test_run_on_a_terminal_draws_a_line_for_each_figure(dataset: Dataset) -> None:
     dataset.write("a.txt", "At least 34 [b]people died in a fire that burned for three days and nights in the city.")
     screen, terminal = pty.openpty()
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
     words = [NEWSFIGURES, "run", "in", "--engine", "none"]
-    subprocess.run(words, cwd=dataset.folder, stdout=terminal, stderr=terminal, check=True)
+    subprocess.run(
+        words, cwd=dataset.folder, stdout=terminal, stderr=terminal, check=True, env={**os.environ, "COLUMNS": "100"}
+    )
     os.close(terminal)
     said = b""
     while chunk := _read(screen):
@@ -66,7 +65,7 @@ def test_run_on_a_terminal_draws_a_line_for_each_figure(dataset: Dataset) -> Non
     assert lines[0].startswith("│ 34")
     assert "[b]" in lines[0]
     assert lines[1].startswith("│ three days")
-    assert all(len(line) <= 140 for line in lines)
+    assert all(len(line) <= 100 for line in lines)
 
 
 def _read(screen: int) -> bytes:
@@ -135,6 +134,16 @@ def test_an_output_that_cannot_be_written_is_one_line(dataset: Dataset) -> None:
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "the last release stays as it was" in done.stderr
+
+
+def test_two_runs_at_once_lose_nothing(dataset: Dataset) -> None:
+    for name in ("a", "b", "c"):
+        dataset.write(f"{name}.txt", f"{name} saw six people die.")
+    words = [[NEWSFIGURES, "run", f"in/{name}.txt", "--engine", "none"] for name in ("a", "b", "c")]
+    running = [subprocess.Popen(each, cwd=dataset.folder, stdout=subprocess.DEVNULL) for each in words]
+    assert [process.wait(timeout=120) for process in running] == [0, 0, 0]
+    assert len(dataset.table(FIGURES)) == 3
+    assert newsfigures("check", "data", folder=dataset.folder).returncode == 0
 
 
 def test_check_says_what_is_wrong(dataset: Dataset) -> None:

@@ -79,6 +79,20 @@ def test_neither_order_nor_batches_nor_earlier_runs_change_the_rows(new_dataset:
     assert grown.content() == whole.content()
 
 
+def test_one_text_from_two_inputs_is_one_document_in_any_order(new_dataset: Callable[[str], Dataset]) -> None:
+    url = "https://example.org/a"
+    contents = []
+    for name, order in (("one", ("a", "b")), ("other", ("b", "a"))):
+        dataset = new_dataset(name)
+        for outlet, file in zip(("Post", "Times"), order, strict=True):
+            dataset.write(f"{file}.jsonl", [{"id": outlet, "outlet": outlet, "url": url, "text": "Six died."}])
+        dataset.run(ingest={"batch_articles": 1})
+        contents.append(dataset.content())
+    assert contents[0] == contents[1]
+    assert [len(contents[0][name]) for name in ("documents", "figures")] == [1, 1]
+    assert contents[0]["figures"][0]["outlet"] == contents[0]["documents"][0]["outlet"] == "Post"
+
+
 def test_more_input_adds(dataset: Dataset) -> None:
     dataset.write("a.txt", "Six died.")
     dataset.run()

@@ -52,4 +52,4 @@ def test_it_installs_into_an_empty_environment_and_runs_from_any_folder(tmp_path
     (tmp_path / "a.txt").write_text("At least 34 people died.")
     words = [str(tmp_path / "venv/bin/newsfigures"), "run", "a.txt", "--engine", "none"]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert "34\t34\t34" in done.stdout
+    assert "34\t34\tat_least" in done.stdout
