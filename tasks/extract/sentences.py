@@ -4,12 +4,11 @@ A stop ends a sentence when something that can begin one follows, unless the sto
 an initial or a list marker. The abbreviations stand in `data/abbreviations.csv`.
 """
 
-import csv
 import re
 from functools import cache
-from pathlib import Path
 
-ABBREVIATIONS = Path(__file__).parent / "data" / "abbreviations.csv"
+from tasks.extract.wordlists import read_rows
+
 LONGEST_ABBREVIATION = 12
 
 # Every repeat is bounded or possessive, so that the search is linear on any input.
@@ -149,7 +148,6 @@ def abbreviations() -> dict[str, str]:
     >>> abbreviations()["Mr."], abbreviations()["MR."], abbreviations()["p.m."]
     ('never', 'never', 'starter')
     """
-    with ABBREVIATIONS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = read_rows("abbreviations")
     rules = {row["abbreviation"].upper(): row["may_end"] for row in rows if row["abbreviation"][0].isupper()}
     return rules | {row["abbreviation"]: row["may_end"] for row in rows}

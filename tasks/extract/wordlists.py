@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+from itertools import dropwhile
+from math import isfinite
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
+NUMERIC = {"vague_numbers": ("low", "high")}  # columns that must hold numbers
 
 
 class WordListError(ValueError):
@@ -15,10 +18,10 @@ class WordListError(ValueError):
 def read_rows(name: str, replacement: Path | None = None) -> list[dict[str, str]]:
     """Return the rows of a word list of ours, or of the file that a user put in its place.
 
-    The replacement must have the same columns; raises WordListError when it cannot be read or lacks one.
+    The replacement must have the same columns; raises WordListError when it cannot be read as such a list.
 
-    >>> read_rows("vague_numbers")[0]["words"]
-    'dozens'
+    >>> read_rows("events")[0]["code"]
+    'killed'
     """
     ours = _read(DATA / f"{name}.csv")
     if replacement is None:
@@ -27,11 +30,35 @@ def read_rows(name: str, replacement: Path | None = None) -> list[dict[str, str]
         theirs = _read(replacement)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise WordListError(f"{replacement}: not readable as a word list ({error})") from error
-    if missing := [column for column in ours[0] if not theirs or column not in theirs[0]]:
-        raise WordListError(f"{replacement}: no column {', '.join(missing)}: a list of {name} has {', '.join(ours[0])}")
+    if problem := _problem(theirs, list(ours[0]), NUMERIC.get(name, ())):
+        raise WordListError(f"{replacement}: {problem}: a list of {name} has the columns {', '.join(ours[0])}")
     return theirs
 
 
 def _read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+        return list(csv.DictReader(dropwhile(lambda line: line.startswith("#"), file), restval=""))
+
+
+def _problem(rows: list[dict[str, str]], columns: list[str], numeric: tuple[str, ...]) -> str | None:
+    """Say what is wrong with the rows of a list, or None."""
+    if not rows:
+        return "no rows in it"
+    if missing := [column for column in columns if column not in rows[0]]:
+        return f"no column {', '.join(missing)}"
+    for row in rows:
+        if not row[columns[0]].strip():
+            return f"a row without {columns[0]}"
+        for column in numeric:
+            if not _is_number(row[column]):
+                return f"{column} of {row[columns[0]]!r} is no number ({row[column]!r})"
+    keys = [row[columns[0]] for row in rows]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    return f"{twice!r} stands in it twice" if twice else None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return isfinite(float(text))
+    except ValueError:
+        return False

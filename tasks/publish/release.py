@@ -78,10 +78,12 @@ class BatchTables:
     def __init__(self, extracted: list[Path]) -> None:
         ingest, clean = ([folder.with_name(name) for folder in extracted] for name in ("ingest", "clean"))
         self.seen = read_stages(ingest, SEEN)
-        self.documents = read_stages(clean, CLEANED)[DOCUMENTS.names]
         self.figures = read_stages(extracted, FIGURES)
         self.refused = read_stages(extracted, REFUSED_NUMBERS)
         self.rejects = read_stages([*ingest, *clean, *extracted], REJECTS)
+        cleaned = read_stages(clean, CLEANED)[DOCUMENTS.names]
+        # A document on which a rule failed stays as the last release has it.
+        self.documents = cleaned[~cleaned["document_id"].isin(self.rejects["document_id"].dropna())]
 
 
 def publish_release(extracted: list[Path], output: Path, run: Run, word_tables: WordTables, keep: int = 3) -> Published:

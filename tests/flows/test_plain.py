@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tasks.extract.numbers import Grammar
 from tasks.publish.dataset import table_files
 from tasks.tables import DOCUMENTS, EVENTS, FIGURES, FIGURES_DELETED, REFUSED_NUMBERS, REJECTS, RUNS
 from tests.conftest import ROOT, Dataset
@@ -197,6 +198,20 @@ def test_rejects_stay_until_the_input_is_read_well(dataset: Dataset) -> None:
     assert dataset.table(REJECTS)["reason"].tolist() == ["empty"]
     dataset.write("b.txt", "One died.")
     dataset.run()
+    assert dataset.table(REJECTS).empty
+
+
+def test_a_document_on_which_a_rule_fails_stays_as_it_was(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset.write("a.txt", "Six died.")
+    dataset.run()
+    dataset.write("a.txt", "Seven died.")
+    with monkeypatch.context() as broken:
+        broken.setattr(Grammar, "read", lambda grammar, sentence: 1 // 0)
+        dataset.run()
+    assert dataset.table(FIGURES)["value"].tolist() == [6]
+    assert dataset.table(REJECTS)["reason"].tolist() == ["failed"]
+    dataset.run()
+    assert dataset.table(FIGURES)["value"].tolist() == [7]
     assert dataset.table(REJECTS).empty
 
 

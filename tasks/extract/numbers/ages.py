@@ -1,0 +1,133 @@
+"""Ages: "a 12-year-old", "aged 34", "Ann Lee, 34, said", "those under 18"."""
+
+from dataclasses import replace
+
+from tasks.extract.numbers.lexicon import Lexicon
+from tasks.extract.numbers.model import Amount
+from tasks.extract.numbers.scan import Text, word_set
+
+AGED = frozenset(("aged", "age", "ages"))
+
+OLDER = frozenset(("older", "younger"))
+
+INFANTS = word_set("baby boy girl infant child son daughter newborn toddler twins")
+
+PRONOUNS = frozenset(("he", "she", "i", "they"))
+
+NO_PERSON = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+
+PERSONS = word_set(
+    "those people anyone everyone children child adults men women boys girls kids man woman boy girl brother sister "
+    "mother father wife husband son daughter student teacher driver victim suspect patients voters workers "
+    "daughters sons brothers sisters cousins siblings twins"
+)
+
+
+def age(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
+    """Read ages: "a 12-year-old", "aged 34", "Ann Lee, 34,", "19 to 35 months old".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("A 12-year-old, Ann Lee, 34, and adults 60 or older.")
+    ['12-year: 12 age year', '34: 34 age year', '60: 60.. age year']
+    >>> figures("The 10-day-old truce.")
+    ['10-day: 10 duration day']
+    """
+    after = amount.last + 1
+    after += text.is_hyphen(after)
+    if amount.kind == "duration":
+        is_old = text.lower[after] in ("old", "olds") or _before(text, amount) in AGED
+        long = amount.unit in ("year", "month", "week") or text.lower[after + 1] in INFANTS
+        is_old = is_old or text.lower[amount.first - 2 : amount.first] == ["ages", "of"] or _is_ages(text, amount)
+        return replace(amount, kind="age") if is_old and long else None
+    if amount.kind != "count" or amount.number > 125 or amount.numeral.multiplier != 1.0:
+        return None
+    if any(rule(text, amount) for rule in AGE_RULES):
+        return replace(amount, kind="age", unit="year")
+    return None
+
+
+def share_ages(text: Text, figures: list[Amount]) -> list[Amount]:
+    """Let "aged 4 and 6" and "her daughters, 12 and 9," speak of two ages.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("Two boys aged 4 and 6, and a girl.")
+    ['Two: 2 count', '4: 4 age year', '6: 6 age year']
+    """
+    shared: list[Amount] = []
+    for amount in figures:
+        left = shared[-1] if shared else None
+        if left is not None and left.kind == "age" and amount.kind == "count" and _is_second_age(text, left, amount):
+            amount = replace(amount, kind="age", unit=left.unit)
+        shared.append(amount)
+    return shared
+
+
+def _is_second_age(text: Text, left: Amount, right: Amount) -> bool:
+    joined = right.first == left.last + 2 and text.lower[left.last + 1] in ("and", "or", ",")
+    return joined and text.kind[right.last + 1] in ("mark", "")
+
+
+def _before(text: Text, amount: Amount) -> str:
+    return text.lower[text.before(amount.first)]
+
+
+def _is_ages(text: Text, amount: Amount) -> bool:
+    """Say whether "aged between", "ages of", "between the ages of" stands before the number."""
+    near = text.lower[amount.first - 4 : amount.first]
+    return text.lower[amount.first - 1] in ("of", "between", "from", "over", "under", "about", "than") and any(
+        word in AGED for word in near
+    )
+
+
+def _is_aged(text: Text, amount: Amount) -> bool:
+    """Say whether "aged", "turned" or "he was" says that the number is an age."""
+    before, after = _before(text, amount), amount.last + 1
+    ends = text.kind[after] in ("mark", "") or text.lower[after] in ("when", "and", "at", "years")
+    if text.lower[after : after + 2] in (["age", "group"], ["age", "groups"], ["age", "bracket"]):
+        return True
+    if before in ("just", "only") and text.lower[amount.first - 2] in AGED:
+        return True
+    if before == "at" and (text.lower[amount.first - 2] in ("died", "dies", "dead", "married", "retired") and ends):
+        return True
+    if before == "at" and text.raw[after] == "," and text.lower[after + 1] in PRONOUNS:
+        return True
+    if before in AGED or (before in ("turned", "turns", "turning") and ends):
+        return True
+    lower, first = text.lower, amount.first
+    return ends and before in ("was", "is", "were") and lower[first - 2] in PRONOUNS and lower[after] != "%"
+
+
+def _is_under_age(text: Text, amount: Amount) -> bool:
+    """Say whether people are counted by age: "those under 19", "adults over 65"."""
+    hedged = _before(text, amount) in ("under", "over", "above", "below")
+    ends = text.kind[amount.last + 1] in ("mark", "") or text.lower[amount.last + 1] in ("were", "are", "who", "and")
+    return hedged and ends and text.lower[amount.first - 2] in PERSONS
+
+
+def _is_older(text: Text, amount: Amount) -> bool:
+    after = text.lower[amount.last + 1 : amount.last + 3]
+    return after[0] in ("or", "and") and after[1] in OLDER
+
+
+def _is_apposition(text: Text, amount: Amount) -> bool:
+    """Say whether a person's age stands between commas or in brackets: "Ann Lee, 34, said"."""
+    first, last = amount.first, amount.last
+    if first != last or not text.raw[first].isdecimal() or not 1 <= amount.number <= 115:
+        return False
+    person = text.lower[first - 2] in PERSONS or (text.lower[first - 1] == "now" and text.raw[first - 2] == ",")
+    if text.lower[first - 1] == "both" and text.raw[first - 2] == ",":
+        return text.raw[last + 1] in (",", ".", ")")
+    if not person and (not text.is_capital(first - 2) or text.lower[first - 2] in NO_PERSON):
+        return False
+    if text.lower[first - 1] == "now":
+        return text.raw[last + 1] == ","
+    fences = text.raw[first - 1], text.raw[last + 1]
+    if fences == (",", "and"):
+        return text.lower[first - 2] in PERSONS
+    return fences in ((",", ","), ("(", ")")) or (fences == (",", ".") and last + 2 >= text.size)
+
+
+AGE_RULES = (_is_aged, _is_ages, _is_older, _is_apposition, _is_under_age)

@@ -1,0 +1,130 @@
+"""Hedges: the words beside a number that say how exactly it is meant."""
+
+from dataclasses import replace
+
+from tasks.extract.numbers.lexicon import Lexicon
+from tasks.extract.numbers.model import Amount
+from tasks.extract.numbers.phrases import Found
+from tasks.extract.numbers.scan import Text, word_set
+
+FILLERS = word_set("another additional further extra record a an total combined")
+SPOKEN = word_set(
+    "talk talks talked talking speak spoke speaking think thought thinking know knew worry worried worries concern "
+    "concerned concerns ask asked asking question questions learn learned hear heard read wrote write story stories "
+    "news information details told complain complained lied joked film book"
+)
+OVER_VERBS = word_set(
+    "take takes took taken taking hand hands handed handing turn turned turning give gave given sign signed knock "
+    "knocked pull pulled dispute disputes row fight battle debate concern concerns victory clash clashes"
+)
+BEFORE_LENGTH = word_set(
+    "for in after lasted last lasts lasting took take takes taken spent spend served serve waited is was well of at "
+    "been and since by a to than stretched stretching"
+)
+ONE_SIDED = frozenset(("at_least", "more_than", "at_most", "less_than"))
+
+
+class Bounds:
+    """Finds the hedge of an amount, on either side."""
+
+    __slots__ = ("_lexicon",)
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def attach(self, text: Text, amount: Amount) -> Amount:
+        """Return the amount with its bound and the tokens of its hedge.
+
+        >>> from tasks.extract.numbers.model import Numeral
+        >>> text = Text("as many as 40")
+        >>> Bounds(Lexicon.load()).attach(text, Amount(11, 11, Numeral(11, 11, 40.0))).bound
+        'at_most'
+        """
+        found = self._before(text, amount) or self._after(text, amount)
+        if amount.numeral.form == "vague" and amount.bound != "range":
+            return replace(amount, bound="vague", hedge=found and (found.first, found.last))
+        if found is None:
+            return amount
+        bound = "range" if amount.bound == "range" else found.payload
+        return replace(amount, bound=bound, hedge=(found.first, found.last))
+
+    def _before(self, text: Text, amount: Amount) -> Found[str] | None:
+        place = amount.first - 1
+        for _ in range(3):
+            found = self._lexicon.hedges_before.ending(text, place)
+            if found is not None:
+                return self._stronger(text, found) if _is_hedge(text, amount, found) else None
+            if text.lower[place] not in FILLERS and not _is_of_total(text, place):
+                return None
+            place -= 1
+        return None
+
+    def _stronger(self, text: Text, found: Found[str]) -> Found[str]:
+        """Prefer the one-sided hedge of "at least about 20", "up to an estimated 300"."""
+        if found.payload != "about":
+            return found
+        outer = self._lexicon.hedges_before.ending(text, found.first - 1)
+        return outer if outer is not None and outer.payload in ONE_SIDED else found
+
+    def _after(self, text: Text, amount: Amount) -> Found[str] | None:
+        place = amount.last + 1
+        if text.raw[amount.numeral.last + 1] == "+":
+            place = amount.numeral.last + 1
+        place += text.is_hyphen(place)
+        found = self._lexicon.hedges_after.starting(text, place)
+        if found is not None:
+            return found if _is_hedge_after(text, found) else None
+        if text.lower[place + 1] == "or" and text.kind[place] == "word":
+            return self._lexicon.hedges_after.starting(text, place + 1)
+        return None
+
+
+def share_in_brackets(text: Text, figures: list[Amount]) -> list[Amount]:
+    """Give a conversion in brackets the bound of what it converts: "about 65 miles (105 km)".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("It lies about 65 miles (105 km) south.")
+    ['65 miles: 65 about distance mile', '105 km: 105 about distance kilometre']
+    """
+    shared: list[Amount] = []
+    for amount in figures:
+        left = shared[-1] if shared else None
+        if left is not None and amount.bound == "exact" and _is_conversion(text, left, amount):
+            amount = replace(amount, bound=left.bound, hedge=left.hedge)
+        shared.append(amount)
+    return shared
+
+
+def _is_conversion(text: Text, left: Amount, right: Amount) -> bool:
+    if left.bound in ("range", "vague") or right.first != left.last + 2 or text.raw[left.last + 1] not in "([;/":
+        return False
+    return left.kind == right.kind not in ("count", "score", "percent", "age") and left.unit != right.unit
+
+
+def _is_of_total(text: Text, place: int) -> bool:
+    return text.lower[place] == "of" and text.lower[place - 1] == "total"
+
+
+def _is_hedge(text: Text, amount: Amount, found: Found[str]) -> bool:
+    """Say whether "about", "over", "near" … hedge here and are no prepositions ("talked about two", "near two")."""
+    word = text.lower[found.last]
+    if found.first != found.last:
+        return True
+    if word == "about":
+        return text.lower[found.first - 1] not in SPOKEN
+    if word == "over" and amount.kind == "duration":
+        return text.lower[found.first - 1] in BEFORE_LENGTH
+    if word == "over" and text.lower[found.first - 1] in OVER_VERBS:
+        return False
+    if word in ("under", "above", "below", "near", "beyond"):
+        return amount.kind != "count" or amount.numeral.form != "words" or amount.number > 20
+    return word != "some" or text.lower[found.first - 1] not in ("in", "for", "to") or amount.number > 2
+
+
+def _is_hedge_after(text: Text, found: Found[str]) -> bool:
+    word = text.lower[found.first]
+    if word in ("plus", "odd", "max", "minimum", "maximum", "roughly", "approximately", "+"):
+        return text.glued[found.first] or (text.kind[found.last + 1] != "digits" and word != "plus")
+    if word == "at":
+        return text.kind[found.last + 1] != "word" and text.kind[found.last + 1] != "digits"
+    return True

@@ -1,0 +1,162 @@
+"""What a bare number is about, from the words around it: ages, magnitudes, points, times, index levels, rates."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tasks.extract.numbers.ages import age
+from tasks.extract.numbers.lexicon import Lexicon
+from tasks.extract.numbers.model import Amount
+from tasks.extract.numbers.scan import Text, word_set
+
+QUAKES = word_set("quake quakes earthquake earthquakes tremor tremors aftershock aftershocks temblor richter")
+POLLS = word_set(
+    "poll polls polling survey margin lead leads ahead approval rating voters percent % rate rates inflation election"
+)
+SPORTS = word_set(
+    "game games team season rebounds assists scored scoring points-per-game nba coach quarter league guard forward "
+    "halftime basketball table standings touchdown"
+)
+INDEXES = word_set(
+    "dow nasdaq ftse nikkei dax index indexes indices stoxx sensex nifty kospi topix cac seng russell "
+    "benchmark ibex asx tsx bovespa hsi"
+)
+COMPARED = word_set(
+    "as more the that what higher larger greater bigger faster stronger likelier less fewer longer over its their his "
+    "her better worse richer smaller lower older taller heavier"
+)
+
+
+def magnitude(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
+    """Read the strength of an earthquake: "magnitude-7.8", "a magnitude of 6.3", "upgraded it to a 7.8".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("A 5.8-magnitude quake.")
+    ['5.8: 5.8 other magnitude']
+    """
+    if amount.kind != "count" or amount.number >= 11:
+        return None
+    near = text.lower[amount.first - 4 : amount.first] + text.lower[amount.last + 1 : amount.last + 3]
+    loose = "." in text.raw[amount.numeral.first] and text.words & QUAKES and amount.numeral.multiplier == 1.0
+    if "magnitude" in near or loose:
+        return replace(amount, kind="other", unit="magnitude")
+    return None
+
+
+def points(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
+    """Tell points of a poll, of an index and of a game apart; only the first two are units.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("A 12-point margin in the poll.")
+    ['12-point: 12 percent pp']
+    >>> figures("The guard scored 28 points in the game.")
+    ['28: 28 count']
+    """
+    place = amount.last + 1
+    place += text.is_hyphen(place) or (amount.numeral.form == "fraction" and text.lower[place] == "a")
+    if amount.kind not in ("count", "ratio") or text.lower[place] not in ("point", "points"):
+        return None
+    if text.lower[place + 1] == "of":
+        return None
+    if text.words & INDEXES:
+        return replace(amount, kind="index", unit="point", last=place)
+    if text.words & SPORTS or not (text.words & POLLS or amount.kind == "ratio"):
+        return None
+    return replace(amount, kind="percent", unit="pp", last=place)
+
+
+def index_level(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
+    """Read the level of an index: "the Dow closed at 28,823.77".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("The Dow closed at 28,823.77.")
+    ['28,823.77: 28823.77 index']
+    """
+    if amount.kind != "count" or amount.number < 100 or not text.words & INDEXES or amount.numeral.multiplier > 1:
+        return None
+    before = _before(text, amount)
+    counts = text.kind[amount.last + 1] == "word" and text.lower[amount.last + 1].endswith("s")
+    if counts or before not in ("to", "at"):
+        return None
+    return replace(amount, kind="index")
+
+
+def multiple(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
+    """Read "doubled", "tenfold", "three times as many", "2x"; "three times" alone is a count.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("It doubled, then rose tenfold, to three times the size.")
+    ['doubled: 2 multiple', 'tenfold: 10 multiple up', 'three times: 3 multiple']
+    >>> figures("It broke three times.")
+    ['three: 3 count']
+    """
+    if amount.numeral.form == "multiple":
+        if text.lower[amount.last] in ("twice", "thrice") and text.lower[amount.last + 1] not in COMPARED:
+            return None
+        return replace(amount, kind="multiple")
+    if amount.kind not in ("count", "ratio"):
+        return None
+    place = amount.last + 1
+    place += text.is_hyphen(place)
+    if text.lower[place] == "fold" or (text.lower[place] == "x" and text.glued[place]):
+        return replace(amount, kind="multiple", last=place)
+    if text.lower[place] == "times" and _is_compared(text, place + 1):
+        return replace(amount, kind="multiple", last=place)
+    return None
+
+
+def fraction(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
+    """Read a fraction that multiplies nothing as a share: "half of the voters", "two-thirds".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("Half of the hens and two-thirds of the eggs.")
+    ['Half: 0.5 ratio', 'two-thirds: 0.666667 ratio']
+    """
+    if amount.kind == "count" and amount.numeral.form == "fraction" and amount.numeral.multiplier == 1.0:
+        return replace(amount, kind="ratio")
+    return None
+
+
+def rate(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
+    """Read a count that is said per time: "200,000 refugees per day".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("About 200,000 refugees per day fled.")
+    ['200,000: 200000 about rate per day']
+    """
+    if amount.kind != "count":
+        return None
+    for place in range(amount.last + 1, amount.last + 5):
+        if text.lower[place] in ("per", "a", "an", "every", "each"):
+            time = lexicon.units.starting(text, place + 1)
+            is_time = time is not None and time.payload.kind == "duration" and not text.lower[place + 1].endswith("s")
+            if time is None or not is_time or (text.lower[place] != "per" and text.lower[time.last + 1] in NOT_PER):
+                return None
+            return replace(amount, kind="rate", unit=f"per {time.payload.name}")
+        if text.kind[place] != "word":
+            return None
+    return None
+
+
+NOT_PER = frozenset(("ago", "earlier", "later", "before", "after"))
+Kind = Callable[[Text, Amount, Lexicon], Amount | None]
+KINDS: tuple[Kind, ...] = (multiple, age, magnitude, points, index_level, rate, fraction)
+
+
+def attach_kind(text: Text, amount: Amount, lexicon: Lexicon) -> Amount:
+    """Return the amount with the kind that its surroundings give it, or as it was."""
+    for kind in KINDS:
+        found = kind(text, amount, lexicon)
+        if found is not None:
+            return found
+    return amount
+
+
+def _is_compared(text: Text, index: int) -> bool:
+    """Say whether a comparison follows: "as many", "the size", but not "as a minister"."""
+    if text.lower[index] != "as":
+        return text.lower[index] in COMPARED
+    return text.lower[index + 1] not in ("a", "an", "the", "") and not text.is_capital(index + 1)
+
+
+def _before(text: Text, amount: Amount) -> str:
+    return text.lower[text.before(amount.first)]

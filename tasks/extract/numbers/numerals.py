@@ -1,0 +1,269 @@
+"""Numbers as they are written: digits, words, fractions, multipliers, vague nouns. Signs and units come later."""
+
+import unicodedata
+from dataclasses import replace
+
+from tasks.extract.numbers.lexicon import Lexicon
+from tasks.extract.numbers.model import Numeral
+from tasks.extract.numbers.scan import Text, word_set
+from tasks.extract.numbers.spelled import Spelled
+from tasks.extract.numbers.written import fraction_value, read_digits
+
+ARTICLES = frozenset(("a", "an"))
+BEFORE_FRACTION = word_set("by nearly almost about over than around roughly only just least up exactly")
+AFTER_FRACTION = word_set("of more less fewer higher lower larger smaller bigger the its their his her our")
+METRES = word_set(
+    "deep high wide tall long above below away freestyle sprint hurdles relay race final butterfly backstroke "
+    "breaststroke dash runner steeplechase champion record apart thick pool tower radius underground north south "
+    "east west"
+)
+
+
+class Numerals:
+    """Reads the numeral that begins at a token."""
+
+    __slots__ = ("_lexicon", "_spelled")
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._spelled = Spelled(lexicon)
+
+    def read(self, text: Text, index: int) -> Numeral | None:
+        """Return the longest numeral that begins at `index`, or None.
+
+        >>> from tasks.extract.numbers.scan import PAD
+        >>> def value(form):
+        ...     return Numerals(Lexicon.load()).read(Text(form), PAD).value
+        >>> [value(f) for f in ("1,234,567", "1,20,000", "3.5m", "25k", "2-1/2", "½", "1.234.567")]
+        [1234567.0, 120000.0, 3500000.0, 25000.0, 2.5, 0.5, 1234567.0]
+        >>> [value(f) for f in ("twenty-six", "one hundred and five", "two million three hundred thousand")]
+        [26.0, 105.0, 2300000.0]
+        >>> [value(f) for f in ("half a dozen", "three and a half million", "two-thirds", "half a million")]
+        [6.0, 3500000.0, 0.666667, 500000.0]
+        """
+        found = self._vague(text, index) or self._part(text, index) or self._number(text, index)
+        found = found or self._multiple(text, index)
+        return found and self._with_article(text, found)
+
+    def opens(self, text: Text, index: int) -> bool:
+        """Say whether a number, or what looks like one, may begin at `index`."""
+        word = text.lower[index]
+        if text.kind[index] != "word":
+            return text.kind[index] not in ("mark", "")
+        lexicon = self._lexicon
+        if word in lexicon.words or word in lexicon.vague_openers or word.endswith("fold"):
+            return True
+        return word in lexicon.multipliers and lexicon.multipliers[word].alone
+
+    def _vague(self, text: Text, index: int) -> Numeral | None:
+        if text.kind[index] == "digits" and text.lower[index] in ROUND_PLURALS and _is_plural(text, index):
+            low, high = ROUND_PLURALS[text.lower[index]]
+            return Numeral(index, index + 1, low, form="vague", vague=(low, high))
+        found = self._lexicon.vague.starting(text, index)
+        if found is None or not _is_vague_here(text, index, found.last):
+            return None
+        low, high = found.payload
+        scale, last = self._spelled.scale(text, found.last + 1)
+        return Numeral(index, last, low * scale, form="vague", vague=(low * scale, high * scale))
+
+    def _part(self, text: Text, index: int) -> Numeral | None:
+        """Read a part without a numerator, and what it is of: half, a third, half a million, a quarter of a dozen."""
+        word, surface = self._lexicon.words.get(text.lower[index]), text.lower[index]
+        if word is None or word.kind not in ("part", "ordinal") or word.value < 2 or surface in NO_PARTS:
+            return None
+        scaled = self._of_multiplier(text, Numeral(index, index, round(1 / word.value, 6), form="fraction"))
+        if surface == "half" or (surface == "quarter" and scaled.multiplier > 1.0):
+            return scaled
+        shared = text.lower[index - 1] in ARTICLES and _is_fraction_here(text, index, index)
+        return scaled if shared else None
+
+    def _number(self, text: Text, index: int) -> Numeral | None:
+        base = read_digits(text, index) or self._spelled.read(text, index)
+        if base is None:
+            return None
+        if base.form == "fraction":
+            return self._of_multiplier(text, base)
+        parts = self._parts(text, base)
+        if parts is not None:
+            return self._of_multiplier(text, parts)
+        return self._multiplied(text, self._and_fraction(text, self._spelled.with_point(text, base)))
+
+    def _parts(self, text: Text, base: Numeral) -> Numeral | None:
+        """Read a cardinal and its denominator: two-thirds, three quarters, one fifth of."""
+        place = base.last + 2 if text.is_hyphen(base.last + 1) else base.last + 1
+        word = self._lexicon.words.get(text.lower[place])
+        if word is None or word.kind not in ("ordinal", "part") or word.value < 2 or text.lower[place] == "second":
+            return None
+        if place == base.last + 1 and text.is_hyphen(place + 1):
+            return None  # "one half-sister"
+        plural = text.lower[place] in PLURAL_PARTS or text.lower[place].endswith("s")
+        if plural == (base.value == 1) or base.multiplier != 1.0 or base.value >= 100:
+            return None
+        if not plural and place == base.last + 1 and not _is_fraction_here(text, base.first, place):
+            return None
+        return Numeral(base.first, place, round(base.value / word.value, 6), form="fraction")
+
+    def _and_fraction(self, text: Text, base: Numeral) -> Numeral:
+        """Add the fraction of "three and a half", "2½", "2-1/2", "2 1/2"."""
+        place, hyphens = base.last + 1, text.is_hyphen(base.last + 1)
+        place += hyphens
+        if text.kind[place] == "slash" and (value := fraction_value(text.raw[place])) and value < 1:
+            return replace(base, last=place, mantissa=base.value + value, multiplier=1.0)
+        if text.lower[place] != "and" or base.value > 999:
+            return base
+        over, under = [k for k in range(place + 1, place + 6) if text.raw[k] != "-"][:2]
+        value = self._part_value(text.lower[over], text.lower[under])
+        return replace(base, last=under, mantissa=base.value + value, multiplier=1.0) if value else base
+
+    def _part_value(self, over: str, under: str) -> float:
+        """Return the value of "a half", "three quarters", "one fifth"; 0 for anything else."""
+        number, part = self._lexicon.words.get(over), self._lexicon.words.get(under)
+        if part is None or part.kind not in ("part", "ordinal") or part.value < 2 or under == "second":
+            return 0.0
+        if over in ARTICLES:
+            return round(1 / part.value, 6) if under in ("half", "quarter", "third") else 0.0
+        if number is None or number.kind != "unit" or (number.value == 1) == under.endswith("s"):
+            return 0.0
+        return round(number.value / part.value, 6) if number.value < part.value else 0.0
+
+    def _multiplied(self, text: Text, base: Numeral) -> Numeral:
+        """Apply the multipliers after a number: "1.2 million", "3 hundred thousand", "5bn", "10-million"."""
+        suffix = self._suffix(text, base)
+        if suffix is not None:
+            return suffix
+        multiplier, last = base.multiplier, base.last
+        while True:
+            place = last + 2 if text.is_hyphen(last + 1) else last + 1
+            word = self._lexicon.multipliers.get(text.lower[place])
+            if word is None or word.glued == "only" or word.money == "only" or multiplier * word.value > 1e15:
+                break
+            if multiplier > 1.0 and word.value < multiplier:
+                break
+            multiplier, last = multiplier * word.value, place
+        if multiplier >= 1e5 and text.lower[last + 1 : last + 4] == ["and", "a", "half"]:
+            return replace(base, mantissa=base.mantissa + 0.5, multiplier=multiplier, last=last + 3)
+        return replace(base, multiplier=multiplier, last=last)
+
+    def _suffix(self, text: Text, base: Numeral) -> Numeral | None:
+        """Read a glued suffix: 3.5m, $5b, 25K; "m" is a million unless the words around speak of a length."""
+        place = base.last + 1
+        suffix = text.lower[place]
+        word = self._lexicon.multipliers.get(suffix)
+        if word is None or base.form == "words" or not text.glued[place] or word.glued == "no":
+            return None
+        money = _is_money_before(text, base.first)
+        if word.money == "only" and not (
+            text.glued[place] and (money or (suffix == "b" and "." in text.raw[place - 1]))
+        ):
+            return None
+        if suffix == "m" and (text.lower[place + 1] == "2" or (not money and _is_length(text, place))):
+            return None
+        if suffix == "k" and not money and (base.value == 4 or text.raw[place] == "K") and base.value < 10:
+            return None
+        return replace(base, last=place, multiplier=word.value)
+
+    def _of_multiplier(self, text: Text, base: Numeral) -> Numeral:
+        """Apply the multiplier that a fraction is of: "half a million", "a third of a billion", "half-million"."""
+        place = base.last + 1
+        place += text.lower[place] == "of"
+        place += text.lower[place] in ARTICLES or text.is_hyphen(place)
+        word = self._lexicon.multipliers.get(text.lower[place])
+        if word is None or word.glued == "only" or word.money == "only":
+            return base
+        return replace(base, last=place, multiplier=word.value)
+
+    def _multiple(self, text: Text, index: int) -> Numeral | None:
+        """Read "doubled", "twice", "tenfold"; a loose "double" only before what is doubled."""
+        word = text.lower[index]
+        entry = self._lexicon.words.get(word)
+        if entry is not None and entry.kind == "group":
+            return Numeral(index - 1, index, entry.value, form="words") if _is_group_here(text, index) else None
+        if entry is not None and entry.kind == "multiple":
+            return Numeral(index, index, entry.value, form="multiple")
+        if entry is not None and entry.kind == "loose multiple" and _is_multiple_here(text, index):
+            return Numeral(index, index, entry.value, form="multiple")
+        if word.endswith("fold") and len(word) > 5:
+            number = self._spelled.read(Text(word.removesuffix("fold")), FIRST)
+            if number is not None:
+                return Numeral(index, index, number.value, form="multiple")
+        return None
+
+    def _with_article(self, text: Text, found: Numeral) -> Numeral:
+        """Take in the article of "a hundred", "a third", "a couple": it stands for one."""
+        word, entry = text.lower[found.first], self._lexicon.words.get(text.lower[found.first])
+        part = found.form == "fraction" and entry is not None and entry.kind in ("part", "ordinal")
+        takes = part or found.form == "vague" or word in self._lexicon.multipliers
+        if takes and text.lower[found.first - 1] in ARTICLES:
+            half_alone = word == "half" and found.last == found.first and not text.is_hyphen(found.last + 1)
+            return found if half_alone else replace(found, first=found.first - 1)
+        return found
+
+
+FIRST = 8
+LENGTHS = word_set("depth height length distance altitude radius width within wingspan")
+LEAPS = word_set("jump jumps jumped cleared leap leapt vault vaulted threw throw tall height")
+RACES = frozenset(("60", "100", "200", "400", "800", "1500", "1,500", "3000", "5000", "5,000", "10,000"))
+NO_PARTS = frozenset(("second", "halves", "quarters"))
+PLURAL_PARTS = frozenset(("halves", "quarters"))
+ROUND_PLURALS = {"10": (20.0, 99.0), "100": (200.0, 999.0), "1000": (2000.0, 9999.0), "1,000": (2000.0, 9999.0)}
+PAIRED = word_set("shoes trousers jeans glasses gloves socks scissors boots pants shorts eyes hands binoculars")
+
+
+def _is_plural(text: Text, index: int) -> bool:
+    return text.glued[index + 1] and text.lower[index + 1] == "s" and text.lower[index + 2] == "of"
+
+
+def _is_vague_here(text: Text, first: int, last: int) -> bool:
+    """Say whether a vague noun counts: "scores of", "a couple of", but not "she scores", "the couple"."""
+    word, after = text.lower[first], text.lower[last + 1]
+    if word in ("scores", "tens") and first == last:
+        return after in ("of", "more")
+    if word in ("couple", "handful", "handfuls"):
+        return text.lower[first - 1] in ("a", "another", "last", "past", "next", "first", "than") and (
+            after == "of" or last > first or after in ("days", "weeks", "months", "years", "hours", "minutes", "more")
+        )
+    return not (word in ("few", "couple") and text.lower[first - 1] not in ("a", "the", "last", "past", "first"))
+
+
+def _is_fraction_here(text: Text, first: int, last: int) -> bool:
+    """Say whether "a third" is a share and no ordinal: "a third of", "by a third", not "a third man"."""
+    before = text.lower[first - 1]
+    if before in ARTICLES:
+        before = text.lower[first - 2]
+    one = text.lower[first] in ("one", "1") and text.kind[last + 1] in ("mark", "")
+    return one or text.lower[last + 1] in AFTER_FRACTION or before in BEFORE_FRACTION
+
+
+def _is_group_here(text: Text, index: int) -> bool:
+    """Say whether "a pair of" counts two things and not one, as in "a pair of shoes"."""
+    return text.lower[index - 1] == "a" and text.lower[index + 1] == "of" and text.lower[index + 2] not in PAIRED
+
+
+def _is_multiple_here(text: Text, index: int) -> bool:
+    after, before = text.lower[index + 1], text.lower[index - 1]
+    if after in ("the", "that", "what", "its", "their", "last"):
+        return before not in ("a", "the", "and")
+    return before == "than" or (before == "to" and after in ("", ".", ",", "by", "in", "to", "from", "over"))
+
+
+def _is_money_before(text: Text, index: int) -> bool:
+    """Say whether a currency sign or code stands before the number, perhaps with a minus between."""
+    before = index - 1 if text.raw[index - 1] not in ("-", "−", "–", "to") else index - 2
+    if before == index - 2 and text.kind[before] == "digits":
+        before -= 1  # the first end of "$3-5m"
+    raw = text.raw[before]
+    if not raw:
+        return False
+    return unicodedata.category(raw[0]) == "Sc" or (raw.isupper() and 2 <= len(raw) <= 3) or raw in ("Rs", "Rp")
+
+
+def _is_length(text: Text, place: int) -> bool:
+    """Say whether "m" after a number means metres: "100m tall", "a depth of 50m", "the women's 200m"."""
+    lower = text.lower
+    if any(lower[k] in METRES for k in (place + 1, place + 2)) or lower[place + 1] in ("x", "by", "×", "from", "off"):
+        return True
+    if text.words & LEAPS and "." in text.raw[place - 1]:
+        return True
+    if any(lower[k] in LENGTHS for k in (place - 2, place - 3, place - 4)):
+        return True
+    return text.raw[place - 1] in RACES and (lower[place - 2] == "the" or lower[place - 2].endswith(("'s", "’s")))

@@ -1,0 +1,359 @@
+"""Two amounts that are one figure: ranges, alternatives, scores, ratios, compound measures, rates."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from tasks.extract.numbers.model import Amount, Item
+from tasks.extract.numbers.scan import HYPHENS, Text, word_set
+
+SPORT = word_set(
+    "win wins won winner winning beat beats beaten beating defeat defeated defeats lose loses lost loss lead leads led "
+    "leading draw drew drawn victory romp set sets match final tie tied score scored aggregate rout thrashing "
+    "thrashed triumph hammered downed edged down up vote voted ruling decision majority record series"
+)
+CHANGED = word_set(
+    "rose rise rises risen rising fell fall falls fallen falling grew grow growing increased increase increases up "
+    "down dropped drop declined decline cut raised raise jumped climbed surged went going gone shrank widened narrowed "
+    "expanded reduced improved slipped slid moved upgraded lowered boosted changed doubled tripled odds "
+    "increasing declining dropping cutting raising reducing lifting bringing climbing jumping expanding"
+)
+LEADING = word_set("leads led leading lead beat beats ahead trails trailing trailed over margin")
+RANGING = word_set("range ranges ranged ranging vary varies varied varying anywhere somewhere between")
+SMALLER = {
+    ("foot", "inch"): 1 / 12,
+    ("hour", "minute"): 1 / 60,
+    ("minute", "second"): 1 / 60,
+    ("year", "month"): 1 / 12,
+    ("pound", "ounce"): 1 / 16,
+    ("stone", "pound"): 1 / 14,
+    ("hour", "second"): 1 / 3600,
+    ("day", "hour"): 1 / 24,
+    ("week", "day"): 1 / 7,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two neighbouring amounts and the words between them."""
+
+    text: Text
+    left: Amount
+    right: Amount
+
+    @property
+    def between(self) -> tuple[str, ...]:
+        """The words between the two, in lower case, every dash written as "-"."""
+        words = range(self.left.last + 1, self.right.first)
+        return tuple("-" if self.text.lower[k] in HYPHENS else self.text.lower[k] for k in words)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether both are whole numbers in digits with nothing attached."""
+        return _is_plain(self.text, self.left) and _is_plain(self.text, self.right)
+
+    @property
+    def descends(self) -> bool:
+        """Whether the second is not larger than the first."""
+        return self.left.number >= _spread(self.right, self.left).number
+
+    def near(self, words: frozenset[str], reach: int = 3) -> bool:
+        """Say whether one of `words` stands within `reach` tokens of the pair."""
+        lower, a, b = self.text.lower, self.left.first, self.right.last
+        return any(w in words for w in lower[max(0, a - reach) : a]) or any(
+            w in words for w in lower[b + 1 : b + 1 + reach]
+        )
+
+
+def join(text: Text, items: Sequence[Item]) -> list[Amount]:
+    """Return the amounts among `items`, those that belong together joined to one."""
+    figures: list[Amount] = []
+    previous: Amount | None = None
+    for item in items:
+        if not isinstance(item, Amount):
+            previous = None
+            continue
+        joined = _pair(text, previous, item) if previous is not None else None
+        if joined is not None:
+            figures[-1:] = joined
+        else:
+            figures.append(item)
+        previous = figures[-1] if figures[-1].shape in ("single", "compound") else None
+    return figures
+
+
+def score(pair: Pair) -> list[Amount] | None:
+    """Join "won 2-1", "a 110-77 romp", "a 5-4 vote"; a rising pair only where words say so.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("Rovers won 2-1.")
+    ['2-1: score']
+    """
+    if pair.between != ("-",) or not pair.is_plain or pair.left.number >= 1000 or pair.right.number >= 1000:
+        return None
+    falls = pair.left.number >= pair.right.number
+    if not falls and not pair.near(SPORT) and not _is_beside_score(pair):
+        return None
+    return [_joined(pair, "score", kind="score")]
+
+
+def odds(pair: Pair) -> list[Amount] | None:
+    """Join "a 1.09-to-1 ratio", "odds of 5-to-1".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("By a 1.09-to-1 ratio.")
+    ['1.09-to-1: 1.09 ratio']
+    """
+    if pair.between != ("-", "to", "-") or not (pair.right.number == 1 or pair.near(frozenset(("ratio", "odds")))):
+        return None
+    return [_joined(pair, "ratio", kind="ratio", value=_ratio(pair.left, pair.right))]
+
+
+def share(pair: Pair) -> list[Amount] | None:
+    """Join "one in five", "7 in 10", "four out of ten", "nine of every 10".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("One in five farms and four out of ten shops.")
+    ['One in five: 0.2 ratio', 'four out of ten: 0.4 ratio']
+    """
+    words = pair.between
+    if words not in (("in",), ("out", "of"), ("in", "every"), ("out", "of", "every"), ("of", "every")):
+        return None
+    a, b = pair.left, pair.right
+    if a.kind != "count" or b.kind != "count" or not 0 < a.number < b.number or a.shape != "single":
+        return None
+    if words == ("in",) and a.number != 1 and b.number not in TYPICAL_WHOLES:
+        return None
+    return [_joined(pair, "ratio", kind="ratio", value=_ratio(a, b))]
+
+
+def for_every(pair: Pair) -> list[Amount] | None:
+    """Join "one share for every 10".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("They get one share for every 10.")
+    ['one share for every 10: 0.1 ratio']
+    """
+    if pair.between[-2:] != ("for", "every") or len(pair.between) > 5 or pair.left.kind != "count":
+        return None
+    return [_joined(pair, "ratio", kind="ratio", value=_ratio(pair.left, pair.right))]
+
+
+def per_many(pair: Pair) -> list[Amount] | None:
+    """Join "150 cases per 100,000" into one rate.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("We saw 150 cases per 100,000 people.")
+    ['150 cases per 100,000: 150 rate per 100,000']
+    """
+    if not pair.between or pair.between[-1] not in ("per", "every") or len(pair.between) > 5:
+        return None
+    if pair.between[-1] == "every" or pair.left.kind not in ("count", "ratio") or pair.right.number < 10:
+        return None
+    whole = pair.text.source[pair.text.start[pair.right.first] : pair.text.end[pair.right.last]]
+    return [_joined(pair, "rate", kind="rate", unit=f"per {whole}", value=pair.left.number)]
+
+
+def compound(pair: Pair) -> list[Amount] | None:
+    """Join "6 feet 2 inches", "two hours and 15 minutes", "5 dollars and 20 cents".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("He is 5 feet 6 inches tall.")
+    ['5 feet 6 inches: 5.5 distance foot']
+    """
+    pair = _with_inches(pair)
+    a, b = pair.left, pair.right
+    factor = _part_of_unit(pair)
+    if factor is None:
+        return None
+    value = (a.number if a.value is None else a.value) + b.number * factor
+    return [_joined(pair, "compound", kind=a.kind, unit=a.unit, value=round(value, 6))]
+
+
+def dashed(pair: Pair) -> list[Amount] | None:
+    """Join "10-12 people", "$3-5m"; split "a 58-35 percent lead" into its two shares.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("Bids of $3-5m from 10-12 firms.")
+    ['$3-5m: 4000000 (3000000..5000000) money USD', '10-12: 11 (10..12) count']
+    >>> figures("Nurses (58-35 percent) back it.")
+    ['58: 58 percent %', '35 percent: 35 percent %']
+    """
+    if pair.between != ("-",):
+        return None
+    if pair.left.numeral.form == "words" != pair.right.numeral.form and pair.right.kind == "count":
+        return None
+    if pair.descends or (pair.right.kind == "percent" and pair.near(LEADING)):
+        return _two(pair) if pair.right.kind == "percent" else None
+    return _range(pair)
+
+
+def spanned(pair: Pair) -> list[Amount] | None:
+    """Join "20% to 25%"; "rose from 41 to 47" and "52% to 40%" are two levels.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("It takes 20% to 25%.")
+    ['20% to 25%: 22.5 (20..25) percent %']
+    >>> figures("It rose from 41 to 47.")
+    ['41: 41 count', '47: 47 count']
+    """
+    words = pair.between
+    if words not in (("to",), ("-", "to", "-"), ("-", "to"), ("through",), ("up", "to"), ("and", "up", "to")):
+        return None
+    if _is_ranging(pair):
+        return _range(pair)
+    if words != ("to",) and pair.descends:
+        return None
+    if _is_from(pair) and (pair.near(CHANGED, 8) or pair.text.words & CHANGED):
+        return _two(pair)
+    if pair.descends or (pair.left.kind == pair.right.kind == "percent" and pair.near(LEADING)):
+        return _two(pair)
+    if not _is_from(pair) and _is_change_to(pair):
+        return None
+    return _range(pair)
+
+
+def between(pair: Pair) -> list[Amount] | None:
+    """Join "between 10,000 and 12,000".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("Between five and six thousand hens.")
+    ['five and six thousand: 5500 (5000..6000) count']
+    """
+    if pair.between != ("and",):
+        return None
+    lower, first = pair.text.lower, pair.left.first
+    if "between" in lower[first - 4 : first] or lower[first - 2 : first] == ["ages", "of"]:
+        return None if pair.descends else _range(pair)
+    return None
+
+
+def alternative(pair: Pair) -> list[Amount] | None:
+    """Join "four or five", "two or three hundred"; "12 or 300" are two figures.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("Four or five hens, hundreds if not thousands of eggs.")
+    ['Four or five: 4.5 (4..5) count', 'hundreds if not thousands: 200..9999 count']
+    """
+    if pair.left.numeral.vague and pair.right.numeral.vague:
+        return _vague(pair)
+    if pair.between not in OR_WORDS:
+        return None
+    a, b = _spread(pair.left, pair.right), _spread(pair.right, pair.left)
+    if not 0 < a.number < b.number <= 5 * a.number or a.kind != b.kind or pair.right.kind == "multiple":
+        return None
+    if pair.left.kind != "count" and pair.left.kind != pair.right.kind:
+        return None
+    return _range(pair)
+
+
+OR_WORDS = frozenset((("or",), ("or", "even"), ("or", "perhaps"), ("or", "maybe"), ("if", "not")))
+TYPICAL_WHOLES = frozenset(
+    (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 100, 200, 500, 1000, 10000, 1e5, 1e6)
+)
+Joint = Callable[[Pair], list[Amount] | None]
+JOINTS: tuple[Joint, ...] = (
+    odds, share, for_every, per_many, compound, score, dashed, spanned, between, alternative,
+)  # fmt: skip
+
+
+def _pair(text: Text, left: Amount, right: Amount) -> list[Amount] | None:
+    if right.first - left.last > 6 or "multiple" in (left.numeral.form, right.numeral.form):
+        return None
+    pair = Pair(text, left, right)
+    joints = JOINTS if left.shape == "single" else (compound,)
+    return next((found for joint in joints if (found := joint(pair)) is not None), None)
+
+
+def _spread(to: Amount, source: Amount) -> Amount:
+    """Give an amount without unit or multiplier those of the other end: "$3-5m", "five and six thousand"."""
+    if to.kind == "count" and source.kind != "count":
+        to = replace(to, kind=source.kind, unit=source.unit, scale=source.scale)
+    a, b = to.numeral, source.numeral
+    lacks = a.multiplier == 1.0 < b.multiplier and a.form != "vague" and to.first < source.first
+    if lacks and a.mantissa < b.mantissa and a.mantissa < 1000:
+        to = replace(to, numeral=replace(a, multiplier=b.multiplier))
+    return to
+
+
+def _range(pair: Pair) -> list[Amount] | None:
+    a, b = _spread(pair.left, pair.right), _spread(pair.right, pair.left)
+    if a.kind != b.kind or (a.unit or b.unit) != (b.unit or a.unit):
+        return None
+    low = a.numeral.vague[0] if a.numeral.vague else a.number
+    high = b.numeral.vague[1] if b.numeral.vague else b.number
+    low, high = min(low, high), max(low, high)
+    middle = round((low + high) / 2, 9)
+    return [replace(_joined(pair, "range", kind=b.kind, unit=b.unit, value=middle), low=low, high=high, bound="range")]
+
+
+def _part_of_unit(pair: Pair) -> float | None:
+    """Return what one of the second unit is worth in the first: a minute of an hour, a cent of a dollar, a half."""
+    a, b = pair.left, pair.right
+    if pair.between in (("and",), ("and", "a")) and b.numeral.form == "fraction" and b.kind == "count":
+        return 1.0 if a.kind == "duration" else None
+    if pair.between not in ((), ("and",), (",",), ("-",)):
+        return None
+    if a.kind == b.kind == "money" and a.scale == 1.0 != b.scale and a.unit == b.unit and pair.between != (",",):
+        return 1.0
+    return SMALLER.get((a.unit or "", b.unit or ""))
+
+
+def _with_inches(pair: Pair) -> Pair:
+    """Read the "in" of "5 ft 2 in" as inches."""
+    b = pair.right
+    if pair.left.unit != "foot" or b.kind != "count" or pair.text.lower[b.last + 1] not in ("in", "ins"):
+        return pair
+    return replace(pair, right=replace(b, kind="distance", unit="inch", last=b.last + 1))
+
+
+def _vague(pair: Pair) -> list[Amount] | None:
+    """Join "hundreds, if not thousands" to one vague number."""
+    a, b = pair.left.numeral, pair.right.numeral
+    if tuple(word for word in pair.between if word != ",") not in OR_WORDS:
+        return None
+    if a.vague is None or b.vague is None or a.vague[0] >= b.vague[0] or pair.left.kind != "count":
+        return None
+    numeral = replace(b, first=a.first, vague=(a.vague[0], b.vague[1]))
+    return [replace(pair.right, first=pair.left.first, numeral=numeral, shape="range")]
+
+
+def _two(pair: Pair) -> list[Amount]:
+    return [_spread(pair.left, pair.right), replace(_spread(pair.right, pair.left), shape="second")]
+
+
+def _joined(pair: Pair, shape: str, *, kind: str, unit: str | None = None, value: float | None = None) -> Amount:
+    last = pair.right.last
+    return replace(pair.left, last=last, shape=shape, kind=kind, unit=unit, value=value, low=value, high=value)
+
+
+def _ratio(a: Amount, b: Amount) -> float:
+    return round(a.number / b.number, 6) if b.number else 0.0
+
+
+def _is_plain(text: Text, amount: Amount) -> bool:
+    return amount.kind == "count" and amount.first == amount.last and text.raw[amount.first].isdecimal()
+
+
+def _is_beside_score(pair: Pair) -> bool:
+    """Say whether another pair of numbers with a dash stands beside this one: "6-7 (6-8) 7-6"."""
+    text = pair.text
+    for step, edge in ((-1, pair.left.first), (1, pair.right.last)):
+        near = [k for k in range(edge + step, edge + 5 * step, step) if text.raw[k] not in ("(", ")")][:2]
+        if text.kind[near[0]] == "digits" and text.lower[near[1]] in HYPHENS:
+            return True
+    return False
+
+
+def _is_from(pair: Pair) -> bool:
+    lower, first = pair.text.lower, pair.left.first
+    return "from" in lower[first - 3 : first]
+
+
+def _is_ranging(pair: Pair) -> bool:
+    lower, first = pair.text.lower, pair.left.first
+    return any(word in RANGING for word in lower[first - 4 : first])
+
+
+def _is_change_to(pair: Pair) -> bool:
+    """Say whether the first is a change and the second the new level: "rose 5% to $12bn"."""
+    return pair.left.kind != pair.right.kind and pair.left.kind != "count"

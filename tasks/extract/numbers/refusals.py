@@ -1,0 +1,106 @@
+"""Numbers that are no figures: small rules, each with one reason, tried in the order of RULES."""
+
+from collections.abc import Callable
+
+from tasks.extract.numbers.cases import Case, number_follows
+from tasks.extract.numbers.model import Amount, Refused
+from tasks.extract.numbers.refused_names import address, list_marker, name_or_code, phone, rank, url, version
+from tasks.extract.numbers.refused_times import clock_time, date, decade, part_of_time, some_day, year
+from tasks.extract.numbers.scan import word_set
+
+ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
+
+PRONOUN_BEFORE = word_set(
+    "the this that which each every any another no some such only big new last next same other good bad right wrong "
+    "former latter not someone old young easy hard great"
+)
+
+PRONOUN_AFTER = word_set(
+    "of that who which is was can could should would will has had might may must does did s he she it they we you i "
+    "in on at to for from with by as and or but if when where than because while about over the a an his her their "
+    "this not also just never always"
+)
+
+COUNTED_ADJECTIVES = word_set("dead killed wounded injured missing more other person each died")
+
+
+def ordinal(case: Case) -> bool:
+    """Refuse "3rd", "21st".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("His 21st and 22nd tries.")
+    ['21st: ordinal', '22nd: ordinal']
+    """
+    return case.text.lower[case.last + 1] in ORDINAL_ENDINGS and case.text.glued[case.last + 1] and case.is_bare
+
+
+def pronoun_one(case: Case) -> bool:
+    """Refuse "one" where it stands for a noun: "one of", "the one", "one can only hope".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("One of them left; that one is here.")
+    ['One of: pronoun_one', 'one: pronoun_one']
+    """
+    if case.written.lower() != "one" or case.first != case.last or case.amount.kind != "count":
+        return False
+    text, after = case.text, case.last + 1
+    if case.before == "that" and case.after not in PRONOUN_AFTER and text.kind[after] == "word":
+        return False
+    if case.before in PRONOUN_BEFORE and not (case.before == "the" and case.after in ("person", "man")):
+        return case.before != "only" or case.after in PRONOUN_AFTER
+    if case.after in COUNTED_ADJECTIVES or text.is_hyphen(after):
+        return False
+    if case.after in ("in", "out", "for") and number_follows(case):
+        return False
+    if case.after in ("was", "is", "has", "had") and any(isinstance(item, Amount) for item in case.items):
+        return False
+    if case.after in ("to", "or", "and") and number_follows(case):
+        return False
+    return case.after in PRONOUN_AFTER or text.kind[after] in ("mark", "")
+
+
+def part_of_word(case: Case) -> bool:
+    """Refuse "half" and the like inside a compound: "half-empty", "half-truth".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("It was a half-empty hall.")
+    ['a half: idiom']
+    """
+    if case.amount.kind != "count" or case.text.lower[case.last] not in ("half", "quarter"):
+        return False
+    return case.text.is_hyphen(case.last + 1) and case.text.kind[case.last + 2] == "word"
+
+
+Rule = Callable[[Case], bool]
+RULES: tuple[tuple[Rule, str], ...] = (
+    (url, "url"),
+    (version, "version"),
+    (clock_time, "clock_time"),
+    (ordinal, "ordinal"),
+    (date, "date"),
+    (decade, "year"),
+    (year, "year"),
+    (list_marker, "list_marker"),
+    (rank, "rank"),
+    (part_of_time, "part_of_time"),
+    (part_of_word, "idiom"),
+    (some_day, "idiom"),
+    (address, "address"),
+    (phone, "phone"),
+    (pronoun_one, "pronoun_one"),
+    (name_or_code, "name_or_code"),
+)
+
+
+def refuse(case: Case) -> Refused | None:
+    """Return the first refusal that fits, or None for a figure."""
+    for rule, reason in RULES:
+        if rule(case):
+            return Refused(case.first, _with_ending(case), reason, rule.__name__)
+    return None
+
+
+def _with_ending(case: Case) -> int:
+    """Return the last token with the ending that touches it: 43rd, 1990s."""
+    ends = case.after in ORDINAL_ENDINGS or case.after == "s"
+    return case.last + 1 if ends and case.text.glued[case.last + 1] else case.last

@@ -1,0 +1,166 @@
+"""Numbers within names, codes, ranks, lists, versions, addresses, telephone numbers."""
+
+from tasks.extract.numbers.cases import MONTHS, WEEKDAYS, Case, is_named, is_noun_after
+from tasks.extract.numbers.scan import PAD, word_set
+
+STREETS = word_set(
+    "street st road rd avenue ave lane ln drive dr boulevard blvd square place court highway parkway terrace"
+)
+
+GLUED_ENDINGS = frozenset(("ish", "x", "fold", "plus", "odd", "strong"))
+
+NO_NAMES = MONTHS | WEEKDAYS | word_set("the a an in on at of by for to and or but with than i over under")
+
+
+def url(case: Case) -> bool:
+    """Refuse numbers in mail addresses, account names and hashtags.
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("Write to desk7@paper.example.")
+    ['7: url']
+    """
+    text = case.text
+    return "@" in (text.raw[case.first - 1], text.raw[case.last + 1]) and (
+        text.glued[case.first] or text.glued[case.last + 1]
+    )
+
+
+def version(case: Case) -> bool:
+    """Refuse "version 2.0", "iOS 14.2", "v2".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("It runs version 2.1 of Web 2.0.")
+    ['2.1: version', '2.0: version']
+    """
+    glued = case.text.glued[case.first] and case.before == "v"
+    named = is_named(case, "version") or (case.follows("version") and "." in case.written)
+    return case.amount.kind == "count" and (glued or named or _is_release(case))
+
+
+def rank(case: Case) -> bool:
+    """Refuse "No. 1", "#3", "top 10", "ranked 5".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("The No. 2 seed had a top-five finish.")
+    ['2: rank', 'five: rank']
+    """
+    if case.text.is_hyphen(case.first - 1) and case.text.lower[case.first - 2] == "top":
+        return True
+    if case.follows("rank"):
+        return case.is_bare and not is_noun_after(case)
+    return is_named(case, "rank") and case.amount.kind in ("count", "duration")
+
+
+def list_marker(case: Case) -> bool:
+    """Refuse "1." and "2)" at the start of a sentence, "page 5", "Figure 3".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("1. See page 5.")
+    ['1: list_marker', '5: list_marker']
+    """
+    at_start = case.first == PAD or (case.first == PAD + 1 and case.text.raw[PAD] in "(•*[")
+    if at_start and case.is_bare and case.text.raw[case.last + 1] in (".", ")", "]") and len(case.written) < 3:
+        return case.last + 2 < case.text.size
+    return is_named(case, "list_marker") and case.amount.kind == "count"
+
+
+def address(case: Case) -> bool:
+    """Refuse "10 Downing Street", "Apt. 5" and the degrees of a place on the map.
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("He lives at 10 Downing Street.")
+    ['10: address']
+    """
+    text, after = case.text, case.last + 1
+    if case.amount.unit == "degree" and text.raw[after] in ("N", "S", "E", "W", "north", "south", "east", "west"):
+        return True
+    if not case.is_bare or not text.is_capital(after):
+        return False
+    return any(text.lower[k] in STREETS and text.is_capital(k) for k in (after + 1, after + 2))
+
+
+def phone(case: Case) -> bool:
+    """Refuse the pieces of a number to dial.
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("Call 555-0123 now.")
+    ['555: phone', '0123: phone']
+    """
+    if case.amount.kind != "count" or not case.written.isdecimal():
+        return False
+    text, after = case.text, case.last + 1
+    pieces = text.is_hyphen(after) and text.kind[after + 1] == "digits"
+    if pieces and len(case.written) == 3 and len(text.raw[after + 1]) == 4:
+        return text.raw[after + 1].isdecimal()
+    return case.follows("phone") and len(case.written) == 4
+
+
+def name_or_code(case: Case) -> bool:
+    """Refuse numbers within names and codes: G7, F-16, Covid-19, Boeing 737, Article 5, S&P 500, 3D.
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("The G7, an F-16, a Boeing 737 and Covid-19.")
+    ['7: name_or_code', '16: name_or_code', '737: name_or_code', '19: name_or_code']
+    """
+    if case.amount.kind == "money" or case.amount.numeral.form == "multiple":
+        return False
+    if case.is_bare and len(case.written) > 1 and case.written[0] == "0":
+        return True
+    if is_named(case, "name_or_code") or _is_glued_code(case) or _is_hyphened_code(case):
+        return True
+    return _is_capital_name(case) or (case.follows("name_or_code") and case.is_bare and not is_noun_after(case))
+
+
+def _is_release(case: Case) -> bool:
+    """Say whether "2.0" numbers the edition of a name: "Web 2.0"."""
+    return case.written in ("2.0", "3.0", "4.0") and case.text.is_capital(case.first - 1) and not is_noun_after(case)
+
+
+def _is_glued_code(case: Case) -> bool:
+    """Say whether letters touch the digits: G7, 3D, A320neo, 5G."""
+    text = case.text
+    if case.amount.numeral.form not in ("digits", "fraction"):
+        return False
+    if case.after == "x" and text.kind[case.last + 2] == "digits":
+        return True
+    if case.before == "x" and text.kind[case.first - 2] == "digits":
+        return True
+    before = text.glued[case.first] and text.kind[case.first - 1] == "word"
+    after = text.glued[case.last + 1] and text.kind[case.last + 1] == "word"
+    return before or (after and case.after not in GLUED_ENDINGS and text.kind[case.last] == "digits")
+
+
+def _is_hyphened_code(case: Case) -> bool:
+    """Say whether a hyphen ties the number to a name: F-16, Covid-19, Engels-2, MH-17."""
+    text, place = case.text, case.first - 1
+    if not text.is_hyphen(place) or text.raw[place] == "—" or text.kind[place - 1] != "word":
+        return case.is_bare and text.glued[case.first] and text.raw[place] == "_"
+    word = text.lower[place - 1]
+    if word in ("magnitude", "to", "of", "plus", "age", "up") or case.amount.numeral.form == "words":
+        return False
+    return text.is_capital(place - 1) or word in ("mid", "pre", "post", "under", "no")
+
+
+def _is_capital_name(case: Case) -> bool:
+    """Say whether a capitalised word makes the number part of its name: Boeing 737, Big Three, S&P 500."""
+    text, index = case.text, case.first - 1
+    if text.is_headline:
+        return False
+    after = case.last + (2 if text.raw[case.last + 1] in ("'", "’") else 1)
+    if case.amount.numeral.form == "words" and text.is_capital(after) and case.before:
+        return text.is_capital(case.first) and not text.is_opening(case.first)
+    if not text.is_capital(index) or case.before in NO_NAMES:
+        return False
+    if text.is_opening(index) and text.raw[index][1:].islower():
+        return False
+    if case.amount.numeral.form == "words":
+        return text.is_capital(case.first) and not text.is_opening(case.first)
+    if text.lower[index].endswith(("'s", "’s")):
+        return False
+    return case.is_bare and len(case.written) <= 4 and not is_noun_after(case) and not _is_dashed_pair(case)
+
+
+def _is_dashed_pair(case: Case) -> bool:
+    """Say whether the number begins "6-3": a score, not a name."""
+    joined = case.text.is_hyphen(case.last + 1) or case.after == "to"
+    return joined and case.text.kind[case.last + 2] == "digits"

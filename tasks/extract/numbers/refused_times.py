@@ -1,0 +1,146 @@
+"""Numbers that date something: days, years, decades, hours, parts of time."""
+
+from tasks.extract.numbers.cases import JOINTS, MONTHS, PEOPLE, Case, is_named, is_plural_after
+from tasks.extract.numbers.scan import word_set
+
+SEASONS = word_set("spring summer autumn fall winter season election elections olympics games world cup")
+
+BEFORE_YEAR = word_set(
+    "in since by until till from during before after early late mid year of to through between and or for around "
+    "about circa the back over winter summer spring autumn fall fiscal fy than despite"
+)
+
+SURELY_BEFORE_YEAR = MONTHS | word_set("in since year fy fiscal")
+HALVES = word_set("first second third fourth other latter front back this the last each that opening final next")
+
+AGO = word_set("ago earlier later before after afterwards hence")
+
+DAYS = frozenset(("day", "night", "week", "month", "year"))
+
+
+def date(case: Case) -> bool:
+    """Refuse the day of a month: "5 May", "May 5", "Sept. 20-24", "the 25th of June".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("It ran from Sept. 20-24 and on 5 May.")
+    ['20: date', '24: date', '5: date']
+    """
+    if not case.is_bare or len(case.written) > 2 or not 1 <= case.amount.number <= 31:
+        return False
+    if _is_month(case, case.text.before(case.first)):
+        return case.before != "may" or case.text.is_capital(case.text.before(case.first))
+    return _is_month(case, case.last + 1) or _is_month_after_joint(case) or case.follows("date")
+
+
+def year(case: Case) -> bool:
+    """Refuse a year: "in 2024", "2019-20", "the 2015 deal"; "2000 people" is a count.
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("In 2019-20, under the 2015 accord, 2000 people left.")
+    ['2019: year', '20: year', '2015: year']
+    """
+    if case.follows("year") and case.is_bare and len(case.written) in (2, 4):
+        return True
+    return _is_short_year(case) or _is_full_year(case)
+
+
+def decade(case: Case) -> bool:
+    """Refuse "the 1990s", "in his 30s".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("Songs of the 1990s, sung by men in their 30s.")
+    ['1990s: year', '30s: year']
+    """
+    glued = case.text.glued[case.last + 1]
+    apostrophe = case.text.raw[case.last + 1] in ("'", "’") and case.text.lower[case.last + 2] == "s" and glued
+    return case.is_bare and ((case.after == "s" and glued) or apostrophe) and case.written[-1] == "0"
+
+
+def clock_time(case: Case) -> bool:
+    """Refuse the hour of a day: "9 a.m.", "5pm", "8 o'clock", "0600 GMT".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("It shut at 9 p.m. or 2200 GMT.")
+    ['9: clock_time', '2200: clock_time']
+    """
+    text, after = case.text, case.last + 1
+    if case.amount.kind not in ("count", "distance"):
+        return False
+    if text.lower[after] in ("am", "pm", "o'clock", "o’clock", "gmt", "est", "edt", "bst", "cet", "utc"):
+        return True
+    if text.lower[after] in ("a", "p") and text.lower[after + 1] == "." and text.lower[after + 2] == "m":
+        return True
+    if text.lower[after] in JOINTS and text.lower[after + 2] in ("am", "pm") and text.kind[after + 1] == "digits":
+        return case.is_bare
+    return case.is_bare and case.before == "at" and len(case.written) == 4 and case.written[0] in "01"
+
+
+def part_of_time(case: Case) -> bool:
+    """Refuse parts and points of time: "the first half", "three years ago", "two hours later".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("Two hours later the first half began.")
+    ['Two hours: part_of_time', 'first: ordinal', 'half: part_of_time']
+    """
+    text = case.text
+    if is_named(case, "part_of_time") and case.amount.kind == "count":
+        return True
+    if text.lower[case.amount.numeral.last] in ("half", "quarter", "quarters") and case.amount.kind == "count":
+        return case.before in HALVES and case.after not in ("of", "a", "an")
+    if case.amount.kind != "duration" or text.is_hyphen(case.last):
+        return False
+    return case.after in AGO and text.lower[case.last + 2] != "all"
+
+
+def some_day(case: Case) -> bool:
+    """Refuse "one day" and "one night" where they mean once upon a time.
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("One day he will return.")
+    ['One day: idiom']
+    """
+    if case.amount.kind != "duration" or case.written.lower() != "one" or case.text.is_hyphen(case.last):
+        return False
+    if case.text.is_hyphen(case.last + 1) or case.text.is_hyphen(case.last - 1) or case.amount.unit not in DAYS:
+        return False
+    opens = case.text.is_opening(case.first) or case.before in (",", "and", "that", "so", "but", "could", "may", "will")
+    return opens and case.text.kind[case.last + 1] in ("word", "mark") and case.after not in AGO
+
+
+def _is_short_year(case: Case) -> bool:
+    """Say whether an apostrophe stands for the century: "the class of '68"."""
+    apostrophe = case.text.raw[case.first - 1] in ("'", "’", "‘") and case.text.glued[case.first]
+    return apostrophe and case.is_bare and len(case.written) == 2
+
+
+def _is_full_year(case: Case) -> bool:
+    """Say whether four bare digits are a year and count nothing."""
+    if not case.is_bare or len(case.written) != 4 or not 1000 <= case.amount.number <= 2100:
+        return False
+    if case.text.is_hyphen(case.last + 1) and _is_after_2100(case.text.raw[case.last + 2]):
+        return False
+    if case.before in SURELY_BEFORE_YEAR or case.follows("date"):
+        return True
+    if case.after in PEOPLE or case.amount.number < 1500:
+        return False
+    likely = 1900 <= case.amount.number <= 2060
+    if is_plural_after(case) and case.before not in BEFORE_YEAR:
+        return likely and case.after in SEASONS
+    return likely or case.before in BEFORE_YEAR
+
+
+def _is_after_2100(written: str) -> bool:
+    """Say whether four digits after a dash make it a range of counts: "2000-3000 men"."""
+    return len(written) == 4 and written.isdecimal() and int(written) > 2100
+
+
+def _is_month(case: Case, index: int) -> bool:
+    return case.text.lower[index] in MONTHS and case.text.is_capital(index)
+
+
+def _is_month_after_joint(case: Case) -> bool:
+    """Say whether "5" begins "5 and 6 May" or "5-6 May"."""
+    text, after = case.text, case.last + 1
+    if text.lower[after] not in JOINTS or text.kind[after + 1] != "digits":
+        return False
+    return _is_month(case, after + 2)

@@ -1,0 +1,85 @@
+"""Numbers in digits: grouping, decimals, fraction characters and slashes."""
+
+import unicodedata
+
+from tasks.extract.numbers.model import Numeral
+from tasks.extract.numbers.scan import Text
+
+MAX_DIGITS = 15  # longer runs are account numbers and noise, and floats would lie about them
+
+DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100))
+
+
+def read_digits(text: Text, index: int) -> Numeral | None:
+    """Return the number in digits, or the fraction, that begins at `index`.
+
+    >>> [read_digits(Text(form), 8).value for form in ("1,20,000", "940 000", "2,5 %", "3/4", "½")]
+    [120000.0, 940000.0, 2.5, 0.75, 0.5]
+    """
+    if text.kind[index] == "slash":
+        value = fraction_value(text.raw[index])
+        return None if value is None else Numeral(index, index, value, form="fraction")
+    if text.kind[index] != "digits" or len(text.raw[index]) > 2 * MAX_DIGITS:
+        return None
+    last, written = index, text.raw[index]
+    while _continues_with_space(text, index, last):
+        last, written = last + 1, written + text.raw[last + 1]
+    if last == index and _is_decimal_comma(text, index):
+        last, written = index + 2, f"{written}.{text.raw[index + 2]}"
+    value = digits_value(written)
+    return None if value is None else Numeral(index, last, value)
+
+
+def digits_value(written: str) -> float | None:
+    """Return the value of grouped digits, or None where the run is too long for a quantity.
+
+    >>> digits_value("1,234.5"), digits_value("940\\u00a0000"), digits_value("9" * 100)
+    (1234.5, 940000.0, None)
+    """
+    plain = written.replace(",", "").replace("\u00a0", "").replace("\u2009", "").replace("\u202f", "")
+    if plain.count(".") > 1:
+        plain = plain.replace(".", "")
+    return float(plain) if len(plain) <= MAX_DIGITS + 1 else None
+
+
+def fraction_value(written: str) -> float | None:
+    """Return the value of ½ or 3/4; None for what is no everyday fraction (9/11, 24/7)."""
+    if len(written) == 1:
+        return round(unicodedata.numeric(written), 6)
+    over, under = (float(part) for part in written.replace("⁄", "/").split("/"))
+    if under not in DENOMINATORS or over > 2 * under or over == 0:
+        return None
+    return round(over / under, 6)
+
+
+def _continues_with_space(text: Text, first: int, last: int) -> bool:
+    """Say whether the next token is a group of three digits after one space: "940 000"."""
+    after = last + 1
+    return (
+        text.kind[after] == "digits"
+        and len(text.raw[after].partition(".")[0]) == 3
+        and text.raw[last].isdecimal()
+        and last - first < 4
+        and text.start[after] == text.end[last] + 1
+        and text.raw[first].isdecimal()
+        and len(text.raw[first]) <= 3
+        and text.raw[first] != "0"
+        and not (text.kind[after + 1] == "digits" and text.glued[after + 1])
+        and (text.raw[after] == "000" or not text.is_capital(first - 1))
+        and not (text.glued[first] and text.raw[first - 1] in "-–/:")
+    )
+
+
+def _is_decimal_comma(text: Text, index: int) -> bool:
+    """Say whether "2,5 %" is meant: two glued groups, the second short, a percent or currency sign after them."""
+    sure = text.lower[index + 3] in ("%", "percent", "€", "million", "billion", "km")
+    return (
+        sure
+        and text.raw[index + 1] == ","
+        and text.glued[index + 1]
+        and text.glued[index + 2]
+        and text.kind[index + 2] == "digits"
+        and len(text.raw[index + 2]) <= 2
+        and text.raw[index + 2].isdecimal()
+        and text.raw[index].isdecimal()
+    )
