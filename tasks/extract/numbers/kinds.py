@@ -122,6 +122,8 @@ def rate(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     >>> from tasks.extract.numbers.examples import figures
     >>> figures("About 200,000 refugees per day fled.")
     ['200,000: 200000 about rate per day']
+    >>> figures("Thousands spent a second night outside.")
+    ['Thousands: 2000..9999 count']
     """
     if amount.kind != "count":
         return None
@@ -131,6 +133,8 @@ def rate(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
             is_time = time is not None and time.payload.kind == "duration" and not text.lower[place + 1].endswith("s")
             if time is None or not is_time or (text.lower[place] != "per" and text.lower[time.last + 1] in NOT_PER):
                 return None
+            if text.lower[place : place + 2] == ["a", "second"] and _is_ordinal(text, place + 1):
+                return None
             return replace(amount, kind="rate", unit=f"per {time.payload.name}")
         if text.kind[place] != "word":
             return None
@@ -138,6 +142,7 @@ def rate(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
 
 
 NOT_PER = frozenset(("ago", "earlier", "later", "before", "after"))
+AFTER_TIME = word_set("in on at from to and or but while when during for with through by over as since until into")
 Kind = Callable[[Text, Amount, Lexicon], Amount | None]
 KINDS: tuple[Kind, ...] = (multiple, age, magnitude, points, index_level, rate, fraction)
 
@@ -149,6 +154,11 @@ def attach_kind(text: Text, amount: Amount, lexicon: Lexicon) -> Amount:
         if found is not None:
             return found
     return amount
+
+
+def _is_ordinal(text: Text, index: int) -> bool:
+    """Say whether "second" counts what follows ("a second night") and is no time ("a second in May")."""
+    return text.kind[index + 1] == "word" and text.lower[index + 1] not in AFTER_TIME
 
 
 def _is_compared(text: Text, index: int) -> bool:

@@ -19,6 +19,7 @@ CHANGED = word_set(
 )
 LEADING = word_set("leads led leading lead beat beats ahead trails trailing trailed over margin")
 RANGING = word_set("range ranges ranged ranging vary varies varied varying anywhere somewhere between")
+LARGEST_SPREAD = 5  # the ends of a range lie no further apart than this ratio, where it could be two figures
 SMALLER = {
     ("foot", "inch"): 1 / 12,
     ("hour", "minute"): 1 / 60,
@@ -195,6 +196,8 @@ def spanned(pair: Pair) -> list[Amount] | None:
     ['20% to 25%: 22.5 (20..25) percent %']
     >>> figures("It rose from 41 to 47.")
     ['41: 41 count', '47: 47 count']
+    >>> figures("Fees fell by $140 to $1,860.")
+    ['$140: 140 money USD down', '$1,860: 1860 money USD']
     """
     words = pair.between
     if words not in (("to",), ("-", "to", "-"), ("-", "to"), ("through",), ("up", "to"), ("and", "up", "to")):
@@ -208,7 +211,7 @@ def spanned(pair: Pair) -> list[Amount] | None:
     if pair.descends or (pair.left.kind == pair.right.kind == "percent" and pair.near(LEADING)):
         return _two(pair)
     if not _is_from(pair) and _is_change_to(pair):
-        return None
+        return None if pair.left.kind != pair.right.kind else _two(pair)
     return _range(pair)
 
 
@@ -239,7 +242,7 @@ def alternative(pair: Pair) -> list[Amount] | None:
     if pair.between not in OR_WORDS:
         return None
     a, b = _spread(pair.left, pair.right), _spread(pair.right, pair.left)
-    if not 0 < a.number < b.number <= 5 * a.number or a.kind != b.kind or pair.right.kind == "multiple":
+    if not 0 < a.number < b.number <= LARGEST_SPREAD * a.number or a.kind != b.kind or pair.right.kind == "multiple":
         return None
     if pair.left.kind != "count" and pair.left.kind != pair.right.kind:
         return None
@@ -355,5 +358,8 @@ def _is_ranging(pair: Pair) -> bool:
 
 
 def _is_change_to(pair: Pair) -> bool:
-    """Say whether the first is a change and the second the new level: "rose 5% to $12bn"."""
-    return pair.left.kind != pair.right.kind and pair.left.kind != "count"
+    """Say whether the first is a change and the second the new level: "rose 5% to $12bn", "fell by $140 to $1,860"."""
+    if pair.left.kind != pair.right.kind:
+        return pair.left.kind != "count"
+    changed_by = pair.text.lower[pair.left.first - 1] == "by" and pair.near(CHANGED)
+    return changed_by and pair.right.number > LARGEST_SPREAD * pair.left.number
