@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from tasks.extract.figures import Found
     from tasks.publish.release import Published
 
-FIGURE_COLUMNS = ("number_text", "value", "bound", "kind", "unit", "sentence")
+FIGURE_COLUMNS = ("number_text", "value", "bound", "kind", "unit")
+CONTEXT_BEFORE = 20
 TEXT_COLUMNS = ("number_text", "value", "value_low", "value_high", "bound", "hedge", "kind", "unit", "change")
 MOST_REJECTS = 20
 
@@ -69,7 +70,8 @@ def show_run(result: Published, output: Path, show: int, as_json: bool) -> None:
     if len(result.rejects) > MOST_REJECTS:
         typer.echo(f"… and {len(result.rejects) - MOST_REJECTS} more: see {output}/current/rejects.parquet", err=True)
     if show:
-        print_table("Figures", FIGURE_COLUMNS, _some_figures(Path(result.release), show))
+        last = "in the text" if sys.stdout.isatty() else "sentence"
+        print_table("Figures", (*FIGURE_COLUMNS, last), _some_figures(Path(result.release), show))
     run = result.run
     counts = {
         "documents": f"{run['documents_new']} new, {run['documents_changed']} changed,"
@@ -139,5 +141,9 @@ def _some_figures(release: Path, show: int) -> list[dict[str, Any]]:
     import pyarrow.dataset as ds
 
     files = [str(path) for path in sorted((release / "figures").glob("month=*/*.parquet"))]
-    rows: list[dict[str, Any]] = ds.dataset(files).head(show, columns=list(FIGURE_COLUMNS)).to_pylist()
+    columns = [*FIGURE_COLUMNS, "sentence", "sentence_start", "start_char"]
+    rows: list[dict[str, Any]] = ds.dataset(files).head(show, columns=columns).to_pylist()
+    for row in rows:
+        begin = row["start_char"] - row["sentence_start"] - CONTEXT_BEFORE
+        row["in the text"] = row["sentence"] if begin <= 0 else "…" + row["sentence"][begin:]
     return rows

@@ -52,20 +52,33 @@ def test_run_prints_plain_lines_when_piped(dataset: Dataset) -> None:
 
 def test_run_on_a_terminal_draws_a_line_for_each_figure(dataset: Dataset) -> None:
     dataset.write("a.txt", "At least 34 [b]people died in a fire that burned for three days and nights in the city.")
+    lines = on_a_terminal(dataset.folder, "run", "in")
+    assert lines[0].startswith("│ 34")
+    assert "[b]" in lines[0]
+    assert lines[1].startswith("│ three days")
+
+
+def test_the_readme_shows_what_a_run_prints(dataset: Dataset) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = [line for line in readme.splitlines() if line.startswith("│")]
+    brief = str(ROOT / "seeds" / "overnight-strikes.txt")
+    assert len(shown) >= 5
+    assert set(shown) <= set(on_a_terminal(dataset.folder, "run", brief, "--show", "19"))
+
+
+def on_a_terminal(folder: Path, *words: str) -> list[str]:
+    """Run the command on a terminal of 116 columns; return the lines of the tables it drew."""
     screen, terminal = pty.openpty()
-    words = [NEWSFIGURES, "run", "in", "--engine", "none"]
-    subprocess.run(
-        words, cwd=dataset.folder, stdout=terminal, stderr=terminal, check=True, env={**os.environ, "COLUMNS": "100"}
-    )
+    environment = {**os.environ, "COLUMNS": "116", "NEWSFIGURES_ENGINE": "none"}
+    folder.mkdir(exist_ok=True)
+    subprocess.run([NEWSFIGURES, *words], cwd=folder, stdout=terminal, stderr=terminal, check=True, env=environment)
     os.close(terminal)
     said = b""
     while chunk := _read(screen):
         said += chunk
     lines = [line.strip() for line in said.decode().splitlines() if line.startswith("│")]
-    assert lines[0].startswith("│ 34")
-    assert "[b]" in lines[0]
-    assert lines[1].startswith("│ three days")
-    assert all(len(line) <= 100 for line in lines)
+    assert all(len(line) <= 116 for line in lines)
+    return lines
 
 
 def _read(screen: int) -> bytes:
