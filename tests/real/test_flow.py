@@ -27,16 +27,25 @@ def run_flow(dataset: Dataset, *sources: str, **settings: Any) -> tuple[State[An
     return state, client.read_flow_run(state.state_details.flow_run_id), client
 
 
-def read_graph(client: SyncPrefectClient, run: FlowRun) -> dict[str, list[str]]:
-    """The graph as the API tells it: each task run's name with the names of those that it waited for."""
-    nodes = dict(client._client.get(f"/flow_runs/{run.id}/graph-v2").raise_for_status().json()["nodes"])
+def read_graph(client: SyncPrefectClient, run: FlowRun, size: int) -> dict[str, list[str]]:
+    """The graph as the API tells it: each task run's name with the names of those that it waited for.
+
+    The server learns of task runs by events, so it is asked until it knows of `size` of them, ended.
+    """
+    nodes: dict[str, Any] = {}
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        nodes = dict(client._client.get(f"/flow_runs/{run.id}/graph-v2").raise_for_status().json()["nodes"])
+        if len(nodes) == size and all(node["state_type"] == "COMPLETED" for node in nodes.values()):
+            break
+        time.sleep(0.2)
     return {node["label"]: sorted({nodes[p["id"]]["label"] for p in node["parents"]}) for node in nodes.values()}
 
 
 def test_every_batch_goes_through_its_stages_in_order(dataset: Dataset) -> None:
     _, run, client = run_flow(dataset, SEEDS, ingest={"batch_articles": 4})
-    graph = read_graph(client, run)
     batches = range(1, 5)
+    graph = read_graph(client, run, size=2 + 3 * len(batches))
     (planned,) = (name for name in graph if name.startswith("plan"))
     (published,) = (name for name in graph if name.startswith("publish"))
     assert graph[planned] == []
