@@ -24,6 +24,7 @@ PREFECT_DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # a fresh home takes up to 25 s to migrate
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # its start-up writes raise "database is locked"
     "PREFECT_LOGGING_EXTRA_LOGGERS": "flows,tasks",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # our log lines of a run that goes on without a server
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",  # its log lines go to the server; ours to the terminal
 }
 
@@ -62,7 +63,7 @@ def run(
 ) -> None:
     """Read articles and publish their figures as Parquet.
 
-    Exit codes: 0 done, 1 nothing could be read or published, 2 wrong usage.
+    Exit codes: 0 done (single inputs may be rejected), 1 nothing could be read or published, 2 wrong usage.
     """
     from flows import display
 
@@ -150,6 +151,7 @@ def _settings(**given: Any) -> Settings:
     from tomllib import TOMLDecodeError
 
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from flows.settings import load_settings
 
@@ -158,7 +160,9 @@ def _settings(**given: Any) -> Settings:
     except ValidationError as error:
         lines = (f"setting {'.'.join(map(str, e['loc']))}: {e['msg']} (got {e['input']!r})" for e in error.errors())
         _fail("\n".join(lines))
-    except TOMLDecodeError as error:
+    except SettingsError as error:
+        _fail(f"the environment or newsfigures.toml: {error}")
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
         _fail(f"newsfigures.toml: not TOML ({error})")
 
 

@@ -69,9 +69,9 @@ def show_run(result: Published, output: Path, show: int, as_json: bool) -> None:
         typer.echo(f"rejected: {row['detail']}", err=True)
     if len(result.rejects) > MOST_REJECTS:
         typer.echo(f"… and {len(result.rejects) - MOST_REJECTS} more: see {output}/current/rejects.parquet", err=True)
-    if show:
+    if show and result.run["figures"]:
         last = "in the text" if sys.stdout.isatty() else "sentence"
-        print_table("Figures", (*FIGURE_COLUMNS, last), _some_figures(Path(result.release), show))
+        print_table("Figures", (*FIGURE_COLUMNS, last), _some_figures(result, show))
     run = result.run
     counts = {
         "documents": f"{run['documents_new']} new, {run['documents_changed']} changed,"
@@ -123,10 +123,11 @@ def print_table(title: str, columns: tuple[str, ...], rows: list[dict[str, Any]]
     from rich.text import Text
 
     table = Table(title=title, title_justify="left")
+    one_line = columns[-1] == "in the text"  # then the last column alone gives way
     for name in columns:
-        table.add_column(name, no_wrap=name != columns[-1])  # the last column alone gives way
+        table.add_column(name, no_wrap=one_line and name != columns[-1], overflow="fold")
     for line in cells:
-        table.add_row(*(Text(cell, no_wrap=True, overflow="ellipsis") for cell in line))  # Text: brackets are no markup
+        table.add_row(*(Text(cell, no_wrap=one_line, overflow="ellipsis") for cell in line))  # Text: [b] is no markup
     Console().print(table)
 
 
@@ -136,13 +137,18 @@ def _shown(value: Any) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
-def _some_figures(release: Path, show: int) -> list[dict[str, Any]]:
-    """Return the first figures of a release, in the order of its files."""
+def _some_figures(result: Published, show: int) -> list[dict[str, Any]]:
+    """Return the first figures of the inputs that a run read, in the order of the release's files."""
     import pyarrow.dataset as ds
 
-    files = [str(path) for path in sorted((release / "figures").glob("month=*/*.parquet"))]
+    def months(table: str) -> ds.Dataset:
+        return ds.dataset([str(path) for path in sorted(Path(result.release, table).glob("month=*/*.parquet"))])
+
+    read = ds.field("record_id").isin(result.record_ids)
+    documents = months("documents").to_table(columns=["document_id"], filter=read)["document_id"].combine_chunks()
     columns = [*FIGURE_COLUMNS, "sentence", "sentence_start", "start_char"]
-    rows: list[dict[str, Any]] = ds.dataset(files).head(show, columns=columns).to_pylist()
+    found = months("figures").head(show, columns=columns, filter=ds.field("document_id").isin(documents))
+    rows: list[dict[str, Any]] = found.to_pylist()
     for row in rows:
         begin = row["start_char"] - row["sentence_start"] - CONTEXT_BEFORE
         row["in the text"] = row["sentence"] if begin <= 0 else "…" + row["sentence"][begin:]

@@ -52,12 +52,12 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
         reprocess: Read every input again, also those that have not changed.
     """
     settings = settings or Settings()
-    with open_run(settings, reprocess) as run:
+    with open_run(settings) as run:
         limit = settings.ingest.max_record_bytes
-        batches = plan(sources, **settings.ingest.arguments())
+        batches = plan(sources, run.output, **settings.ingest.arguments())
         extracted = []
         for batch in batches:
-            records = ingest.submit(batch, run.work, run.reader, run.known, limit)
+            records = ingest.submit(batch, run.work, run.reader, run.known, reprocess, limit)
             documents = clean.submit(records, **settings.clean.arguments())
             extracted.append(extract.submit(documents, **settings.extract.arguments()))
         for done, _ in enumerate(as_completed(extracted), 1):

@@ -16,12 +16,12 @@ log = logging.getLogger(__name__)
 
 def run_plain(sources: list[str], settings: Settings, reprocess: bool = False) -> Published:
     """Read news articles and publish the figures in them as Parquet; see `flows.figures.figures`."""
-    with open_run(settings, reprocess) as run:
+    with open_run(settings) as run:
         limit = settings.ingest.max_record_bytes
-        batches = plan_batches(sources, **settings.ingest.arguments())
+        batches = plan_batches(sources, run.output, **settings.ingest.arguments())
         extracted = []
         for done, batch in enumerate(batches, 1):
-            records = ingest_batch(batch, run.work, run.reader, run.known, limit)
+            records = ingest_batch(batch, run.work, run.reader, run.known, reprocess, limit)
             documents = clean_batch(records, **settings.clean.arguments())
             extracted.append(extract_batch(documents, **settings.extract.arguments()))
             log.info("%d of %d batches done", done, len(batches), extra={"done": done, "total": len(batches)})

@@ -32,14 +32,18 @@ class Opened:
 
 
 @contextmanager
-def open_run(settings: Settings, reprocess: bool = False) -> Iterator[Opened]:
-    """Begin a run: name it, find what earlier runs have seen (unless all is to be read again), make its work folder.
+def open_run(settings: Settings) -> Iterator[Opened]:
+    """Begin a run: name it, find what earlier runs have seen, make its work folder.
 
     The work folder goes when the run ends, however it ends.
     """
     started = datetime.now(UTC)
     run_id = f"{started:%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(2)}"
     output = settings.output.absolute()
+    word_tables = {
+        "events": read_rows("events"),
+        "vague_numbers": read_rows("vague_numbers", settings.extract.vague_numbers),
+    }
     versions = reader_versions(settings.reader(), settings.extract.vague_numbers)
     run = Run(run_id, started, version("newsfigures"), settings.model_dump_json(), json.dumps(versions, sort_keys=True))
     opened = Opened(
@@ -47,11 +51,8 @@ def open_run(settings: Settings, reprocess: bool = False) -> Iterator[Opened]:
         output=output,
         work=output / "work" / run_id,
         reader=reader_digest(versions),
-        known=None if reprocess else seen_file(output),
-        word_tables={
-            "events": read_rows("events"),
-            "vague_numbers": read_rows("vague_numbers", settings.extract.vague_numbers),
-        },
+        known=seen_file(output),
+        word_tables=word_tables,
     )
     opened.work.mkdir(parents=True)
     try:

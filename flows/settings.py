@@ -29,7 +29,9 @@ class IngestSettings(Section):
 
     batch_bytes: PositiveInt = Field(default=8_000_000, description="A batch holds about this many bytes …")
     batch_articles: PositiveInt = Field(default=500, description="… or this many articles, whichever comes first.")
-    max_record_bytes: PositiveInt = Field(default=10_000_000, description="A larger record is rejected.")
+    max_record_bytes: PositiveInt = Field(
+        default=10_000_000, le=250_000_000, description="A larger record is rejected."
+    )
 
 
 class CleanSettings(Section):

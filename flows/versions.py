@@ -39,4 +39,4 @@ def reader_digest(versions: dict[str, Any]) -> str:
 
 
 def _digest(paths: list[Path]) -> str:
-    return identity(*(path.read_text(encoding="utf-8") for path in paths))[:12]
+    return identity(*(path.read_bytes().decode("utf-8", "surrogateescape") for path in paths))[:12]

@@ -37,7 +37,7 @@ class Column:
     required: bool = False
     values: tuple[str, ...] = ()
     volatile: bool = False
-    few: bool = False
+    few: bool = False  # few different values: worth a dictionary on disk; a column with `values` always is
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ CONFIDENCE = Column("confidence", "double", "How sure the program is of the row,
 RECORD_ID = Column(
     "record_id", "string", "The input's own id: a record's id, a feed entry's guid, else its path or URL."
 )
-FORMAT = Column("format", "string", "What it was read from.", required=True, values=FORMATS, few=True)
+FORMAT = Column("format", "string", "What it was read from.", required=True, values=FORMATS)
 RUN_ID = Column("run_id", "string", "The run that last changed the row.", volatile=True)
 UPDATED_AT = Column("updated_at", "timestamp", "When the row last changed.", unit="UTC", volatile=True)
 PLACE_COUNTRY = Column("place_country", "string", "Country of the place, ISO 3166-1 alpha-2.", few=True)
@@ -160,7 +160,6 @@ EVENT = Column(
     "string",
     "What happened to the counted: a code of the table events; null when none fits.",
     values=EVENT_CODES,
-    few=True,
 )
 
 FIGURES = Table(
@@ -180,7 +179,7 @@ FIGURES = Table(
         OUTLET,
         TITLE,
         URL,
-        Column("section", "string", "Part of the article.", required=True, values=SECTIONS, few=True),
+        Column("section", "string", "Part of the article.", required=True, values=SECTIONS),
         Column("sentence_index", "int32", "Which sentence of the text it stands in, from 0.", unit="1", required=True),
         Column(
             "sentence_start", "int32", "Where the sentence begins in documents.text.", unit="code point", required=True
@@ -192,9 +191,9 @@ FIGURES = Table(
         Column("value", "double", "Point value; midpoint of a range; null when vague.", unit="column unit"),
         Column("value_low", "double", "Stated lower bound.", unit="column unit"),
         Column("value_high", "double", "Stated upper bound.", unit="column unit"),
-        Column("bound", "string", "How the value binds.", required=True, values=BOUNDS, few=True),
+        Column("bound", "string", "How the value binds.", required=True, values=BOUNDS),
         Column("hedge", "string", "The words that say so, as in the text ('approximately').", few=True),
-        Column("kind", "string", "What sort of quantity it is.", required=True, values=KINDS, few=True),
+        Column("kind", "string", "What sort of quantity it is.", required=True, values=KINDS),
         Column(
             "unit",
             "string",
@@ -203,10 +202,10 @@ FIGURES = Table(
         ),
         Column("value_si", "double", "The value of a measure in unit_si.", unit="column unit_si"),
         Column("unit_si", "string", "The SI unit of value_si.", few=True),
-        Column("change", "string", "The figure is a change, not a level.", values=("up", "down"), few=True),
+        Column("change", "string", "The figure is a change, not a level.", values=("up", "down")),
         Column("counted", "string", "What is counted or measured, as in the text, without number and hedge."),
         Column("counted_head", "string", "Lemma of its head noun."),
-        Column("counted_class", "string", "Class of what is counted.", values=COUNTED_CLASSES, few=True),
+        Column("counted_class", "string", "Class of what is counted.", values=COUNTED_CLASSES),
         Column(
             "affiliation", "string", "Country of the counted, ISO 3166-1 alpha-2; never used as the place.", few=True
         ),
@@ -218,7 +217,6 @@ FIGURES = Table(
             "string",
             "Stock (as of), flow (in a period), cumulative (since), increment (another), part (of a whole).",
             values=AGGREGATIONS,
-            few=True,
         ),
         Column("source", "string", "Who is credited with the figure, as in the text."),
         Column(
@@ -226,10 +224,9 @@ FIGURES = Table(
             "string",
             "Sort of source; article when the article itself states the figure.",
             values=SOURCE_KINDS,
-            few=True,
         ),
         Column("via", "string", "Through whom it came ('officials told AFP': via AFP)."),
-        Column("modality", "string", "How it is said.", values=MODALITIES, few=True),
+        Column("modality", "string", "How it is said.", values=MODALITIES),
         Column("disputed", "bool", "Someone in the article denies or disputes it."),
         Column("disputed_by", "string", "Their names, joined by '; '; one row each in disputes."),
         Column("place_text", "string", "The place as in the text."),
@@ -251,7 +248,7 @@ FIGURES = Table(
         ),
         Column("series_id", "string", "The series the figure belongs to."),
         CONFIDENCE,
-        Column("review", "string", "What a person decided.", values=REVIEWS, few=True),
+        Column("review", "string", "What a person decided.", values=REVIEWS),
         RUN_ID,
         UPDATED_AT,
     ),
@@ -280,14 +277,8 @@ DOCUMENTS = Table(
         ),
         PUBLISHED_AT,
         PUBLISHED_DATE,
-        Column("published_precision", "string", "How exact published_at is.", values=PRECISIONS, few=True),
-        Column(
-            "published_from",
-            "string",
-            "Where the date was found.",
-            values=("record", "page", "text", "setting"),
-            few=True,
-        ),
+        Column("published_precision", "string", "How exact published_at is.", values=PRECISIONS),
+        Column("published_from", "string", "Where the date was found.", values=("record", "page", "text", "setting")),
         Column("modified_at", "timestamp", "When the article says it was last changed.", unit="UTC"),
         Column("retrieved_at", "timestamp", "When it was fetched.", unit="UTC", volatile=True),
         Column("language", "string", "ISO 639-1 code.", few=True),
@@ -352,7 +343,7 @@ REFUSED_NUMBERS = Table(
         START_CHAR,
         END_CHAR,
         replace(NUMBER_TEXT, description="text[start_char:end_char]."),
-        Column("reason", "string", "Why it is no figure.", required=True, values=REFUSAL_REASONS, few=True),
+        Column("reason", "string", "Why it is no figure.", required=True, values=REFUSAL_REASONS),
         Column("rule", "string", "The rule that refused it.", required=True, few=True),
     ),
 )
@@ -441,6 +432,7 @@ RECORD_KEY = Column(
     "record_key", "string", "The input's name and, in a table of records, the record's id.", required=True
 )
 LOCATION = Column("location", "string", "Where it stands, for messages: path and line or row.", required=True)
+KNOWN = Column("known", "bool", "An earlier run saw the record with the same bytes.", required=True)
 DIGEST = Column("digest", "string", "BLAKE2b of the record as it came in, 80 bits in hex.", required=True)
 
 RECORDS = Table(
@@ -452,6 +444,7 @@ RECORDS = Table(
         replace(RECORD_ID, required=True),
         LOCATION,
         DIGEST,
+        KNOWN,
         FORMAT,
         Column("raw", "binary", "The page's bytes (html)."),
         TITLE,
@@ -466,7 +459,7 @@ RECORDS = Table(
 CLEANED = replace(
     DOCUMENTS,
     description="clean ▸ extract ▸ publish: documents as cleaned; what publishing decides is null.",
-    columns=(*DOCUMENTS.columns, RECORD_KEY, LOCATION),
+    columns=(*DOCUMENTS.columns, RECORD_KEY, LOCATION, KNOWN),
 )
 
 SEEN = Table(
@@ -502,11 +495,20 @@ def reject_row(
     return {
         "reject_id": reject_id(stage, record_key),
         "stage": stage,
-        "record_id": record_id,
+        "record_id": printable(record_id),
         "document_id": document_id,
         "reason": reason,
-        "detail": " ".join(detail.split()),
+        "detail": " ".join((printable(detail) or "").split()),
     }
+
+
+def printable(text: str | None) -> str | None:
+    """Return a text that Arrow can hold: half characters (lone surrogates) become U+FFFD.
+
+    >>> printable("caf\\udce9")
+    'caf�'
+    """
+    return text and text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def reject_id(stage: str, record_key: str) -> str:
@@ -524,12 +526,17 @@ def arrow_schema(table: Table) -> pa.Schema:
         pa.field(
             column.name,
             types.get(column.type) or getattr(pa, "float64" if column.type == "double" else column.type)(),
-            metadata={"description": column.description} | ({"unit": column.unit} if column.unit else {}),
+            metadata=_column_metadata(column),
         )
         for column in table.columns
     ]
     about = {"table": table.name, "description": table.description, "schema_version": str(SCHEMA_VERSION)}
     return pa.schema(fields, metadata=about | {"primary_key": ",".join(table.key)})
+
+
+def _column_metadata(column: Column) -> dict[str, str]:
+    about = {"description": column.description, "unit": column.unit, "values": ", ".join(column.values)}
+    return {name: value for name, value in about.items() if value}
 
 
 def to_arrow(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

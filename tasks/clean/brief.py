@@ -16,7 +16,7 @@ HEAD_LINES = 8
 TAIL_LINES = 6
 DATELINE_PARAGRAPHS = 3
 LONGEST_TITLE = 200
-LONGEST_CREDIT = 160
+LONGEST_PEELED = 300  # a longer line is article text; this also bounds the patterns
 WIDEST_WRAP = 100
 
 _NAME = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|and|&))*"
@@ -79,6 +79,8 @@ def _joined(block: list[str], width: int) -> list[str]:
 
 def _peel(article: Article, line: str, number: int, total: int) -> bool:
     """Put a line that is no article text where it belongs; return whether it was one."""
+    if len(line) > LONGEST_PEELED:
+        return False
     head, tail = number < HEAD_LINES, number >= total - TAIL_LINES
     if (head or tail) and (found := SOURCE.fullmatch(line)):
         _set_source(article, found["source"] or found["link"])
@@ -87,9 +89,9 @@ def _peel(article: Article, line: str, number: int, total: int) -> bool:
         return True
     elif head and (found := PUBLISHED.fullmatch(line)) and read_date(found["date"]):
         article.published = found["date"]
-    elif head and (found := UPDATED.fullmatch(line)) and len(line) <= LONGEST_CREDIT:
+    elif head and (found := UPDATED.fullmatch(line)):
         article.modified = found["date"]
-    elif not (CREDIT.fullmatch(line) and len(line) <= LONGEST_CREDIT):
+    elif not CREDIT.fullmatch(line):
         return False
     article.notes.append(line)
     return True

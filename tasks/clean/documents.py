@@ -11,9 +11,20 @@ from tasks.clean.article import Article
 from tasks.clean.brief import read_brief
 from tasks.clean.html import Mode, read_page
 from tasks.clean.metadata import canonical_url, read_date
-from tasks.tables import CLEANED, KEY_SEPARATOR, RECORDS, REJECTS, identity, read_stage, reject_row, write_stage
+from tasks.tables import (
+    CLEANED,
+    KEY_SEPARATOR,
+    RECORDS,
+    REJECTS,
+    identity,
+    printable,
+    read_stage,
+    reject_row,
+    write_stage,
+)
 
 Row = dict[str, Any]
+CONTROLS = dict.fromkeys({*range(32)} - {*b"\t\n\r"}, " ")  # ftfy would drop them and glue what they part
 
 
 class EmptyRecordError(Exception):
@@ -56,6 +67,7 @@ def clean_record(record: Row, published: date | None = None, html: Mode = "fast"
         "record_id": record["record_id"],
         "record_key": record["record_key"],
         "location": record["location"],
+        "known": record["known"],
         "url": record["url"] or article.url,
         "outlet": _field(record["outlet"] or article.outlet),
         "title": title,
@@ -79,8 +91,7 @@ def clean_text(text: str) -> str:
     """
     from ftfy import fix_text
 
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # lone surrogates → U+FFFD
-    return fix_text(whole, normalization="NFC", uncurl_quotes=False)
+    return fix_text((printable(text) or "").translate(CONTROLS), normalization="NFC", uncurl_quotes=False)
 
 
 def _lines(text: str) -> list[str]:

@@ -50,7 +50,10 @@ def read_date(text: str | None) -> Moment | None:
         return None
     if _parse(text, _FIRST, dayfirst=True) != first and "-" not in (text or ""):
         first, precision = first.replace(month=1, day=1), "year"
-    return _moment(first, precision)
+    try:
+        return _moment(first, precision)
+    except (ValueError, OverflowError):  # a zone that is none
+        return None
 
 
 def _moment(found: datetime, precision: str) -> Moment:

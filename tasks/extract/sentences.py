@@ -10,6 +10,7 @@ from functools import cache
 from tasks.extract.wordlists import read_rows
 
 LONGEST_ABBREVIATION = 12
+LONGEST_SENTENCE = 2000
 
 # Every repeat is bounded or possessive, so that the search is linear on any input.
 BOUNDARY = re.compile(
@@ -56,7 +57,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) spans of the sentences of a text, in code points and in order.
 
     Spans do not overlap, have no white space at their ends and cover every character that is not white space.
-    A line break always ends a sentence.
+    A line break always ends a sentence; one of more than 2,000 characters is no sentence but a list, and is cut at
+    a space: every figure carries its sentence, so that its length bounds the size of the tables.
 
     >>> text = "Mr. Lee holds 3.5m shares. He sold two.\\n“Why?” Ms. Roe asked."
     >>> [text[start:end] for start, end in split_sentences(text)]
@@ -66,9 +68,20 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     start = 0
     for match in BOUNDARY.finditer(text):
         if match["line"] or ends_sentence(text, start, match):
-            spans += trimmed(text, start, match.start() if match["line"] else match.start("gap"))
+            spans += cut(text, start, match.start() if match["line"] else match.start("gap"))
             start = match.end()
-    return spans + trimmed(text, start, len(text))
+    return spans + cut(text, start, len(text))
+
+
+def cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the span as one, or as several at spaces where it is too long for a sentence."""
+    spans = []
+    while end - start > LONGEST_SENTENCE:
+        space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        stop = space if space > 0 else start + LONGEST_SENTENCE
+        spans += trimmed(text, start, stop)
+        start = stop
+    return spans + trimmed(text, start, end)
 
 
 def trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -52,6 +52,8 @@ def _problem(rows: list[dict[str, str]], columns: list[str], numeric: tuple[str,
         for column in numeric:
             if not _is_number(row[column]):
                 return f"{column} of {row[columns[0]]!r} is no number ({row[column]!r})"
+        if numeric and float(row["low"]) > float(row["high"]):
+            return f"low of {row[columns[0]]!r} is above its high"
     keys = [row[columns[0]] for row in rows]
     twice = next((key for key in keys if keys.count(key) > 1), None)
     return f"{twice!r} stands in it twice" if twice else None

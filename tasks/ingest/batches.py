@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 from tasks.ingest.formats import FORMATS, InputError, Span
 from tasks.ingest.sources import InputFile, list_files
 from tasks.tables import KEY_SEPARATOR, RECORDS, REJECTS, SEEN, reject_row, write_stage
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,13 @@ class Batch:
 
 
 def plan_batches(
-    sources: Iterable[str], *, batch_bytes: int, batch_articles: int, max_record_bytes: int
+    sources: Iterable[str], output: Path | None, *, batch_bytes: int, batch_articles: int, max_record_bytes: int
 ) -> list[Batch]:
-    """List the inputs and cut them into batches; what cannot be read at all rides with the first as rejects."""
-    files, rejects = list_files(sources)
+    """List the inputs and cut them into batches; what cannot be read at all rides with the first as rejects.
+
+    `output` is where runs write: it is never read.
+    """
+    files, rejects = list_files(sources, output)
     batches = list(_pack(_slices(files, max_record_bytes, rejects), batch_bytes, batch_articles)) or [[]]
     return [
         Batch(number, tuple(batch), tuple(rejects) if number == 1 else ()) for number, batch in enumerate(batches, 1)
@@ -80,39 +86,51 @@ def _pack(slices: Iterable[Slice], batch_bytes: int, batch_articles: int) -> Ite
 
 
 def ingest_batch(
-    batch: Batch, work: Path, reader: str, known: Path | None = None, max_record_bytes: int = 10_000_000
+    batch: Batch,
+    work: Path,
+    reader: str,
+    known: Path | None = None,
+    reprocess: bool = False,
+    max_record_bytes: int = 10_000_000,
 ) -> Path:
     """Read a batch; write `records`, `seen` and `rejects` below `work` and return their folder.
 
     `reader` is the digest of everything that reads: a record that `known` (what earlier runs saw) holds with the
-    same digest and reader is passed over.
+    same digest and reader is passed over, unless all is to be processed again.
     """
-    passed = _known_pairs(known, reader)
+    readers = _known_readers(known)
     records, seen, rejects = [], [], list(batch.rejects)
     for piece in batch.slices:
         for row in _read_slice(piece, max_record_bytes):
             if "reason" in row:
                 rejects.append(row)
                 continue
-            unchanged = (row["record_key"], row["digest"]) in passed
+            last_reader = readers.get((row["record_key"], row["digest"]))
+            unchanged = last_reader == reader and not reprocess
             seen.append(
                 {"record_key": row["record_key"], "digest": row["digest"], "reader": reader, "unchanged": unchanged}
             )
             if not unchanged:
-                records.append(row)
+                records.append(row | {"known": last_reader is not None})
     folder = work / batch.name / "ingest"
     for table, rows in ((RECORDS, records), (SEEN, seen), (REJECTS, rejects)):
         write_stage(folder, table, rows)
     return folder
 
 
-def _known_pairs(known: Path | None, reader: str) -> set[tuple[str, str]]:
-    if known is None:
-        return set()
+def _known_readers(known: Path | None) -> dict[tuple[str, str], str]:
+    """Return what read each record last, by its key and digest; a file that cannot be read knows nothing."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = pq.read_table(known, columns=["record_key", "digest"], filters=[("reader", "=", reader)])
-    return set(zip(rows["record_key"].to_pylist(), rows["digest"].to_pylist(), strict=True))
+    if known is None:
+        return {}
+    try:
+        columns = [pq.read_table(known)[name].to_pylist() for name in ("record_key", "digest", "reader")]
+    except (OSError, pa.ArrowException) as error:
+        log.warning("%s cannot be read (%s): all inputs are read again", known, error)
+        return {}
+    return {(key, digest): reader for key, digest, reader in zip(*columns, strict=True)}
 
 
 def _read_slice(piece: Slice, limit: int) -> Iterator[dict[str, Any]]:
@@ -125,7 +143,7 @@ def _read_slice(piece: Slice, limit: int) -> Iterator[dict[str, Any]]:
                 yield _reject(file, line, None, found)
             else:
                 yield _record(file, line, found)
-    except OSError as error:
+    except (InputError, OSError) as error:  # the file changed since it was cut
         yield _reject(file, line, None, error)
 
 

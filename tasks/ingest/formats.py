@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tasks.tables import identity
+from tasks.tables import identity, printable
 
 FIELDS = ("id", "title", "text", "url", "published", "outlet", "author")
 
@@ -39,8 +39,9 @@ class Span:
     size: int = 0
 
 
+Found = tuple[int | None, dict[str, Any] | InputError]  # the line or row of a record, and what stands there
 Spans = Callable[[Path, int], Iterator[Span]]
-Read = Callable[[Path, Span, int], Iterator["tuple[int | None, dict[str, Any] | InputError]"]]
+Read = Callable[[Path, Span, int], Iterator[Found]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def whole_file(path: Path, limit: int) -> Iterator[Span]:
     yield Span(0, size, 1, size=size)
 
 
-def read_text(path: Path, span: Span, limit: int) -> Iterator[tuple[int | None, dict[str, Any] | InputError]]:
+def read_text(path: Path, span: Span, limit: int) -> Iterator[Found]:
     """Yield the file as one record with its text."""
     try:
         data = _bytes(path, span, limit)
@@ -80,7 +81,7 @@ def read_text(path: Path, span: Span, limit: int) -> Iterator[tuple[int | None, 
         yield None, error
 
 
-def read_page(path: Path, span: Span, limit: int) -> Iterator[tuple[int | None, dict[str, Any] | InputError]]:
+def read_page(path: Path, span: Span, limit: int) -> Iterator[Found]:
     """Yield the file as one record with its bytes: a page names its own encoding."""
     try:
         data = _bytes(path, span, limit)
@@ -123,7 +124,7 @@ def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, int, int, bool]]:
         start = stop
 
 
-def read_lines(path: Path, span: Span, limit: int) -> Iterator[tuple[int | None, dict[str, Any] | InputError]]:
+def read_lines(path: Path, span: Span, limit: int) -> Iterator[Found]:
     """Yield (line, record) of every JSON line within the span."""
     with path.open("rb") as file:
         file.seek(span.start)
@@ -161,54 +162,69 @@ def row_spans(path: Path, limit: int) -> Iterator[Span]:
     with path.open("rb") as file:
         lines = _CountedLines(file, limit)
         start = 0
-        for number, (line, row) in enumerate(_csv_rows(lines, _delimiter(path), limit)):
+        for number, (line, row) in enumerate(_csv_rows(lines, _delimiter(path))):
             if number and row:
                 yield Span(start, lines.position, line, size=lines.position - start)
             start = lines.position
 
 
-def read_rows(path: Path, span: Span, limit: int) -> Iterator[tuple[int | None, dict[str, Any] | InputError]]:
+def read_rows(path: Path, span: Span, limit: int) -> Iterator[Found]:
     """Yield (line, record) of every CSV row within the span."""
     delimiter = _delimiter(path)
     with path.open("rb") as file:
-        _, header = next(_csv_rows(_CountedLines(file, limit), delimiter, limit), (1, []))
+        _, header = next(_csv_rows(_CountedLines(file, limit), delimiter), (1, []))
         names = [name.strip().lower() for name in header]
         if "text" not in names:
-            yield None, InputError("no_text_column", f"no column 'text' (it has {', '.join(header) or 'none'})")
+            yield None, _no_text_column(header)
             return
         file.seek(span.start)
         lines = _CountedLines(file, limit, span.stop - span.start)
-        for line, row in _csv_rows(lines, delimiter, limit):
+        for line, row in _csv_rows(lines, delimiter):
             if row:
                 yield span.line + line - 1, _csv_record(names, row, limit)
 
 
 def _csv_record(names: list[str], row: list[str], limit: int) -> dict[str, Any] | InputError:
-    if row == [_BROKEN]:
-        return InputError("too_large", f"not readable as CSV, or a field over {limit:,} bytes: check the quotes")
+    if row[0] == _BROKEN:
+        return InputError("broken_file", f"not CSV ({row[1]}), and {row[2]} lines after it with it: check its quotes")
     if len(row) > len(names):
-        return InputError("broken_file", f"{len(row)} fields where the header has {len(names)}: check the quotes")
+        return InputError("broken_file", f"{len(row)} fields where the header has {len(names)}: check its quotes")
     joined = "\x1f".join(row)
+    if len(joined) > limit:
+        return _too_large(len(joined), limit)
     if any("\udc80" <= char <= "\udcff" for char in joined):
         return InputError("encoding", "not UTF-8: save the file as UTF-8")
     return _fields(dict(zip(names, row, strict=False)), joined.encode("utf-8", "surrogatepass"))
 
 
 _BROKEN = "\x00broken"
+_LARGEST_FIELD = 1 << 28  # what is held of a field before it is measured against the limit
 
 
-def _csv_rows(lines: Iterator[str], delimiter: str, limit: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line, row), lines counted from 1; a row that the reader cannot take comes as [_BROKEN]."""
-    csv.field_size_limit(limit)
-    rows = csv.reader(lines, delimiter=delimiter)
+def _csv_rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, row), lines counted from 1; a row that is no CSV comes as [_BROKEN, why, how many lines more].
+
+    Within a field that is too large to hold nobody knows where the next row begins: what follows it is not read.
+    """
+    csv.field_size_limit(_LARGEST_FIELD)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         line = rows.line_num + 1
         try:
             yield line, next(rows)
         except StopIteration:
             return
-        except csv.Error:
-            yield line, [_BROKEN]
+        except csv.Error as error:
+            yield line, [_BROKEN, str(error), str(rows.line_num - line)]
+            if "limit" in str(error):
+                for _ in lines:  # so that the span ends with the file
+                    pass
+                return
+
+
+def _no_text_column(names: list[str]) -> InputError:
+    shown = printable(", ".join(names)) or "none"
+    return InputError("no_text_column", f"no column 'text' (it has {shown[:200]}): name the column of the text so")
 
 
 class _CountedLines:
@@ -240,33 +256,60 @@ def _delimiter(path: Path) -> str:
 
 def parquet_spans(path: Path, limit: int) -> Iterator[Span]:
     """Yield every row of a Parquet file as a span, its size being its row group's mean."""
-    import pyarrow.parquet as pq
-
-    about = _parquet(path).metadata
-    if "text" not in pq.read_schema(path).names:
-        raise InputError("no_text_column", f"no column 'text' (it has {', '.join(pq.read_schema(path).names)})")
+    file = _parquet(path)
+    if "text" not in file.schema_arrow.names:
+        raise _no_text_column(file.schema_arrow.names)
     first = 0
-    for number in range(about.num_row_groups):
-        group = about.row_group(number)
+    for number in range(file.metadata.num_row_groups):
+        group = file.metadata.row_group(number)
         size = group.total_byte_size // max(group.num_rows, 1)
         for row in range(first, first + group.num_rows):
             yield Span(row, row + 1, row + 1, size=size)
         first += group.num_rows
 
 
-def read_parquet(path: Path, span: Span, limit: int) -> Iterator[tuple[int | None, dict[str, Any] | InputError]]:
+def read_parquet(path: Path, span: Span, limit: int) -> Iterator[Found]:
     """Yield (row, record) of the rows within the span, reading only the row groups that hold them."""
     file = _parquet(path)
-    names = [name for name in FIELDS if name in file.schema_arrow.names]
     first = 0
     for number in range(file.metadata.num_row_groups):
         rows = file.metadata.row_group(number).num_rows
         start, stop = max(span.start, first), min(span.stop, first + rows)
         if start < stop:
-            group = file.read_row_group(number, columns=names).slice(start - first, stop - start)
-            for offset, found in enumerate(group.to_pylist()):
-                yield start + offset + 1, _parquet_record(found, limit)
+            yield from _parquet_rows(file, number, first, start, stop, limit)
         first += rows
+
+
+def _parquet_rows(file: Any, group: int, first: int, start: int, stop: int, limit: int) -> Iterator[Found]:
+    """Yield (row, record) of the rows start..stop of a row group that begins with the row `first`."""
+    import pyarrow as pa
+
+    names = [name for name in FIELDS if name in file.schema_arrow.names]
+    try:
+        table = file.read_row_group(group, columns=names).slice(start - first, stop - start)
+        columns = {name: _texts(table[name]) for name in names}
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        for row in range(start, stop):
+            yield row + 1, InputError("broken_file", f"its row group cannot be read ({error}): write the file again")
+        return
+    for offset in range(stop - start):
+        found = {name: values[offset] for name, values in columns.items()}
+        yield start + offset + 1, _parquet_record(found, limit)
+
+
+def _texts(column: Any) -> list[Any]:
+    """Return a column's values; moments as text, text as bytes: one that cannot be read costs only its row."""
+    import pyarrow as pa
+
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if pa.types.is_timestamp(kind):
+        column = column.cast(pa.timestamp(kind.unit))  # as UTC: a zone may be unknown here
+        return [text and f"{text}{'Z' if kind.tz else ''}" for text in column.cast(pa.string()).to_pylist()]
+    if pa.types.is_date(kind):
+        return list(column.cast(pa.string()).to_pylist())
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return list(column.cast(pa.large_binary()).to_pylist())
+    return list(column.to_pylist())
 
 
 def _parquet(path: Path) -> Any:
@@ -276,11 +319,14 @@ def _parquet(path: Path) -> Any:
     try:
         return pq.ParquetFile(path)
     except (pa.ArrowException, ValueError) as error:
-        raise InputError("broken_file", f"not readable as Parquet ({error})") from error
+        raise InputError("broken_file", f"not readable as Parquet ({error}): write the file again") from error
 
 
 def _parquet_record(found: Mapping[str, Any], limit: int) -> dict[str, Any] | InputError:
-    found = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in found.items()}
+    try:
+        found = {name: decode(value) if isinstance(value, bytes) else value for name, value in found.items()}
+    except InputError as error:
+        return error
     raw = repr(sorted(found.items())).encode("utf-8", "surrogatepass")
     return _too_large(len(raw), limit) if len(raw) > limit else _fields(found, raw)
 
@@ -303,8 +349,10 @@ def _fields(found: Mapping[str, Any], raw: bytes) -> dict[str, Any] | InputError
     for name in FIELDS:
         value = found.get(name)
         if isinstance(value, bool | list | dict | bytes):
-            return InputError("bad_field", f"field {name!r} is no text but {type(value).__name__}")
-        record[name] = None if value is None or value == "" else str(value)
+            return InputError(
+                "bad_field", f"field {name!r} is no text but {type(value).__name__}: give text or a number"
+            )
+        record[name] = None if value is None or value == "" else printable(str(value))
     if not (record["text"] or "").strip():
         return InputError("empty", "no text in it (field 'text')")
     return record
@@ -328,3 +376,4 @@ FORMATS = {
         Format("parquet", (".parquet",), parquet_spans, read_parquet),
     )
 }
+ENDINGS = ", ".join(kind.endings[0] for kind in FORMATS.values())

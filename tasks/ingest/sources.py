@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tasks.ingest.formats import format_of
-from tasks.tables import reject_row
+from tasks.ingest.formats import ENDINGS, InputError, format_of
+from tasks.tables import KEY_SEPARATOR, reject_row
+
+OWN_FOLDERS = ("current", "releases", "seen", "work")  # what a run writes below its output is never read
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,58 +24,83 @@ class InputFile:
     format: str
 
 
-def list_files(sources: Iterable[str]) -> tuple[list[InputFile], list[dict[str, Any]]]:
+def list_files(sources: Iterable[str], output: Path | None = None) -> tuple[list[InputFile], list[dict[str, Any]]]:
     """Return the files of all sources, sorted by name, and a reject for each source or file that cannot be read.
 
-    A folder gives every file below it but hidden ones; a file given twice is read once. Two files of one name
-    would be one article to every later run, so the second is rejected.
+    A folder gives every file below it but hidden ones and what runs wrote to `output`; a file given twice is read
+    once. Two files of one name would be one article to every later run, so the second is rejected.
     """
+    skipped = {(output / name).absolute() for name in OWN_FOLDERS} if output else set()
     names: dict[Path, str] = {}
-    for name, path in sorted(found for source in sources for found in _expand(source)):
-        names[path] = max(names.get(path, ""), name, key=len)
-    named: dict[str, InputFile] = {}
     rejects = []
+    for source in sorted(set(sources)):
+        try:
+            for name, path in _expand(source, skipped):
+                names[path] = max(names.get(path, ""), name, key=len)
+        except InputError as error:
+            rejects.append(_reject(source, error))
+        except (OSError, RuntimeError, ValueError) as error:  # a name too long, no such user, a glob that is none
+            rejects.append(_reject(source, InputError("not_found", f"{error}: check the path")))
+    named: dict[str, InputFile] = {}
     for path, name in sorted(names.items(), key=lambda item: (item[1], item[0])):
-        kind = format_of(path)
-        twin = named.get(name)
-        if "://" in name:
-            advice = "web addresses are not read yet: save the page and name the file"
-            rejects.append(_reject(name, "unsupported", f"{name}: {advice}"))
-        elif not path.exists():
-            rejects.append(_reject(name, "not_found", f"{path}: no such file or folder: check the path"))
-        elif kind is None:
-            rejects.append(_reject(name, "unsupported", f"{path}: {_no_format(path)}"))
-        elif twin is not None:
-            advice = "name the folder above both as the source"
-            rejects.append(
-                _reject(str(path), "same_identity", f"{path}: also called {name!r}, as is {twin.path}: {advice}")
-            )
-        else:
-            named[name] = InputFile(name, str(path), kind)
+        try:
+            named[name] = _input_file(name, path, named.get(name))
+        except InputError as error:
+            key = f"{name}{KEY_SEPARATOR}{path}" if error.reason == "same_identity" else name
+            rejects.append(_reject(str(path), error, key, name))
     return sorted(named.values()), rejects
 
 
-def _expand(source: str) -> Iterator[tuple[str, Path]]:
-    """Yield (name, absolute path) of every file a source stands for; a source that matches nothing yields itself."""
+def _input_file(name: str, path: Path, twin: InputFile | None) -> InputFile:
+    """Return the file as an input; raises InputError when it cannot be one."""
+    kind = format_of(path)
+    if any(char < " " or "\ud800" <= char <= "\udfff" for char in name):
+        raise InputError("unsupported", "its name holds characters that cannot be printed: rename it")
+    if not path.exists():
+        what = "a link to nothing" if path.is_symlink() else "no such file or folder"
+        raise InputError("not_found", f"{what}: check the path")
+    if not path.is_file():
+        raise InputError("unreadable", "a linked folder or no plain file: name the folder or file itself as a source")
+    if kind is None:
+        raise InputError("unsupported", f"no reader for {path.suffix or 'a file without an ending'}: give {ENDINGS}")
+    if twin is not None:
+        advice = "name the folder above both as the source"
+        raise InputError("same_identity", f"also called {name!r}, as is {twin.path}: {advice}")
+    return InputFile(name, str(path), kind)
+
+
+def _expand(source: str, skipped: set[Path]) -> Iterator[tuple[str, Path]]:
+    """Yield (name, absolute path) of every file a source stands for; one that matches nothing yields itself."""
     if "://" in source:
-        yield source, Path(source)
-        return
+        raise InputError("unsupported", "web addresses are not read yet: save the page and name the file")
+    if not source.strip():
+        raise InputError("not_found", "an empty name: give a file, a folder or a glob")
     path = Path(os.path.abspath(Path(source).expanduser()))  # noqa: PTH100 - resolve() would follow links to other names
-    root, found = path.parent, [path]
+    root, found = path.parent, iter([path])
     if path.is_dir():
-        root, found = path, _files_below(path)
+        root, found = path, _files_below(path, skipped)
     elif not path.exists() and glob.has_magic(source):
         root = _fixed_part(path)
-        matches = root.glob(path.relative_to(root).as_posix())
-        found = [file for match in matches for file in (_files_below(match) if match.is_dir() else [match])] or [path]
+        matches = sorted(root.glob(path.relative_to(root).as_posix())) or [path]
+        found = (file for match in matches for file in (_files_below(match, skipped) if match.is_dir() else [match]))
+    empty = True
     for file in found:
-        yield file.relative_to(root).as_posix() or file.name, file
+        empty = False
+        yield file.relative_to(root).as_posix(), file
+    if empty:
+        raise InputError("empty", "no files in it")
 
 
-def _files_below(folder: Path) -> list[Path]:
-    """Return the files below a folder, without hidden files and folders."""
-    below = (path for path in folder.rglob("*") if path.is_file())
-    return [path for path in below if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+def _files_below(folder: Path, skipped: set[Path]) -> Iterator[Path]:
+    """Yield the files below a folder without hidden ones; links to folders come as they are, and are rejected."""
+
+    def fail(error: OSError) -> None:
+        raise InputError("unreadable", f"{error.filename}: {error.strerror}: check its permissions") from error
+
+    for place, folders, files in os.walk(folder, onerror=fail):
+        folders[:] = sorted(name for name in folders if name[0] != "." and Path(place, name) not in skipped)
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        yield from (Path(place, name) for name in sorted([*files, *links]) if name[0] != ".")
 
 
 def _fixed_part(path: Path) -> Path:
@@ -83,9 +110,5 @@ def _fixed_part(path: Path) -> Path:
     return path
 
 
-def _no_format(path: Path) -> str:
-    return f"no reader for {path.suffix or 'a file without an ending'}: give .txt, .html, .jsonl, .csv or .parquet"
-
-
-def _reject(name: str, reason: str, detail: str) -> dict[str, Any]:
-    return reject_row("ingest", name, reason, detail, record_id=name)
+def _reject(what: str, error: InputError, key: str | None = None, name: str | None = None) -> dict[str, Any]:
+    return reject_row("ingest", key or what, error.reason, f"{what}: {error.detail}", record_id=name or what)

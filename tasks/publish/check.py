@@ -19,7 +19,10 @@ def check_release(release: Path) -> list[str]:
     layout = [*_strays(release), *(line for table in PUBLISHED for line in _files(release, table))]
     if layout:
         return layout
-    frames = {table.name: read_table(release, table) for table in PUBLISHED}
+    try:
+        frames = {table.name: read_table(release, table) for table in PUBLISHED}
+    except (OSError, pa.ArrowException) as error:
+        return [f"a page of a file cannot be read: {error}"]
     problems = [line for table in PUBLISHED for line in _rows(frames, table)]
     return [*problems, *_months(release), *_offsets(frames)]
 

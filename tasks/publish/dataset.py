@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from tasks.tables import RUNS, SEEN, UNKNOWN_MONTH, Table, arrow_schema
+from tasks.tables import RUNS, SEEN, UNKNOWN_MONTH, ContractError, Table, arrow_schema
 
 ROW_GROUP = 128 * 1024
 PART = "part-0.parquet"
@@ -35,9 +35,11 @@ def writing(output: Path) -> Iterator[None]:
 
 
 def current_release(output: Path) -> Path | None:
-    """Return the folder of the current release, or None before the first."""
+    """Return the folder of the current release, or None before the first; raises ContractError when it is gone."""
     current = output / "current"
-    return current.resolve(strict=True) if current.is_symlink() else None
+    if current.is_symlink() and not current.exists():
+        raise ContractError(f"{current} points to nothing: point it to one of {output / 'releases'}, or remove it")
+    return current.resolve() if current.is_symlink() else None
 
 
 def seen_file(output: Path) -> Path | None:
@@ -105,9 +107,12 @@ def read_stages(folders: list[Path], table: Table) -> pd.DataFrame:
 
 
 def read_seen(output: Path) -> pd.DataFrame:
-    """Read what the current release's runs have seen; empty before the first."""
+    """Read what the current release's runs have seen; empty before the first, and when it cannot be read."""
     path = seen_file(output)
-    return _read([str(path)] if path else [], SEEN)
+    try:
+        return _read([str(path)] if path else [], SEEN)
+    except pa.ArrowException:  # ingest has said so, and read everything again
+        return _read([], SEEN)
 
 
 class ReleaseWriter:
@@ -125,7 +130,7 @@ class ReleaseWriter:
         path.parent.mkdir(parents=True, exist_ok=True)
         arranged = rows.sort_values([*table.sort, *table.key], na_position="last", kind="stable") if len(rows) else rows
         arrow = to_table(arranged, table)
-        dictionary = [column.name for column in table.columns if column.few]
+        dictionary = [column.name for column in table.columns if column.few or column.values]
         pq.write_table(
             arrow, path, compression="zstd", compression_level=3, row_group_size=ROW_GROUP, use_dictionary=dictionary
         )
@@ -156,6 +161,7 @@ class ReleaseWriter:
         """Make this the current release in one step, and drop all but the last few; return its folder."""
         release = self.folder.with_name(self.run_id)
         self.folder.rename(release)
+        os.utime(release)  # its time is that of its publication: by it the oldest is found
         link = self.output / f".current-{self.run_id}"
         link.unlink(missing_ok=True)
         link.symlink_to(Path("releases") / self.run_id, target_is_directory=True)
@@ -168,9 +174,16 @@ class ReleaseWriter:
         return self.folder / name
 
     def _prune(self, keep: int) -> None:
-        """Delete what unfinished runs left, and all but the last releases."""
-        releases = sorted(path for path in (self.output / "releases").iterdir() if path.is_dir())
-        finished = [path for path in releases if not path.name.startswith(".")]
-        for path in [*(path for path in releases if path not in finished), *finished[:-keep]]:
-            shutil.rmtree(path)
-            (self.output / "seen" / f"{path.name}.parquet").unlink(missing_ok=True)
+        """Delete what unfinished runs left, and all but the releases published last."""
+        current = current_release(self.output)
+        folders = sorted((self.output / "releases").iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        finished = [path for path in folders if not path.name.startswith(".") and path != current]
+        kept = {current, *finished[len(finished) - keep + 1 :]}
+        for path in folders:
+            if path not in kept:
+                shutil.rmtree(path)
+        for path in (self.output / "seen").iterdir():
+            if path.stem not in {release.name for release in kept if release}:
+                path.unlink()
+        for path in self.output.glob(".current-*"):
+            path.unlink()

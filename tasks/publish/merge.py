@@ -18,79 +18,79 @@ REVISED, REREAD = "revised", "extractor changed"
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of some documents in the tables by month."""
+
+    documents: pd.DataFrame
+    figures: pd.DataFrame
+    refused: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a run changes: the rows of all versions of the touched articles, before and after."""
 
     stamp: dict[str, Any]
-    old_documents: pd.DataFrame
-    documents: pd.DataFrame
-    old_figures: pd.DataFrame
-    figures: pd.DataFrame
-    refused: pd.DataFrame
-
-    def months(self) -> pd.Series:
-        """Return the month of every document after the change, by document_id."""
-        return month_of(self.documents.set_index("document_id")["published_date"])
-
-    def old_months(self) -> pd.Series:
-        """Return the month of every document before the change, by document_id."""
-        return month_of(self.old_documents.set_index("document_id")["published_date"])
+    old: Rows
+    new: Rows
 
 
-def change_of(
-    stamp: dict[str, Any],
-    old_documents: pd.DataFrame,
-    new_documents: pd.DataFrame,
-    old_figures: pd.DataFrame,
-    new_figures: pd.DataFrame,
-    new_refused: pd.DataFrame,
-) -> Change:
-    """Put a run's rows in the place of the released rows of the same articles.
+def change_of(stamp: dict[str, Any], old: Rows, read: Rows) -> Change:
+    """Put what a run read in the place of the released rows of the same articles.
 
-    Only current versions keep figures and refused numbers; rows that say what they said keep the run that said it
-    first. `stamp` holds run_id and updated_at of the run.
+    `read.documents` has the column `known` beside its own. Only current versions keep figures and refused numbers;
+    rows that say what they said keep the run that said it first. `stamp` holds run_id and updated_at of the run.
     """
-    documents = merge_versions(old_documents, new_documents)
+    documents = merge_versions(old.documents, read.documents)
     current = documents.loc[documents["is_current"], "document_id"]
-    figures = new_figures[new_figures["document_id"].isin(current)].drop_duplicates("figure_id")
+    figures = _of_current(old.figures, read.figures, current, read.documents).drop_duplicates("figure_id")
     about = documents.set_index("document_id").loc[figures["document_id"], CARRIED].set_index(figures.index)
     figures = figures.assign(**about, **stamp)
-    refused = new_refused[new_refused["document_id"].isin(current)].drop_duplicates(list(REFUSED_NUMBERS.key))
+    refused = _of_current(old.refused, read.refused, current, read.documents)
     counts = documents["document_id"].map(figures["document_id"].value_counts()).fillna(0)
     documents = documents.assign(figures=counts.astype("int32[pyarrow]"), **stamp)
-    return Change(
-        stamp=stamp,
-        old_documents=old_documents,
-        documents=keep_unchanged(documents, old_documents, DOCUMENTS),
-        old_figures=old_figures,
-        figures=keep_unchanged(figures, old_figures, FIGURES),
-        refused=refused,
+    new = Rows(
+        keep_unchanged(documents, old.documents, DOCUMENTS),
+        keep_unchanged(figures, old.figures, FIGURES),
+        refused.drop_duplicates(list(REFUSED_NUMBERS.key)),
     )
+    return Change(stamp, old, new)
+
+
+def _of_current(old: pd.DataFrame, read: pd.DataFrame, current: pd.Series, documents: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of current documents: as read in this run, else as released."""
+    kept = old[old["document_id"].isin(current) & ~old["document_id"].isin(documents["document_id"])]
+    return pd.concat([kept, read[read["document_id"].isin(current)]], ignore_index=True)
 
 
 def merge_versions(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Return all versions of the touched articles, numbered in order of appearance, the last one current.
+    """Return all versions of the touched articles, numbered in order of appearance, the last to appear current.
 
     `old` holds the released documents of the touched articles, `new` the documents of this run. A text that comes
-    back is the document it was, and is current again. Versions that appear in one run come in order of their dates.
+    back is the document it was, and is current again; one that is only read again (`known`: from the same bytes as
+    last time) does not appear. Versions that appear in one run come in order of their dates.
     """
     order = _one_each(new)
     date = order["modified_at"].fillna(order["published_at"])
     order = order.assign(_date=date).sort_values(["article_id", "_date", "document_id"], na_position="first")
-    order = order.drop(columns="_date")
-    known = order["document_id"].map(old.set_index("document_id")["version"]).astype("float64")
+    version = order["document_id"].map(old.set_index("document_id")["version"]).astype("float64")
     highest = order["article_id"].map(old.groupby("article_id")["version"].max()).astype("float64").fillna(0)
-    position = known.isna().groupby(order["article_id"]).cumsum()
-    order["version"] = known.fillna(highest + position).astype("int32[pyarrow]")
-    current = set(order.groupby("article_id").tail(1)["document_id"])
+    position = version.isna().groupby(order["article_id"]).cumsum()
+    appeared = order[version.isna() | ~order["known"].astype(bool)]
+    order["version"] = version.fillna(highest + position).astype("int32[pyarrow]")
+    current = {
+        **old[old["is_current"]].set_index("article_id")["document_id"].to_dict(),
+        **appeared.groupby("article_id")["document_id"].last().to_dict(),
+    }
     earlier = old[~old["document_id"].isin(order["document_id"])]
-    merged = pd.concat([earlier, order], ignore_index=True)
-    merged["is_current"] = merged["document_id"].isin(current).astype("bool[pyarrow]")
+    merged = pd.concat([earlier, order[DOCUMENTS.names]], ignore_index=True)
+    merged["is_current"] = merged["document_id"].isin(set(current.values())).astype("bool[pyarrow]")
     return merged
 
 
 def _one_each(documents: pd.DataFrame) -> pd.DataFrame:
     """Return one row a document: of a text that came twice, the same one in whatever order the inputs came."""
+    documents = documents.assign(known=documents.groupby("document_id")["known"].transform("min"))
     twice = documents.duplicated("document_id", keep=False)
     chosen = documents[twice].sort_values(DOCUMENTS.content).drop_duplicates("document_id")
     return pd.concat([documents[~twice], chosen])
@@ -110,9 +110,10 @@ def keep_unchanged(new: pd.DataFrame, old: pd.DataFrame, table: Table) -> pd.Dat
 
 def tombstones(buried: pd.DataFrame, change: Change) -> pd.DataFrame:
     """Return figures_deleted: earlier ones whose figures have not come back, and the figures that went in this run."""
-    old, alive = change.old_figures, change.figures["figure_id"]
+    old, alive = change.old.figures, change.new.figures["figure_id"]
     gone = old.loc[~old["figure_id"].isin(alive), ["figure_id", "document_id"]]
-    current = change.documents.loc[change.documents["is_current"], "document_id"]
+    documents = change.new.documents
+    current = documents.loc[documents["is_current"], "document_id"]
     reread = gone["document_id"].isin(current)
     gone = gone.assign(deleted_at=change.stamp["updated_at"], reason=reread.map({True: REREAD, False: REVISED}))
     earlier = buried[~buried["figure_id"].isin(alive)]

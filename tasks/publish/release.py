@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.publish.check import check_release
@@ -28,7 +29,7 @@ from tasks.publish.dataset import (
     to_table,
     writing,
 )
-from tasks.publish.merge import Change, change_of, merge_rejects, merge_seen, tombstones
+from tasks.publish.merge import Change, Rows, change_of, merge_rejects, merge_seen, month_of, tombstones
 from tasks.tables import (
     CLEANED,
     DISPUTES,
@@ -36,6 +37,8 @@ from tasks.tables import (
     EVENTS,
     FIGURES,
     FIGURES_DELETED,
+    KEY_SEPARATOR,
+    KNOWN,
     REFUSED_NUMBERS,
     REJECTS,
     RUNS,
@@ -49,6 +52,7 @@ from tasks.tables import (
 )
 
 Row = dict[str, Any]
+SHOWN_RECORDS = 1000
 WordTables = Mapping[str, list[dict[str, str]]]
 
 
@@ -65,11 +69,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a run published: its row of `runs`, its own rejects, and where the release lies."""
+    """What a run published: its row of `runs`, its own rejects, where the release lies, and some of what it read."""
 
     run: Row
     rejects: list[Row]
     release: str
+    record_ids: list[str]
 
 
 class BatchTables:
@@ -80,8 +85,8 @@ class BatchTables:
         self.seen = read_stages(ingest, SEEN)
         self.figures = read_stages(extracted, FIGURES)
         self.refused = read_stages(extracted, REFUSED_NUMBERS)
-        self.rejects = read_stages([*ingest, *clean, *extracted], REJECTS)
-        cleaned = read_stages(clean, CLEANED)[DOCUMENTS.names]
+        self.rejects = read_stages([*ingest, *clean, *extracted], REJECTS).drop_duplicates("reject_id")
+        cleaned = read_stages(clean, CLEANED)[[*DOCUMENTS.names, KNOWN.name]]
         # A document on which a rule failed stays as the last release has it.
         self.documents = cleaned[~cleaned["document_id"].isin(self.rejects["document_id"].dropna())]
 
@@ -95,41 +100,56 @@ def publish_release(extracted: list[Path], output: Path, run: Run, word_tables: 
     batches = BatchTables(extracted)
     with writing(output):
         writer = ReleaseWriter(output, run.run_id, current_release(output))
-        change = _change(writer.previous, batches, run)
-        _write_documents(writer, change)
-        _write_ledgers(writer, change, batches, word_tables)
-        row = _run_row(writer, change, batches, run)
-        writer.write(RUNS, _and(read_table(writer.previous, RUNS), RUNS, [row]))
-        if problems := check_release(writer.folder):
+        try:
+            row = _write_release(writer, batches, run, word_tables)
+            problems = check_release(writer.folder)
+        except pa.ArrowException as error:
+            problems = [f"{writer.previous} cannot be read ({error}): point `current` to an older release, or move it"]
+        if problems:
             shutil.rmtree(writer.folder)
-            raise ContractError("the new release breaks its contract: " + "; ".join(problems[:5]))
-        rejects = to_table(batches.rejects, REJECTS).to_pylist()
-        return Published(row, rejects, str(writer.flip(keep)))
+            raise ContractError("; ".join(problems[:5]))
+        rejects = to_table(batches.rejects.assign(run_id=run.run_id), REJECTS).to_pylist()
+        record_ids = _record_ids(batches)
+        return Published(row, rejects, str(writer.flip(keep)), record_ids)
+
+
+def _write_release(writer: ReleaseWriter, batches: BatchTables, run: Run, word_tables: WordTables) -> Row:
+    """Write all tables of the release; return the run's row of `runs`."""
+    change = _change(writer.previous, batches, run)
+    for table, rows in (
+        (DOCUMENTS, change.new.documents),
+        (FIGURES, change.new.figures),
+        (REFUSED_NUMBERS, change.new.refused),
+    ):
+        _write_months(writer, table, rows, change)
+        writer.write_empty(table)
+    _write_ledgers(writer, change, batches, word_tables)
+    row = _run_row(writer, change, batches, run)
+    writer.write(RUNS, _and(read_table(writer.previous, RUNS), RUNS, [row]))
+    return row
 
 
 def _change(previous: Path | None, batches: BatchTables, run: Run) -> Change:
-    touched = ("article_id", set(batches.documents["article_id"]))
-    return change_of(
-        {"run_id": run.run_id, "updated_at": pd.Timestamp(datetime.now(UTC))},
-        read_table(previous, DOCUMENTS, touched),
-        batches.documents,
-        read_table(previous, FIGURES, touched),
-        batches.figures,
-        batches.refused,
+    touched = set(batches.documents["article_id"])
+    documents = read_table(previous, DOCUMENTS, ("article_id", touched))
+    old = Rows(
+        documents,
+        read_table(previous, FIGURES, ("article_id", touched)),
+        read_table(previous, REFUSED_NUMBERS, ("document_id", set(documents["document_id"]))),
     )
+    stamp = {"run_id": run.run_id, "updated_at": pd.Timestamp(datetime.now(UTC))}
+    return change_of(stamp, old, Rows(batches.documents, batches.figures, batches.refused))
 
 
-def _write_documents(writer: ReleaseWriter, change: Change) -> None:
-    """Write the tables by month."""
-    for table, rows in ((DOCUMENTS, change.documents), (FIGURES, change.figures), (REFUSED_NUMBERS, change.refused)):
-        _write_months(writer, table, rows, change)
-        writer.write_empty(table)
+def _record_ids(batches: BatchTables) -> list[str]:
+    """Return the record ids of some inputs of this run, for showing what was read."""
+    return sorted({key.split(KEY_SEPARATOR)[-1] for key in batches.seen["record_key"].head(SHOWN_RECORDS)})
 
 
 def _write_months(writer: ReleaseWriter, table: Table, rows: pd.DataFrame, change: Change) -> None:
     """Write the months in which rows come or go; link all others to the last release."""
-    month_of_row = rows["document_id"].map(change.months())
-    changed = {*month_of_row, *change.old_months()}
+    month_of_row = rows["document_id"].map(_months(change.new.documents))
+    changed = {*month_of_row, *_months(change.old.documents)}
     files = table_files(writer.previous, table) if writer.previous else {}
     released = {month for month, path in files.items() if pq.read_metadata(path).num_rows}
     if writer.previous and schema_version(writer.previous) != str(SCHEMA_VERSION):
@@ -138,9 +158,14 @@ def _write_months(writer: ReleaseWriter, table: Table, rows: pd.DataFrame, chang
         writer.link(table, month)
     for month in sorted(changed):
         old = read_table(writer.previous, table, month=month)
-        kept = old[~old["document_id"].isin(change.old_documents["document_id"])]
+        kept = old[~old["document_id"].isin(change.old.documents["document_id"])]
         if len(merged := pd.concat([kept, rows[month_of_row == month]], ignore_index=True)):
             writer.write(table, merged, month)
+
+
+def _months(documents: pd.DataFrame) -> pd.Series:
+    """Return the month of every document, by document_id."""
+    return month_of(documents.set_index("document_id")["published_date"])
 
 
 def _write_ledgers(writer: ReleaseWriter, change: Change, batches: BatchTables, word_tables: WordTables) -> None:
@@ -148,7 +173,7 @@ def _write_ledgers(writer: ReleaseWriter, change: Change, batches: BatchTables, 
     previous, rejects = writer.previous, batches.rejects.assign(run_id=change.stamp["run_id"])
     writer.write(FIGURES_DELETED, tombstones(read_table(previous, FIGURES_DELETED), change))
     disputes = read_table(previous, DISPUTES)
-    writer.write(DISPUTES, disputes[~disputes["document_id"].isin(change.old_documents["document_id"])])
+    writer.write(DISPUTES, disputes[~disputes["document_id"].isin(change.old.documents["document_id"])])
     writer.write(REJECTS, merge_rejects(read_table(previous, REJECTS), rejects, batches.seen))
     for table in (EVENTS, VAGUE_NUMBERS):
         writer.write(table, to_frame(parse_rows(table, word_tables[table.name])))
@@ -161,8 +186,8 @@ def _and(old: pd.DataFrame, table: Table, rows: list[Row]) -> pd.DataFrame:
 
 def _run_row(writer: ReleaseWriter, change: Change, batches: BatchTables, run: Run) -> Row:
     """Return the run's row of `runs`; shares are of all figures of the release."""
-    fresh = change.documents[~change.documents["document_id"].isin(change.old_documents["document_id"])]
-    reread = batches.documents["document_id"].isin(change.old_documents["document_id"]).sum()
+    fresh = change.new.documents[~change.new.documents["document_id"].isin(change.old.documents["document_id"])]
+    reread = batches.documents["document_id"].isin(change.old.documents["document_id"]).sum()
     unchanged = int(batches.seen["unchanged"].sum() + reread)
     ended = datetime.now(UTC)
     seconds = (ended - run.started_at).total_seconds()
@@ -178,7 +203,7 @@ def _run_row(writer: ReleaseWriter, change: Change, batches: BatchTables, run: R
         "documents_new": int((fresh["version"] == 1).sum()),
         "documents_changed": int((fresh["version"] > 1).sum()),
         "documents_unchanged": unchanged,
-        "documents_duplicate": int(change.documents["duplicate_of"].notna().sum()),
+        "documents_duplicate": int(change.new.documents["duplicate_of"].notna().sum()),
         "rejects": len(batches.rejects),
         "figures": figures,
         **shares,

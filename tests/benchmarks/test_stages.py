@@ -37,7 +37,9 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def stages(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The folders that ingest and clean wrote for the articles."""
-    (batch,) = plan_batches([str(articles)], batch_bytes=100_000_000, batch_articles=1000, max_record_bytes=10_000_000)
+    (batch,) = plan_batches(
+        [str(articles)], None, batch_bytes=100_000_000, batch_articles=1000, max_record_bytes=10_000_000
+    )
     records = ingest_batch(batch, tmp_path_factory.mktemp("work"), "reader")
     return records, clean_batch(records)
 

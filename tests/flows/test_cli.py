@@ -159,6 +159,22 @@ def test_two_runs_at_once_lose_nothing(dataset: Dataset) -> None:
     assert newsfigures("check", "data", folder=dataset.folder).returncode == 0
 
 
+def test_a_rerun_shows_the_figures_of_what_was_named(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Six died.")
+    dataset.write("b.txt", "Seven died.")
+    newsfigures("run", "in", folder=dataset.folder)
+    done = newsfigures("run", "in/b.txt", folder=dataset.folder)
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()][:3] == ["number_text", "Seven", "what"]
+
+
+def test_a_dataset_in_the_folder_that_is_read_is_not_read(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Six died.")
+    for _ in range(3):
+        newsfigures("run", ".", folder=dataset.inputs)
+    documents = pq.read_table(dataset.inputs / "data/current/documents")
+    assert documents["record_id"].to_pylist() == ["a.txt"]
+
+
 def test_check_says_what_is_wrong(dataset: Dataset) -> None:
     dataset.write("a.txt", "Six died.")
     dataset.run()
@@ -205,6 +221,12 @@ def test_without_prefect_means_without_prefect(dataset: Dataset) -> None:
         ({}, "[clean]\nhtml = 'slow'\n", "setting clean.html: Input should be 'fast' or 'precision' (got 'slow')"),
         ({}, "colour = 1\n", "setting colour: Extra inputs are not permitted (got 1)"),
         ({}, "= 1\n", "newsfigures.toml: not TOML"),
+        ({"NEWSFIGURES_INGEST": "notjson"}, "", "the environment or newsfigures.toml: error parsing"),
+        (
+            {"NEWSFIGURES_INGEST__MAX_RECORD_BYTES": "9" * 20},
+            "",
+            "setting ingest.max_record_bytes: Input should be less",
+        ),
         ({"NEWSFIGURES_EXTRACT__VAGUE_NUMBERS": "nope.csv"}, "", "nope.csv: not readable as a word list"),
     ],
 )

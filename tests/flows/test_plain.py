@@ -10,9 +10,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from flows.run import open_run
+from flows.settings import load_settings
+from tasks.clean.documents import clean_batch
+from tasks.extract.figures import extract_batch
 from tasks.extract.numbers import Grammar
+from tasks.ingest.batches import ingest_batch, plan_batches
 from tasks.publish.dataset import table_files
-from tasks.tables import DOCUMENTS, EVENTS, FIGURES, FIGURES_DELETED, REFUSED_NUMBERS, REJECTS, RUNS
+from tasks.publish.release import publish_release
+from tasks.tables import DOCUMENTS, EVENTS, FIGURES, FIGURES_DELETED, REFUSED_NUMBERS, REJECTS, RUNS, ContractError
 from tests.conftest import ROOT, Dataset
 
 SEEDS = ROOT / "seeds"
@@ -220,6 +226,48 @@ def test_an_article_of_one_sentence_is_a_document(dataset: Dataset) -> None:
     dataset.run()
     assert dataset.table(DOCUMENTS)["record_id"].tolist() == ["x1"]
     assert dataset.table(FIGURES)["section"].tolist() == ["lead"]
+
+
+def test_reading_again_brings_no_old_version_back(dataset: Dataset) -> None:
+    url = "https://example.org/a"
+    first = dataset.write("1.jsonl", [{"id": 1, "url": url, "text": "34 died.", "published": "2025-02-02"}])
+    dataset.run(first)
+    second = dataset.write("2.jsonl", [{"id": 1, "url": url, "text": "38 died.", "published": "2025-02-01"}])
+    dataset.run(second)
+    for sources in ((first, second), (first,), (second,)):
+        dataset.run(*sources, reprocess=True)
+        assert dataset.table(FIGURES)["value"].tolist() == [38]
+        assert dataset.table(DOCUMENTS).sort_values("version")["is_current"].tolist() == [False, True]
+    assert dataset.table(FIGURES_DELETED)["reason"].tolist() == ["revised"]
+
+
+def test_a_slow_run_keeps_its_release_when_quick_ones_overtook_it(dataset: Dataset) -> None:
+    slow = dataset.write("slow.txt", "Six died.")
+    quick = dataset.write("quick.txt", "Two died.")
+    settings = load_settings(output=dataset.folder / "data", publish={"keep": 1})
+    with open_run(settings) as begun:
+        for _ in range(3):
+            dataset.run(quick, publish={"keep": 1})
+        (batch,) = plan_batches([str(slow)], None, **settings.ingest.arguments())
+        extracted = extract_batch(clean_batch(ingest_batch(batch, begun.work, begun.reader, begun.known)))
+        publish_release([extracted], begun.output, begun.run, begun.word_tables, keep=1)
+    assert dataset.release.name == begun.run.run_id
+    assert sorted(dataset.table(FIGURES)["value"]) == [2, 6]
+
+
+@pytest.mark.parametrize("file", ["documents/month=unknown/part-0.parquet", "runs.parquet"])
+def test_a_damaged_release_is_one_clear_line(dataset: Dataset, file: str) -> None:
+    dataset.write("a.txt", "Six died.")
+    dataset.run()
+    damaged = dataset.release / file
+    damaged.write_bytes(damaged.read_bytes()[:100])
+    dataset.write("a.txt", "Seven died.")
+    with pytest.raises(ContractError, match="point `current` to an older release"):
+        dataset.run()
+    assert dataset.release == damaged.parents[file.count("/")]
+    shutil.rmtree(dataset.release)
+    with pytest.raises(ContractError, match="points to nothing"):
+        dataset.run()
 
 
 def test_three_releases_are_kept_and_no_work_is_left(dataset: Dataset) -> None:

@@ -84,6 +84,11 @@ def test_short_paragraphs_on_lines_of_their_own_stay_apart() -> None:
     assert unwrap("\n".join(lines)) == lines
 
 
+@pytest.mark.parametrize("line", ["By " + "A " * 50_000, "Source: " + "a." * 50_000, "Updated " + "1" * 100_000])
+def test_long_lines_are_read_in_no_time(line: str) -> None:
+    assert read_brief(f"Title\n\n{line}\nText.").body[0] == line.strip()
+
+
 @given(st.text(max_size=400))
 def test_no_word_is_lost(text: str) -> None:
     brief = read_brief(text)

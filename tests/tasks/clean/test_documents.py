@@ -49,6 +49,10 @@ def test_signs_that_mean_something_stay_as_printed() -> None:
     assert clean_record(record(text=text))["text"] == text
 
 
+def test_control_characters_part_what_they_stand_between() -> None:
+    assert clean_record(record(text="40\x0b50\x0060"))["text"] == "40 50 60"
+
+
 def test_an_article_is_known_by_its_address_else_its_record_else_its_path() -> None:
     by_url = clean_record(record(text="x", url="https://e.org/a?utm_medium=rss"))
     assert (

@@ -32,7 +32,10 @@ def test_dates_as_outlets_print_them(text: str, at: datetime, day: date | None, 
     assert (moment.at, moment.date, moment.precision) == (at.replace(tzinfo=UTC), day, precision)
 
 
-@pytest.mark.parametrize("text", [None, "", "None", "Tuesday", "25 February", "soon", "99999", "0000-00-00", "9" * 500])
+@pytest.mark.parametrize(
+    "text",
+    [None, "", "None", "Tuesday", "25 February", "soon", "99999", "0000-00-00", "2025-02-25T10:00:00+25:00", "9" * 500],
+)
 def test_what_says_no_date_is_none(text: str | None) -> None:
     assert read_date(text) is None
 

@@ -26,6 +26,7 @@ def test_every_list_says_its_source_and_has_no_empty_key(path: Path) -> None:
         ("words,low,high\ndozens,few,99\n", "low of 'dozens' is no number ('few')"),
         ("words,low,high\ndozens,24,nan\n", "high of 'dozens' is no number ('nan')"),
         ("words,low,high\ndozens,24\n", "high of 'dozens' is no number ('')"),
+        ("words,low,high\ndozens,99,24\n", "low of 'dozens' is above its high"),
         ("words,low,high\n,24,99\n", "a row without words"),
         ("words,low,high\ndozens,24,99\ndozens,20,90\n", "'dozens' stands in it twice"),
         ("caf\xe9", "not readable as a word list"),

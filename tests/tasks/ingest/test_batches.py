@@ -10,7 +10,9 @@ from tasks.tables import RECORDS, REJECTS, SEEN, count_rows, read_stage
 
 
 def plan(*sources: Path, articles: int = 500, size: int = 8_000_000) -> list[Batch]:
-    return plan_batches([str(s) for s in sources], batch_bytes=size, batch_articles=articles, max_record_bytes=10_000)
+    return plan_batches(
+        [str(s) for s in sources], None, batch_bytes=size, batch_articles=articles, max_record_bytes=10_000
+    )
 
 
 def write_lines(path: Path, number: int) -> Path:
@@ -50,7 +52,15 @@ def test_what_was_seen_by_the_same_reader_is_passed_over(tmp_path: Path) -> None
     again = ingest_batch(batch, tmp_path / "2", "r", known)
     assert read_stage(again, RECORDS)["record_id"].to_pylist() == ["3"]
     assert read_stage(again, SEEN)["unchanged"].to_pylist() == [True, True, True, False]
-    assert count_rows(ingest_batch(batch, tmp_path / "3", "other reader", known)).startswith("4 records")
+    other = ingest_batch(batch, tmp_path / "3", "other reader", known)
+    assert read_stage(other, RECORDS)["known"].to_pylist() == [True, True, True, False]
+    assert count_rows(ingest_batch(batch, tmp_path / "4", "r", known, reprocess=True)).startswith("4 records")
+
+
+def test_a_torn_memory_of_earlier_runs_only_costs_time(tmp_path: Path) -> None:
+    (batch,) = plan(write_lines(tmp_path / "a.jsonl", 3))
+    (tmp_path / "seen.parquet").write_bytes(b"PAR1")
+    assert count_rows(ingest_batch(batch, tmp_path / "1", "r", tmp_path / "seen.parquet")).startswith("3 records")
 
 
 def test_records_without_an_id_are_known_by_url_or_content(tmp_path: Path) -> None:

@@ -98,8 +98,53 @@ def test_csv_lines_are_counted_in_the_file(tmp_path: Path) -> None:
     path.write_bytes(b'id;text\n1;"one\ntwo"\n\n2;three\n3;caf\xe9\n4;a;b\n5;"open\n')
     found = read_all(path)
     assert [line for line, _ in found] == [2, 5, 6, 7, 8]
-    assert reasons(path) == [None, None, "encoding", "broken_file", None]
+    assert reasons(path) == [None, None, "encoding", "broken_file", "broken_file"]
+    assert found[-1][1].detail == "not CSV (unexpected end of data), and 0 lines after it with it: check its quotes"
     assert found[0][1]["text"] == "one\ntwo"
+
+
+def test_a_large_csv_record_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('id,text\n1,"' + "In Malby, 34 died.\n" * 200 + '"\n2,Seven died.\n')
+    assert reasons(path) == ["too_large", None]
+
+
+def test_a_csv_file_as_excel_saves_it_is_one_clear_reject(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("id,text\n1,Six died.\n".encode("utf-16"))
+    ((_, error),) = read_all(path)[:1]
+    assert error.detail.encode("utf-8")
+
+
+def test_half_characters_become_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "\\ud800", "text": "Six \\udfff died."}\n')
+    ((_, record),) = read_all(path)
+    assert (record["id"], record["text"]) == ("�", "Six � died.")
+
+
+def test_parquet_values_that_cannot_be_read_cost_only_their_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    raw = pa.array([b"Six died.", b"caf\xe9", b"Two died."], pa.binary())
+    texts = pa.StringArray.from_buffers(3, raw.buffers()[1], raw.buffers()[2])
+    far = pa.array([0, 2**60, None], pa.timestamp("ms", "Foo/Bar"))
+    pq.write_table(pa.table({"text": texts, "published": far}), path)
+    found = read_all(path)
+    assert reasons(path) == [None, "encoding", None]
+    assert found[0][1]["published"] == "1970-01-01 00:00:00.000Z"
+
+
+def test_a_torn_row_group_names_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    table = pa.table({"text": [f"No {n} died of it." for n in range(6)]})
+    pq.write_table(table, path, row_group_size=2, compression="none", use_dictionary=False)
+    data = bytearray(path.read_bytes())
+    place = data.index(b"No 2")
+    data[place - 30 : place - 4] = b"\xff" * 26
+    path.write_bytes(data)
+    found = read_all(path)
+    assert [row for row, _ in found] == [1, 2, 3, 4, 5, 6]
+    assert reasons(path) == [None, None, "broken_file", "broken_file", None, None]
 
 
 def test_csv_without_a_text_column_says_which_it_has(tmp_path: Path) -> None:

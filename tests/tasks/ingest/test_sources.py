@@ -65,3 +65,38 @@ def test_web_addresses_are_rejected_with_advice() -> None:
     _, rejects = list_files(["https://example.org/a.html"])
     detail = "https://example.org/a.html: web addresses are not read yet: save the page and name the file"
     assert [(row["reason"], row["detail"]) for row in rejects] == [("unsupported", detail)]
+
+
+def test_what_runs_wrote_is_never_read(folder: Path) -> None:
+    written = folder / "releases" / "r" / "documents.parquet"
+    written.parent.mkdir(parents=True)
+    written.write_text("x")
+    (folder / "current").symlink_to("releases/r")
+    assert "releases/r/documents.parquet" in [file.name for file in list_files([str(folder)])[0]]
+    assert [file.name for file in list_files([str(folder)], folder)[0]] == ["a.txt", "sub/b.jsonl"]
+
+
+def test_nothing_in_a_folder_is_passed_over_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "nothing.txt").symlink_to("gone.txt")
+    (tmp_path / "linked").symlink_to("sub")
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (tmp_path / "new\nline.txt").write_text("x")
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("x")
+    files, rejects = list_files([str(tmp_path)])
+    assert not files
+    assert sorted(row["reason"] for row in rejects) == [
+        *("not_found", "unreadable", "unreadable", "unsupported", "unsupported")
+    ]
+    assert all(row["detail"].encode() and "\n" not in row["detail"] for row in rejects)
+
+
+@pytest.mark.parametrize("source", ["", "~nosuchuser/x.txt", "***.txt", "a" * 300 + ".txt"])
+def test_a_source_that_is_no_name_costs_only_itself(source: str, folder: Path) -> None:
+    files, rejects = list_files([source, str(folder / "a.txt")])
+    assert [file.name for file in files] == ["a.txt"]
+    assert [row["reason"] for row in rejects] == ["not_found"]
+
+
+def test_an_empty_folder_says_so(tmp_path: Path) -> None:
+    assert [row["detail"] for row in list_files([str(tmp_path)])[1]] == [f"{tmp_path}: no files in it"]
