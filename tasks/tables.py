@@ -498,7 +498,7 @@ def reject_row(
         "record_id": printable(record_id),
         "document_id": document_id,
         "reason": reason,
-        "detail": " ".join((printable(detail) or "").split()),
+        "detail": " ".join((printable(detail) or "").replace("\0", " ").split()),
     }
 
 

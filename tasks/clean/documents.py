@@ -42,6 +42,8 @@ def clean_batch(records: Path, *, published: date | None = None, html: Mode = "f
             documents.append(clean_record(record, published, html))
         except EmptyRecordError as error:
             rejects.append(_reject(record, "empty", str(error)))
+        except ImportError:  # not the page's fault: no page could be read
+            raise
         except Exception as error:  # noqa: BLE001 - whatever a page does to a parser, it must cost only that page
             rejects.append(_reject(record, "failed", f"{type(error).__name__}: {error}: please report the article"))
     folder = records.parent / "clean"

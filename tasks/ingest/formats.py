@@ -223,7 +223,9 @@ def _csv_rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[
 
 
 def _no_text_column(names: list[str]) -> InputError:
-    shown = printable(", ".join(names)) or "none"
+    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in "".join(names)):
+        return InputError("encoding", "not UTF-8: save the file as UTF-8")
+    shown = ", ".join(names) or "none"
     return InputError("no_text_column", f"no column 'text' (it has {shown[:200]}): name the column of the text so")
 
 
@@ -318,7 +320,9 @@ def _parquet(path: Path) -> Any:
 
     try:
         return pq.ParquetFile(path)
-    except (pa.ArrowException, ValueError) as error:
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise InputError("broken_file", f"not readable as Parquet ({error}): write the file again") from error
 
 

@@ -113,7 +113,7 @@ def test_a_csv_file_as_excel_saves_it_is_one_clear_reject(tmp_path: Path) -> Non
     path = tmp_path / "a.csv"
     path.write_bytes("id,text\n1,Six died.\n".encode("utf-16"))
     ((_, error),) = read_all(path)[:1]
-    assert error.detail.encode("utf-8")
+    assert (error.reason, error.detail) == ("encoding", "not UTF-8: save the file as UTF-8")
 
 
 def test_half_characters_become_whole(tmp_path: Path) -> None:
