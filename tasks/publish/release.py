@@ -186,9 +186,11 @@ def _and(old: pd.DataFrame, table: Table, rows: list[Row]) -> pd.DataFrame:
 
 def _run_row(writer: ReleaseWriter, change: Change, batches: BatchTables, run: Run) -> Row:
     """Return the run's row of `runs`; shares are of all figures of the release."""
-    fresh = change.new.documents[~change.new.documents["document_id"].isin(change.old.documents["document_id"])]
-    reread = batches.documents["document_id"].isin(change.old.documents["document_id"]).sum()
-    unchanged = int(batches.seen["unchanged"].sum() + reread)
+    old, new = change.old.documents, change.new.documents
+    fresh = new[~new["document_id"].isin(old["document_id"])]
+    returned = set(new[new["is_current"]]["document_id"]) - set(fresh["document_id"])
+    returned -= set(old[old["is_current"]]["document_id"])  # texts that came back
+    reread = int(batches.documents["document_id"].isin(old["document_id"]).sum()) - len(returned)
     ended = datetime.now(UTC)
     seconds = (ended - run.started_at).total_seconds()
     figures = count_where(writer.folder, FIGURES)
@@ -201,9 +203,9 @@ def _run_row(writer: ReleaseWriter, change: Change, batches: BatchTables, run: R
         "state": "completed",
         "inputs": len(batches.seen) + int((batches.rejects["stage"] == "ingest").sum()),
         "documents_new": int((fresh["version"] == 1).sum()),
-        "documents_changed": int((fresh["version"] > 1).sum()),
-        "documents_unchanged": unchanged,
-        "documents_duplicate": int(change.new.documents["duplicate_of"].notna().sum()),
+        "documents_changed": int((fresh["version"] > 1).sum()) + len(returned),
+        "documents_unchanged": int(batches.seen["unchanged"].sum()) + reread,
+        "documents_duplicate": int(new["duplicate_of"].notna().sum()),
         "rejects": len(batches.rejects),
         "figures": figures,
         **shares,

@@ -132,6 +132,7 @@ def test_a_text_that_comes_back_is_the_document_it_was(dataset: Dataset) -> None
         dataset.write("a.txt", f"At least {number} died.")
         dataset.run()
     documents = dataset.table(DOCUMENTS)
+    assert counts(dataset) == (0, 1, 0)
     assert documents[["version", "is_current"]].to_numpy().tolist() == [[1, True], [2, False]]
     assert dataset.table(FIGURES)["value"].tolist() == [34]
     assert len(dataset.table(FIGURES_DELETED)) == 1
