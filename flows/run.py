@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fcntl import LOCK_EX, LOCK_NB, flock
 from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
@@ -17,6 +18,8 @@ from flows.versions import reader_digest, reader_versions
 from tasks.extract.wordlists import read_rows
 from tasks.publish.dataset import seen_file
 from tasks.publish.release import Run
+
+LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,25 @@ def open_run(settings: Settings) -> Iterator[Opened]:
         known=seen_file(output),
         word_tables=word_tables,
     )
-    opened.work.mkdir(parents=True)
-    try:
+    with _work_folder(opened.work):
         yield opened
-    finally:
-        rmtree(opened.work, ignore_errors=True)
-        with suppress(OSError):  # another run is at work in it
-            opened.work.parent.rmdir()
+
+
+@contextmanager
+def _work_folder(work: Path) -> Iterator[None]:
+    """Make a run's work folder and remove it after, and those that killed runs have left: nobody holds their lock."""
+    new = work.with_name(f"new-{work.name}")  # it gets its name once it is locked
+    new.mkdir(parents=True)
+    with (new / LOCK).open("w") as lock:
+        flock(lock, LOCK_EX)
+        new.rename(work)
+        for left in work.parent.glob(f"2*/{LOCK}"):
+            with suppress(OSError), left.open("r+") as other:  # held by a run that is alive, or gone meanwhile
+                flock(other, LOCK_EX | LOCK_NB)
+                rmtree(left.parent)
+        try:
+            yield
+        finally:
+            rmtree(work, ignore_errors=True)
+            with suppress(OSError):  # another run is at work in it
+                work.parent.rmdir()

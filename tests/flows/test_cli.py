@@ -7,13 +7,14 @@ import os
 import pty
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.tables import FIGURES
+from tasks.tables import DOCUMENTS, FIGURES
 from tests.conftest import ROOT, Dataset
 
 NEWSFIGURES = str(Path(sys.executable).parent / "newsfigures")
@@ -147,6 +148,23 @@ def test_an_output_that_cannot_be_written_is_one_line(dataset: Dataset) -> None:
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "the last release stays as it was" in done.stderr
+
+
+def test_a_killed_run_leaves_the_release_and_the_next_one_tidies_up(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Six died.")
+    newsfigures("run", "in", folder=dataset.folder)
+    before, work = dataset.release, dataset.folder / "data" / "work"
+    dataset.write("b.jsonl", [{"id": number, "text": f"{number} died. " * 200} for number in range(500)])
+    running = subprocess.Popen([NEWSFIGURES, "run", "in", "--engine", "none"], cwd=dataset.folder)
+    while not list(work.glob("*/batch-*")):
+        time.sleep(0.01)
+    running.kill()
+    running.wait()
+    assert dataset.release == before
+    assert list(work.iterdir())
+    assert newsfigures("run", "in", folder=dataset.folder).returncode == 0
+    assert not work.exists()
+    assert len(dataset.table(DOCUMENTS)) == 501
 
 
 def test_two_runs_at_once_lose_nothing(dataset: Dataset) -> None:
