@@ -64,12 +64,12 @@ def open_run(settings: Settings) -> Iterator[Opened]:
 @contextmanager
 def _work_folder(work: Path) -> Iterator[None]:
     """Make a run's work folder and remove it after, and those that killed runs have left: nobody holds their lock."""
-    new = work.with_name(f"new-{work.name}")  # it gets its name once it is locked
+    new = work.with_name(f"new-{work.name}")  # it gets its name once it is locked, and may be looked at by others
     new.mkdir(parents=True)
     with (new / LOCK).open("w") as lock:
         flock(lock, LOCK_EX)
         new.rename(work)
-        for left in work.parent.glob(f"2*/{LOCK}"):
+        for left in work.parent.glob(f"[!n]*/{LOCK}"):
             with suppress(OSError), left.open("r+") as other:  # held by a run that is alive, or gone meanwhile
                 flock(other, LOCK_EX | LOCK_NB)
                 rmtree(left.parent)
