@@ -55,7 +55,7 @@ def run(
     sources: Annotated[list[str], typer.Argument(help="Files, folders, globs: .txt .html .jsonl .csv .parquet")],
     output: Annotated[Path | None, typer.Option(help="Folder of the dataset (data).")] = None,
     published: Published_ = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="How many batches are worked on at once.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="How many batches Prefect works on at once.")] = None,
     engine: Annotated[Engine | None, typer.Option(help="none: the same tasks without any server.")] = None,
     reprocess: Annotated[bool, typer.Option(help="Read again what has not changed.")] = False,
     show: Annotated[int, typer.Option(min=0, help="Print this many of the figures.")] = 10,

@@ -28,23 +28,28 @@ MOST_REJECTS = 20
 @contextmanager
 def progress(quiet: bool = False) -> Iterator[None]:
     """Show the batches as they are done: a bar on a terminal, a line each when piped, nothing when quiet."""
-    log = logging.getLogger("flows")
-    log.setLevel(logging.INFO)
     if quiet:
         yield
     elif sys.stderr.isatty():
         from rich.console import Console
         from rich.progress import Progress
 
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            handler: logging.Handler = _BarHandler(bar)
-            log.addHandler(handler)
+        with Progress(console=Console(stderr=True), transient=True) as bar, _listening(_BarHandler(bar)):
             yield
-            log.removeHandler(handler)
     else:
-        handler = logging.StreamHandler(sys.stderr)
-        log.addHandler(handler)
+        with _listening(logging.StreamHandler(sys.stderr)):
+            yield
+
+
+@contextmanager
+def _listening(handler: logging.Handler) -> Iterator[None]:
+    """Hand the log lines of the flows to a handler for a while."""
+    log = logging.getLogger("flows")
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
+    try:
         yield
+    finally:
         log.removeHandler(handler)
 
 
@@ -141,13 +146,16 @@ def _some_figures(result: Published, show: int) -> list[dict[str, Any]]:
     """Return the first figures of the inputs that a run read, in the order of the release's files."""
     import pyarrow.dataset as ds
 
-    def months(table: str) -> ds.Dataset:
-        return ds.dataset([str(path) for path in sorted(Path(result.release, table).glob("month=*/*.parquet"))])
+    from tasks.publish.dataset import table_files
+    from tasks.tables import DOCUMENTS, FIGURES, Table
+
+    def months(table: Table) -> ds.Dataset:
+        return ds.dataset([str(path) for path in table_files(Path(result.release), table).values()])
 
     read = ds.field("record_id").isin(result.record_ids)
-    documents = months("documents").to_table(columns=["document_id"], filter=read)["document_id"].combine_chunks()
+    documents = months(DOCUMENTS).to_table(columns=["document_id"], filter=read)["document_id"].combine_chunks()
     columns = [*FIGURE_COLUMNS, "sentence", "sentence_start", "start_char"]
-    found = months("figures").head(show, columns=columns, filter=ds.field("document_id").isin(documents))
+    found = months(FIGURES).head(show, columns=columns, filter=ds.field("document_id").isin(documents))
     rows: list[dict[str, Any]] = found.to_pylist()
     for row in rows:
         begin = row["start_char"] - row["sentence_start"] - CONTEXT_BEFORE

@@ -60,10 +60,10 @@ def _slices(files: Iterable[InputFile], limit: int, rejects: list[dict[str, Any]
                 found = True
                 yield Slice(file, span)
         except (InputError, OSError) as error:
-            rejects.append(_reject(file, None, None, error))
+            rejects.append(_reject(file, None, error))
         else:
             if not found:
-                rejects.append(_reject(file, None, None, InputError("empty", "no records in it")))
+                rejects.append(_reject(file, None, InputError("empty", "no records in it")))
 
 
 def _pack(slices: Iterable[Slice], batch_bytes: int, batch_articles: int) -> Iterator[list[Slice]]:
@@ -98,39 +98,43 @@ def ingest_batch(
     `reader` is the digest of everything that reads: a record that `known` (what earlier runs saw) holds with the
     same digest and reader is passed over, unless all is to be processed again.
     """
-    readers = _known_readers(known)
-    records, seen, rejects = [], [], list(batch.rejects)
-    for piece in batch.slices:
-        for row in _read_slice(piece, max_record_bytes):
-            if "reason" in row:
-                rejects.append(row)
-                continue
-            last_reader = readers.get((row["record_key"], row["digest"]))
-            unchanged = last_reader == reader and not reprocess
-            seen.append(
-                {"record_key": row["record_key"], "digest": row["digest"], "reader": reader, "unchanged": unchanged}
-            )
-            if not unchanged:
-                records.append(row | {"known": last_reader is not None})
+    rows = [row for piece in batch.slices for row in _read_slice(piece, max_record_bytes)]
+    rejects = [*batch.rejects, *(row for row in rows if "reason" in row)]
+    found = [row for row in rows if "reason" not in row]
+    readers = _known_readers(known, [row["record_key"] for row in found])
+    records, seen = [], []
+    for row in found:
+        last_reader = readers.get((row["record_key"], row["digest"]))
+        unchanged = last_reader == reader and not reprocess
+        seen.append(
+            {"record_key": row["record_key"], "digest": row["digest"], "reader": reader, "unchanged": unchanged}
+        )
+        if not unchanged:
+            records.append(row | {"known": last_reader is not None})
     folder = work / batch.name / "ingest"
     for table, rows in ((RECORDS, records), (SEEN, seen), (REJECTS, rejects)):
         write_stage(folder, table, rows)
     return folder
 
 
-def _known_readers(known: Path | None) -> dict[tuple[str, str], str]:
-    """Return what read each record last, by its key and digest; a file that cannot be read knows nothing."""
+def _known_readers(known: Path | None, keys: list[str]) -> dict[tuple[str, str], str]:
+    """Return what read the records last, by their key and digest; a file that cannot be read knows nothing.
+
+    The file is sorted by key, so of a million records only the row groups around a batch's own are read.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if known is None:
+    if known is None or not keys:
         return {}
     try:
-        columns = [pq.read_table(known)[name].to_pylist() for name in ("record_key", "digest", "reader")]
+        near = [("record_key", ">=", min(keys)), ("record_key", "<=", max(keys))]
+        table = pq.read_table(known, columns=["record_key", "digest", "reader"], filters=near)
     except (OSError, pa.ArrowException) as error:
         log.warning("%s cannot be read (%s): all inputs are read again", known, error)
         return {}
-    return {(key, digest): reader for key, digest, reader in zip(*columns, strict=True)}
+    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+    return {(key, digest): reader for key, digest, reader in rows}
 
 
 def _read_slice(piece: Slice, limit: int) -> Iterator[dict[str, Any]]:
@@ -140,31 +144,37 @@ def _read_slice(piece: Slice, limit: int) -> Iterator[dict[str, Any]]:
     try:
         for line, found in FORMATS[file.format].read(Path(file.path), piece.span, limit):
             if isinstance(found, InputError):
-                yield _reject(file, line, None, found)
+                yield _reject(file, line, found)
             else:
                 yield _record(file, line, found)
     except (InputError, OSError) as error:  # the file changed since it was cut
-        yield _reject(file, line, None, error)
+        yield _reject(file, line, error)
 
 
 def _record(file: InputFile, line: int | None, found: dict[str, Any]) -> dict[str, Any]:
     """Return a row of `records`: a record with no id of its own is known by its URL, else by its content."""
-    location = file.path if line is None else f"{file.path}, {_line_word(file)} {line}"
     if line is None:
         own_id, key = file.name, file.name
     else:
         own_id = found.pop("id", None) or found["url"] or f"{file.name}#{found['digest'][:10]}"
         key = f"{file.name}{KEY_SEPARATOR}{own_id}"
-    return {"record_key": key, "record_id": own_id, "location": location, "format": file.format, **found}
+    return {
+        "record_key": key,
+        "record_id": own_id,
+        "location": _place(file.path, file, line),
+        "format": file.format,
+        **found,
+    }
 
 
-def _reject(file: InputFile, line: int | None, record_id: str | None, error: InputError | OSError) -> dict[str, Any]:
-    where = file.path if line is None else f"{file.path}, {_line_word(file)} {line}"
-    name = file.name if line is None else f"{file.name}, {_line_word(file)} {line}"
+def _reject(file: InputFile, line: int | None, error: InputError | OSError) -> dict[str, Any]:
     reason, detail = ("unreadable", error.strerror or str(error)) if isinstance(error, OSError) else error.args
+    name = _place(file.name, file, line)
     key = file.name if line is None else f"{file.name}{KEY_SEPARATOR}{name}"
-    return reject_row("ingest", key, reason, f"{where}: {detail}", record_id=record_id or name)
+    return reject_row("ingest", key, reason, f"{_place(file.path, file, line)}: {detail}", record_id=name)
 
 
-def _line_word(file: InputFile) -> str:
-    return "row" if file.format == "parquet" else "line"
+def _place(start: str, file: InputFile, line: int | None) -> str:
+    """Say where a record stands: "a.jsonl, line 7"; a file that is one record has no lines."""
+    word = "row" if file.format == "parquet" else "line"
+    return start if line is None else f"{start}, {word} {line}"

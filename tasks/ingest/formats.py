@@ -113,33 +113,30 @@ def line_spans(path: Path, limit: int) -> Iterator[Span]:
                 yield Span(start, stop, line, size=stop - start)
 
 
-def _lines(file: BinaryIO, limit: int) -> Iterator[tuple[int, int, int, bool]]:
-    start = number = 0
+def _lines(file: BinaryIO, limit: int, start: int = 0, line: int = 1) -> Iterator[tuple[int, int, int, bool]]:
+    """Yield (start, stop, line, whether it is blank) of every line from `start` on, without holding a long one."""
     while piece := file.readline(limit):
-        number += 1
         stop, blank = start + len(piece), not piece.strip()
         while not piece.endswith(b"\n") and (piece := file.readline(limit)):
-            stop += len(piece)
-        yield start, stop, number, blank
-        start = stop
+            stop, blank = stop + len(piece), blank and not piece.strip()
+        yield start, stop, line, blank
+        start, line = stop, line + 1
 
 
 def read_lines(path: Path, span: Span, limit: int) -> Iterator[Found]:
     """Yield (line, record) of every JSON line within the span."""
     with path.open("rb") as file:
         file.seek(span.start)
-        position, number = span.start, span.line - 1
-        while position < span.stop and (piece := file.readline(limit + 1)):
-            number += 1
-            position += len(piece)
-            if len(piece) > limit:
-                size = len(piece)
-                while not piece.endswith(b"\n") and (piece := file.readline(limit)):
-                    size += len(piece)
-                position += size - limit - 1
-                yield number, _too_large(size, limit)
-            elif piece.strip():
-                yield number, _json_record(piece)
+        for start, stop, line, blank in _lines(file, limit, span.start, span.line):
+            if start >= span.stop:
+                return
+            if blank:
+                continue
+            if stop - start > limit:
+                yield line, _too_large(stop - start, limit)
+                continue
+            file.seek(start)
+            yield line, _json_record(file.read(stop - start))
 
 
 def _json_record(line: bytes) -> dict[str, Any] | InputError:

@@ -125,7 +125,7 @@ class ReleaseWriter:
         self.folder.mkdir(parents=True)
 
     def write(self, table: Table, rows: pd.DataFrame, month: str = "") -> None:
-        """Write a table, or one month of it, sorted; a file equal to the last release's is linked to it."""
+        """Write a table, or one month of it, sorted: the same rows give the same bytes."""
         path = self._path(table, month)
         path.parent.mkdir(parents=True, exist_ok=True)
         arranged = rows.sort_values([*table.sort, *table.key], na_position="last", kind="stable") if len(rows) else rows
@@ -155,7 +155,8 @@ class ReleaseWriter:
         """Write what later runs may pass over, named after this release."""
         folder = self.output / "seen"
         folder.mkdir(exist_ok=True)
-        pq.write_table(to_table(seen, SEEN), folder / f"{self.run_id}.parquet", compression="zstd")
+        path = folder / f"{self.run_id}.parquet"
+        pq.write_table(to_table(seen, SEEN), path, compression="zstd", row_group_size=ROW_GROUP)
 
     def flip(self, keep: int) -> Path:
         """Make this the current release in one step, and drop all but the last few; return its folder."""

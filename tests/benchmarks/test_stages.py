@@ -13,6 +13,7 @@ from tasks.extract.figures import extract_batch
 from tasks.extract.numbers import Grammar
 from tasks.extract.sentences import split_sentences
 from tasks.ingest.batches import ingest_batch, plan_batches
+from tasks.tables import count_rows
 from tests.conftest import ROOT, SHARED, Dataset
 
 if TYPE_CHECKING:
@@ -46,12 +47,12 @@ def stages(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
 
 def test_clean(benchmark: BenchmarkFixture, stages: tuple[Path, Path]) -> None:
     benchmark.extra_info["articles"] = ARTICLES
-    benchmark(clean_batch, stages[0])
+    assert count_rows(benchmark(clean_batch, stages[0])).startswith(f"{ARTICLES} documents")
 
 
 def test_extract(benchmark: BenchmarkFixture, stages: tuple[Path, Path]) -> None:
     benchmark.extra_info["articles"] = ARTICLES
-    benchmark(extract_batch, stages[1])
+    assert "0 rejects" in count_rows(benchmark(extract_batch, stages[1]))
 
 
 def test_numbers(benchmark: BenchmarkFixture, articles: Path) -> None:
@@ -59,10 +60,12 @@ def test_numbers(benchmark: BenchmarkFixture, articles: Path) -> None:
     sentences = [text[start:end] for text in texts for start, end in split_sentences(text)]
     benchmark.extra_info["bytes"] = sum(len(sentence.encode()) for sentence in sentences)
     grammar = Grammar.load()
-    benchmark(lambda: [grammar.read(sentence) for sentence in sentences])
+    readings = benchmark(lambda: [grammar.read(sentence) for sentence in sentences])
+    assert len(readings) == len(sentences)
 
 
 def test_whole_run(benchmark: BenchmarkFixture, articles: Path, tmp_path: Path) -> None:
     numbers = iter(range(1000))
     benchmark.extra_info["articles"] = ARTICLES
-    benchmark.pedantic(lambda: Dataset(tmp_path / str(next(numbers))).run(articles), rounds=3)
+    result = benchmark.pedantic(lambda: Dataset(tmp_path / str(next(numbers))).run(articles), rounds=3)
+    assert result.run["documents_new"] == ARTICLES

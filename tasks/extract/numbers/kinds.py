@@ -20,6 +20,7 @@ INDEXES = word_set(
     "dow nasdaq ftse nikkei dax index indexes indices stoxx sensex nifty kospi topix cac seng russell "
     "benchmark ibex asx tsx bovespa hsi"
 )
+LEVEL_WORDS = word_set("to at top tops topped above below past passed passes crossed crosses hit hits reached breached")
 COMPARED = word_set(
     "as more the that what higher larger greater bigger faster stronger likelier less fewer longer over its their his "
     "her better worse richer smaller lower older taller heavier"
@@ -70,12 +71,14 @@ def index_level(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     >>> from tasks.extract.numbers.examples import figures
     >>> figures("The Dow closed at 28,823.77.")
     ['28,823.77: 28823.77 index']
+    >>> figures("Nikkei tops 39,000 for the first time.")
+    ['39,000: 39000.. index']
     """
     if amount.kind != "count" or amount.number < 100 or not text.words & INDEXES or amount.numeral.multiplier > 1:
         return None
     before = _before(text, amount)
     counts = text.kind[amount.last + 1] == "word" and text.lower[amount.last + 1].endswith("s")
-    if counts or before not in ("to", "at"):
+    if counts or before not in LEVEL_WORDS:
         return None
     return replace(amount, kind="index")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tasks.ingest.formats import FORMATS, InputError, Span, format_of
@@ -177,6 +177,8 @@ def test_a_broken_parquet_file_says_so(tmp_path: Path) -> None:
         read_all(path)
 
 
+@example(data=b"\t\x00", limit=1)  # a long line that begins blank
+@example(data=b"\t\t\n{}", limit=1)
 @given(data=st.binary(max_size=300), limit=st.integers(1, 50))
 @settings(deadline=None)
 def test_any_bytes_as_lines_are_read_or_refused(

@@ -33,7 +33,7 @@ def spans(reading: Reading) -> list[tuple[int, int]]:
     return sorted(figures + [(refusal.start, refusal.end) for refusal in reading.refused])
 
 
-def check(text: str) -> None:
+def assert_every_number_is_accounted_for(text: str) -> None:
     reading = GRAMMAR.read(text)
     found = spans(reading)
     assert all(0 <= start < end <= len(text) for start, end in found)
@@ -60,7 +60,7 @@ def _inside_word(text: str, match: re.Match[str]) -> bool:
 @example("two and a half")
 @example("9" * 5000)
 def test_every_number_is_a_figure_or_refused_and_spans_never_overlap(text: str) -> None:
-    check(text)
+    assert_every_number_is_accounted_for(text)
 
 
 @settings(max_examples=300, deadline=None)
@@ -70,7 +70,7 @@ def test_every_number_is_a_figure_or_refused_and_spans_never_overlap(text: str) 
 @example("²³ 1²")
 @example("\x00 5\x00")
 def test_any_unicode_is_read_without_an_exception(text: str) -> None:
-    check(text)
+    assert_every_number_is_accounted_for(text)
 
 
 @settings(max_examples=100, deadline=None)
