@@ -2,28 +2,12 @@
 
 from dataclasses import replace
 
+from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Amount
-from tasks.extract.numbers.scan import Text, word_set
-
-AGED = frozenset(("aged", "age", "ages"))
+from tasks.extract.numbers.scan import Text
 
 OLDER = frozenset(("older", "younger"))
-
-INFANTS = word_set("baby boy girl infant child son daughter newborn toddler twins")
-
-PRONOUNS = frozenset(("he", "she", "i", "they"))
-
-NO_PERSON = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
-)
-
-PERSONS = word_set(
-    "those people anyone everyone children child adults men women boys girls kids man woman boy girl brother sister "
-    "mother father wife husband son daughter student teacher driver victim suspect patients voters workers "
-    "daughters sons brothers sisters cousins siblings twins"
-)
 
 
 def age(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
@@ -38,8 +22,8 @@ def age(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     after = amount.last + 1
     after += text.is_hyphen(after)
     if amount.kind == "duration":
-        is_old = text.lower[after] in ("old", "olds") or _before(text, amount) in AGED
-        long = amount.unit in ("year", "month", "week") or text.lower[after + 1] in INFANTS
+        is_old = text.lower[after] in ("old", "olds") or _before(text, amount) in cue("aged")
+        long = amount.unit in ("year", "month", "week") or text.lower[after + 1] in cue("infants")
         is_old = is_old or text.lower[amount.first - 2 : amount.first] == ["ages", "of"] or _is_ages(text, amount)
         return replace(amount, kind="age") if is_old and long else None
     if amount.kind != "count" or amount.number > 125 or amount.numeral.multiplier != 1.0:
@@ -78,7 +62,7 @@ def _is_ages(text: Text, amount: Amount) -> bool:
     """Say whether "aged between", "ages of", "between the ages of" stands before the number."""
     near = text.lower[amount.first - 4 : amount.first]
     return text.lower[amount.first - 1] in ("of", "between", "from", "over", "under", "about", "than") and any(
-        word in AGED for word in near
+        word in cue("aged") for word in near
     )
 
 
@@ -88,23 +72,27 @@ def _is_aged(text: Text, amount: Amount) -> bool:
     ends = text.kind[after] in ("mark", "") or text.lower[after] in ("when", "and", "at", "years")
     if text.lower[after : after + 2] in (["age", "group"], ["age", "groups"], ["age", "bracket"]):
         return True
-    if before in ("just", "only") and text.lower[amount.first - 2] in AGED:
+    if before in ("just", "only") and text.lower[amount.first - 2] in cue("aged"):
         return True
     if before == "at" and (text.lower[amount.first - 2] in ("died", "dies", "dead", "married", "retired") and ends):
         return True
-    if before == "at" and text.raw[after] == "," and text.lower[after + 1] in PRONOUNS:
+    if before == "at" and text.raw[after] == "," and text.lower[after + 1] in cue("pronouns"):
         return True
-    if before in AGED or (before in ("turned", "turns", "turning") and ends):
+    if before in cue("aged") or (before in ("turned", "turns", "turning") and ends):
         return True
     lower, first = text.lower, amount.first
-    return ends and before in ("was", "is", "were") and lower[first - 2] in PRONOUNS and lower[after] != "%"
+    return ends and before in ("was", "is", "were") and lower[first - 2] in cue("pronouns") and lower[after] != "%"
 
 
 def _is_under_age(text: Text, amount: Amount) -> bool:
     """Say whether people are counted by age: "those under 19", "adults over 65"."""
     hedged = _before(text, amount) in ("under", "over", "above", "below")
     ends = text.kind[amount.last + 1] in ("mark", "") or text.lower[amount.last + 1] in ("were", "are", "who", "and")
-    return hedged and ends and text.lower[amount.first - 2] in PERSONS
+    return hedged and ends and text.lower[amount.first - 2] in cue("persons")
+
+
+def _is_date(word: str) -> bool:
+    return word in cue("months") or word in cue("weekdays")
 
 
 def _is_older(text: Text, amount: Amount) -> bool:
@@ -117,16 +105,16 @@ def _is_apposition(text: Text, amount: Amount) -> bool:
     first, last = amount.first, amount.last
     if first != last or not text.raw[first].isdecimal() or not 1 <= amount.number <= 115:
         return False
-    person = text.lower[first - 2] in PERSONS or (text.lower[first - 1] == "now" and text.raw[first - 2] == ",")
+    person = text.lower[first - 2] in cue("persons") or (text.lower[first - 1] == "now" and text.raw[first - 2] == ",")
     if text.lower[first - 1] == "both" and text.raw[first - 2] == ",":
         return text.raw[last + 1] in (",", ".", ")")
-    if not person and (not text.is_capital(first - 2) or text.lower[first - 2] in NO_PERSON):
+    if not person and (not text.is_capital(first - 2) or _is_date(text.lower[first - 2])):
         return False
     if text.lower[first - 1] == "now":
         return text.raw[last + 1] == ","
     fences = text.raw[first - 1], text.raw[last + 1]
     if fences == (",", "and"):
-        return text.lower[first - 2] in PERSONS
+        return text.lower[first - 2] in cue("persons")
     return fences in ((",", ","), ("(", ")")) or (fences == (",", ".") and last + 2 >= text.size)
 
 

@@ -2,25 +2,12 @@
 
 from dataclasses import replace
 
+from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Amount
 from tasks.extract.numbers.phrases import Found
-from tasks.extract.numbers.scan import Text, word_set
+from tasks.extract.numbers.scan import Text
 
-FILLERS = word_set("another additional further extra record a an total combined")
-SPOKEN = word_set(
-    "talk talks talked talking speak spoke speaking think thought thinking know knew worry worried worries concern "
-    "concerned concerns ask asked asking question questions learn learned hear heard read wrote write story stories "
-    "news information details told complain complained lied joked film book"
-)
-OVER_VERBS = word_set(
-    "take takes took taken taking hand hands handed handing turn turned turning give gave given sign signed knock "
-    "knocked pull pulled dispute disputes row fight battle debate concern concerns victory clash clashes"
-)
-BEFORE_LENGTH = word_set(
-    "for in after lasted last lasts lasting took take takes taken spent spend served serve waited is was well of at "
-    "been and since by a to than stretched stretching"
-)
 ONE_SIDED = frozenset(("at_least", "more_than", "at_most", "less_than"))
 
 
@@ -54,7 +41,7 @@ class Bounds:
             found = self._lexicon.hedges_before.ending(text, place)
             if found is not None:
                 return self._stronger(text, found) if _is_hedge(text, amount, found) else None
-            if text.lower[place] not in FILLERS and not _is_of_total(text, place):
+            if text.lower[place] not in cue("fillers") and not _is_of_total(text, place):
                 return None
             place -= 1
         return None
@@ -111,10 +98,10 @@ def _is_hedge(text: Text, amount: Amount, found: Found[str]) -> bool:
     if found.first != found.last:
         return True
     if word == "about":
-        return text.lower[found.first - 1] not in SPOKEN
+        return text.lower[found.first - 1] not in cue("spoken")
     if word == "over" and amount.kind == "duration":
-        return text.lower[found.first - 1] in BEFORE_LENGTH
-    if word == "over" and text.lower[found.first - 1] in OVER_VERBS:
+        return text.lower[found.first - 1] in cue("before_length")
+    if word == "over" and text.lower[found.first - 1] in cue("over_verbs"):
         return False
     if word in ("under", "above", "below", "near", "beyond"):
         return amount.kind != "count" or amount.numeral.form != "words" or amount.number > 20

@@ -3,20 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Amount, Item, Refused
-from tasks.extract.numbers.scan import PAD, Text, word_set
-
-MONTHS = word_set(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec"
-)
-
-WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri")
-
-PEOPLE = word_set("people men women children troops police civilians personnel staff dead killed wounded")
-
-NO_PLURALS = word_set("is was has as does says his its this vs perhaps always across versus us s")
+from tasks.extract.numbers.scan import PAD, Text
 
 JOINTS = frozenset(("-", "–", "—", "−", "and", "or", "to", "/", "&", ","))
 
@@ -91,13 +81,13 @@ def is_noun_after(case: Case) -> bool:
     near = (text.lower[after], text.lower[after + 1])
     if text.kind[after] != "word" or text.is_capital(after):
         return False
-    return near[0] in PEOPLE or near[1] in PEOPLE or is_plural_after(case)
+    return near[0] in cue("people") or near[1] in cue("people") or is_plural_after(case)
 
 
 def is_plural_after(case: Case) -> bool:
     """Say whether the next word may be a plural noun ("homes", not "was", "is" or "Texas")."""
     word = case.after
-    return word.endswith("s") and word not in NO_PLURALS and not case.text.is_capital(case.last + 1)
+    return word.endswith("s") and word not in cue("no_plurals") and not case.text.is_capital(case.last + 1)
 
 
 def number_follows(case: Case) -> bool:

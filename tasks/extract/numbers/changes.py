@@ -1,12 +1,10 @@
 """Whether a figure is a change: "rose 5%", "up 6.4 percent", "fell by 12", "a 5% drop"."""
 
+from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Amount
-from tasks.extract.numbers.scan import Text, word_set
+from tasks.extract.numbers.scan import Text
 
-PASSED = word_set("a an another further additional record by")
-QUALIFIERS = word_set("annual yearly monthly quarterly daily sharp year-on-year pay price tax rate budget")
-SETTLED = word_set("made make makes making set put")  # "made up 5%", "put up $5m"
 CHANGING = frozenset(("count", "percent", "money", "index", "ratio", "multiple", "rate"))
 
 
@@ -31,7 +29,7 @@ class Changes:
     def _before(self, text: Text, amount: Amount) -> str | None:
         place = (amount.hedge[0] if amount.hedge and amount.hedge[0] < amount.first else amount.first) - 1
         by = False
-        while text.lower[place] in PASSED:
+        while text.lower[place] in cue("passed"):
             by = by or text.lower[place] == "by"
             place -= 1
         word = text.lower[place]
@@ -39,7 +37,7 @@ class Changes:
             return self._noun.get(text.lower[place - 1])
         if by:
             return self._by.get(word) or self._by.get(text.lower[place - 1])
-        if word in ("up", "down") and (amount.kind == "count" or text.lower[place - 1] in SETTLED):
+        if word in ("up", "down") and (amount.kind == "count" or text.lower[place - 1] in cue("settled")):
             return None
         table = self._percent if amount.kind in ("percent", "index") else self._verb
         return table.get(word)
@@ -47,7 +45,7 @@ class Changes:
     def _after(self, text: Text, amount: Amount) -> str | None:
         place = amount.last + 1
         place += text.is_hyphen(place)
-        while text.lower[place] in QUALIFIERS:
+        while text.lower[place] in cue("qualifiers"):
             place += 1
         if amount.kind == "percent" and text.lower[place] in ("higher", "lower"):
             return "up" if text.lower[place] == "higher" else "down"

@@ -4,27 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tasks.extract.numbers.ages import age
+from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Amount
-from tasks.extract.numbers.scan import Text, word_set
-
-QUAKES = word_set("quake quakes earthquake earthquakes tremor tremors aftershock aftershocks temblor richter")
-POLLS = word_set(
-    "poll polls polling survey margin lead leads ahead approval rating voters percent % rate rates inflation election"
-)
-SPORTS = word_set(
-    "game games team season rebounds assists scored scoring points-per-game nba coach quarter league guard forward "
-    "halftime basketball table standings touchdown"
-)
-INDEXES = word_set(
-    "dow nasdaq ftse nikkei dax index indexes indices stoxx sensex nifty kospi topix cac seng russell "
-    "benchmark ibex asx tsx bovespa hsi"
-)
-LEVEL_WORDS = word_set("to at top tops topped above below past passed passes crossed crosses hit hits reached breached")
-COMPARED = word_set(
-    "as more the that what higher larger greater bigger faster stronger likelier less fewer longer over its their his "
-    "her better worse richer smaller lower older taller heavier"
-)
+from tasks.extract.numbers.scan import Text
 
 
 def magnitude(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
@@ -37,7 +20,7 @@ def magnitude(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     if amount.kind != "count" or amount.number >= 11:
         return None
     near = text.lower[amount.first - 4 : amount.first] + text.lower[amount.last + 1 : amount.last + 3]
-    loose = "." in text.raw[amount.numeral.first] and text.words & QUAKES and amount.numeral.multiplier == 1.0
+    loose = "." in text.raw[amount.numeral.first] and text.words & cue("quakes") and amount.numeral.multiplier == 1.0
     if "magnitude" in near or loose:
         return replace(amount, kind="other", unit="magnitude")
     return None
@@ -58,9 +41,9 @@ def points(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
         return None
     if text.lower[place + 1] == "of":
         return None
-    if text.words & INDEXES:
+    if text.words & cue("indexes"):
         return replace(amount, kind="index", unit="point", last=place)
-    if text.words & SPORTS or not (text.words & POLLS or amount.kind == "ratio"):
+    if text.words & cue("sports") or not (text.words & cue("polls") or amount.kind == "ratio"):
         return None
     return replace(amount, kind="percent", unit="pp", last=place)
 
@@ -74,11 +57,16 @@ def index_level(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     >>> figures("Nikkei tops 39,000 for the first time.")
     ['39,000: 39000.. index']
     """
-    if amount.kind != "count" or amount.number < 100 or not text.words & INDEXES or amount.numeral.multiplier > 1:
+    if (
+        amount.kind != "count"
+        or amount.number < 100
+        or not text.words & cue("indexes")
+        or amount.numeral.multiplier > 1
+    ):
         return None
     before = _before(text, amount)
     counts = text.kind[amount.last + 1] == "word" and text.lower[amount.last + 1].endswith("s")
-    if counts or before not in LEVEL_WORDS:
+    if counts or before not in cue("level_words"):
         return None
     return replace(amount, kind="index")
 
@@ -93,7 +81,7 @@ def multiple(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     ['three: 3 count']
     """
     if amount.numeral.form == "multiple":
-        if text.lower[amount.last] in ("twice", "thrice") and text.lower[amount.last + 1] not in COMPARED:
+        if text.lower[amount.last] in ("twice", "thrice") and text.lower[amount.last + 1] not in cue("compared"):
             return None
         return replace(amount, kind="multiple")
     if amount.kind not in ("count", "ratio"):
@@ -145,7 +133,6 @@ def rate(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
 
 
 NOT_PER = frozenset(("ago", "earlier", "later", "before", "after"))
-AFTER_TIME = word_set("in on at from to and or but while when during for with through by over as since until into")
 Kind = Callable[[Text, Amount, Lexicon], Amount | None]
 KINDS: tuple[Kind, ...] = (multiple, age, magnitude, points, index_level, rate, fraction)
 
@@ -161,13 +148,13 @@ def attach_kind(text: Text, amount: Amount, lexicon: Lexicon) -> Amount:
 
 def _is_ordinal(text: Text, index: int) -> bool:
     """Say whether "second" counts what follows ("a second night") and is no time ("a second in May")."""
-    return text.kind[index + 1] == "word" and text.lower[index + 1] not in AFTER_TIME
+    return text.kind[index + 1] == "word" and text.lower[index + 1] not in cue("after_time")
 
 
 def _is_compared(text: Text, index: int) -> bool:
     """Say whether a comparison follows: "as many", "the size", but not "as a minister"."""
     if text.lower[index] != "as":
-        return text.lower[index] in COMPARED
+        return text.lower[index] in cue("compared")
     return text.lower[index + 1] not in ("a", "an", "the", "") and not text.is_capital(index + 1)
 
 

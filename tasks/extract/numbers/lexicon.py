@@ -5,13 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.phrases import Phrases, phrase_key
-from tasks.extract.numbers.scan import FRACTION_CHARACTERS, TOKEN, word_set
+from tasks.extract.numbers.scan import FRACTION_CHARACTERS, TOKEN
 from tasks.extract.wordlists import read_rows
-
-WORD_CODES = word_set(
-    "ALL TOP TRY CUP PEN MOP GEL BOB SOS MAD COP BAM RON ANG DOP LAK"
-)  # words and names in capitals too
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def _currency_signs(table: list[dict[str, str]]) -> Iterator[tuple[str, Unit]]:
         for form in _split(row["signs"]):
             yield form, Unit(row["code"] or None, "money")
         if row["code"]:
-            yield row["code"], Unit(row["code"], "money", shy=row["code"] in WORD_CODES)
+            yield row["code"], Unit(row["code"], "money", shy=row["code"] in cue("word_codes"))
 
 
 def _currency_names(table: list[dict[str, str]]) -> Iterator[tuple[str, Unit]]:

@@ -3,20 +3,14 @@
 import unicodedata
 from dataclasses import replace
 
+from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Numeral
-from tasks.extract.numbers.scan import Text, word_set
+from tasks.extract.numbers.scan import Text
 from tasks.extract.numbers.spelled import Spelled
 from tasks.extract.numbers.written import fraction_value, read_digits
 
 ARTICLES = frozenset(("a", "an"))
-BEFORE_FRACTION = word_set("by nearly almost about over than around roughly only just least up exactly")
-AFTER_FRACTION = word_set("of more less fewer higher lower larger smaller bigger the its their his her our")
-METRES = word_set(
-    "deep high wide tall long above below away freestyle sprint hurdles relay race final butterfly backstroke "
-    "breaststroke dash runner steeplechase champion record apart thick pool tower radius underground north south "
-    "east west"
-)
 
 
 class Numerals:
@@ -200,13 +194,9 @@ class Numerals:
 
 
 FIRST = 8
-LENGTHS = word_set("depth height length distance altitude radius width within wingspan")
-LEAPS = word_set("jump jumps jumped cleared leap leapt vault vaulted threw throw tall height")
-RACES = frozenset(("60", "100", "200", "400", "800", "1500", "1,500", "3000", "5000", "5,000", "10,000"))
 NO_PARTS = frozenset(("second", "halves", "quarters"))
 PLURAL_PARTS = frozenset(("halves", "quarters"))
 ROUND_PLURALS = {"10": (20.0, 99.0), "100": (200.0, 999.0), "1000": (2000.0, 9999.0), "1,000": (2000.0, 9999.0)}
-PAIRED = word_set("shoes trousers jeans glasses gloves socks scissors boots pants shorts eyes hands binoculars")
 
 
 def _is_plural(text: Text, index: int) -> bool:
@@ -231,12 +221,12 @@ def _is_fraction_here(text: Text, first: int, last: int) -> bool:
     if before in ARTICLES:
         before = text.lower[first - 2]
     one = text.lower[first] in ("one", "1") and text.kind[last + 1] in ("mark", "")
-    return one or text.lower[last + 1] in AFTER_FRACTION or before in BEFORE_FRACTION
+    return one or text.lower[last + 1] in cue("after_fraction") or before in cue("before_fraction")
 
 
 def _is_group_here(text: Text, index: int) -> bool:
     """Say whether "a pair of" counts two things and not one, as in "a pair of shoes"."""
-    return text.lower[index - 1] == "a" and text.lower[index + 1] == "of" and text.lower[index + 2] not in PAIRED
+    return text.lower[index - 1] == "a" and text.lower[index + 1] == "of" and text.lower[index + 2] not in cue("paired")
 
 
 def _is_multiple_here(text: Text, index: int) -> bool:
@@ -260,10 +250,18 @@ def _is_money_before(text: Text, index: int) -> bool:
 def _is_length(text: Text, place: int) -> bool:
     """Say whether "m" after a number means metres: "100m tall", "a depth of 50m", "the women's 200m"."""
     lower = text.lower
-    if any(lower[k] in METRES for k in (place + 1, place + 2)) or lower[place + 1] in ("x", "by", "×", "from", "off"):
+    if any(lower[k] in cue("metres") for k in (place + 1, place + 2)) or lower[place + 1] in (
+        "x",
+        "by",
+        "×",
+        "from",
+        "off",
+    ):
         return True
-    if text.words & LEAPS and "." in text.raw[place - 1]:
+    if text.words & cue("leaps") and "." in text.raw[place - 1]:
         return True
-    if any(lower[k] in LENGTHS for k in (place - 2, place - 3, place - 4)):
+    if any(lower[k] in cue("lengths") for k in (place - 2, place - 3, place - 4)):
         return True
-    return text.raw[place - 1] in RACES and (lower[place - 2] == "the" or lower[place - 2].endswith(("'s", "’s")))
+    return text.raw[place - 1] in cue("races") and (
+        lower[place - 2] == "the" or lower[place - 2].endswith(("'s", "’s"))
+    )

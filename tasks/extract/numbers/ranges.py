@@ -3,22 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.model import Amount, Item
-from tasks.extract.numbers.scan import HYPHENS, Text, word_set
+from tasks.extract.numbers.scan import HYPHENS, Text
 
-SPORT = word_set(
-    "win wins won winner winning beat beats beaten beating defeat defeated defeats lose loses lost loss lead leads led "
-    "leading draw drew drawn victory romp set sets match final tie tied score scored aggregate rout thrashing "
-    "thrashed triumph hammered downed edged down up vote voted ruling decision majority record series"
-)
-CHANGED = word_set(
-    "rose rise rises risen rising fell fall falls fallen falling grew grow growing increased increase increases up "
-    "down dropped drop declined decline cut raised raise jumped climbed surged went going gone shrank widened narrowed "
-    "expanded reduced improved slipped slid moved upgraded lowered boosted changed doubled tripled odds "
-    "increasing declining dropping cutting raising reducing lifting bringing climbing jumping expanding"
-)
-LEADING = word_set("leads led leading lead beat beats ahead trails trailing trailed over margin")
-RANGING = word_set("range ranges ranged ranging vary varies varied varying anywhere somewhere between")
 LARGEST_SPREAD = 5  # the ends of a range lie no further apart than this ratio, where it could be two figures
 SMALLER = {
     ("foot", "inch"): 1 / 12,
@@ -92,7 +80,7 @@ def score(pair: Pair) -> list[Amount] | None:
     if pair.between != ("-",) or not pair.is_plain or pair.left.number >= 1000 or pair.right.number >= 1000:
         return None
     falls = pair.left.number >= pair.right.number
-    if not falls and not pair.near(SPORT) and not _is_beside_score(pair):
+    if not falls and not pair.near(cue("sport")) and not _is_beside_score(pair):
         return None
     return [_joined(pair, "score", kind="score")]
 
@@ -183,7 +171,7 @@ def dashed(pair: Pair) -> list[Amount] | None:
         return None
     if pair.left.numeral.form == "words" != pair.right.numeral.form and pair.right.kind == "count":
         return None
-    if pair.descends or (pair.right.kind == "percent" and pair.near(LEADING)):
+    if pair.descends or (pair.right.kind == "percent" and pair.near(cue("leading"))):
         return _two(pair) if pair.right.kind == "percent" else None
     return _range(pair)
 
@@ -206,9 +194,9 @@ def spanned(pair: Pair) -> list[Amount] | None:
         return _range(pair)
     if words != ("to",) and pair.descends:
         return None
-    if _is_from(pair) and (pair.near(CHANGED, 8) or pair.text.words & CHANGED):
+    if _is_from(pair) and (pair.near(cue("changed"), 8) or pair.text.words & cue("changed")):
         return _two(pair)
-    if pair.descends or (pair.left.kind == pair.right.kind == "percent" and pair.near(LEADING)):
+    if pair.descends or (pair.left.kind == pair.right.kind == "percent" and pair.near(cue("leading"))):
         return _two(pair)
     if not _is_from(pair) and _is_change_to(pair):
         return None if pair.left.kind != pair.right.kind else _two(pair)
@@ -354,12 +342,12 @@ def _is_from(pair: Pair) -> bool:
 
 def _is_ranging(pair: Pair) -> bool:
     lower, first = pair.text.lower, pair.left.first
-    return any(word in RANGING for word in lower[first - 4 : first])
+    return any(word in cue("ranging") for word in lower[first - 4 : first])
 
 
 def _is_change_to(pair: Pair) -> bool:
     """Say whether the first is a change and the second the new level: "rose 5% to $12bn", "fell by $140 to $1,860"."""
     if pair.left.kind != pair.right.kind:
         return pair.left.kind != "count"
-    changed_by = pair.text.lower[pair.left.first - 1] == "by" and pair.near(CHANGED)
+    changed_by = pair.text.lower[pair.left.first - 1] == "by" and pair.near(cue("changed"))
     return changed_by and pair.right.number > LARGEST_SPREAD * pair.left.number

@@ -3,25 +3,12 @@
 from collections.abc import Callable
 
 from tasks.extract.numbers.cases import Case, number_follows
+from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.model import Amount, Refused
 from tasks.extract.numbers.refused_names import address, list_marker, name_or_code, phone, rank, url, version
 from tasks.extract.numbers.refused_times import clock_time, date, decade, part_of_time, some_day, year
-from tasks.extract.numbers.scan import word_set
 
 ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
-
-PRONOUN_BEFORE = word_set(
-    "the this that which each every any another no some such only big new last next same other good bad right wrong "
-    "former latter not someone old young easy hard great"
-)
-
-PRONOUN_AFTER = word_set(
-    "of that who which is was can could should would will has had might may must does did s he she it they we you i "
-    "in on at to for from with by as and or but if when where than because while about over the a an his her their "
-    "this not also just never always"
-)
-
-COUNTED_ADJECTIVES = word_set("dead killed wounded injured missing more other person each died")
 
 
 def ordinal(case: Case) -> bool:
@@ -44,11 +31,11 @@ def pronoun_one(case: Case) -> bool:
     if case.written.lower() != "one" or case.first != case.last or case.amount.kind != "count":
         return False
     text, after = case.text, case.last + 1
-    if case.before == "that" and case.after not in PRONOUN_AFTER and text.kind[after] == "word":
+    if case.before == "that" and case.after not in cue("pronoun_after") and text.kind[after] == "word":
         return False
-    if case.before in PRONOUN_BEFORE and not (case.before == "the" and case.after in ("person", "man")):
-        return case.before != "only" or case.after in PRONOUN_AFTER
-    if case.after in COUNTED_ADJECTIVES or text.is_hyphen(after):
+    if case.before in cue("pronoun_before") and not (case.before == "the" and case.after in ("person", "man")):
+        return case.before != "only" or case.after in cue("pronoun_after")
+    if case.after in cue("counted_adjectives") or text.is_hyphen(after):
         return False
     if case.after in ("in", "out", "for") and number_follows(case):
         return False
@@ -56,7 +43,7 @@ def pronoun_one(case: Case) -> bool:
         return False
     if case.after in ("to", "or", "and") and number_follows(case):
         return False
-    return case.after in PRONOUN_AFTER or text.kind[after] in ("mark", "")
+    return case.after in cue("pronoun_after") or text.kind[after] in ("mark", "")
 
 
 def part_of_word(case: Case) -> bool:

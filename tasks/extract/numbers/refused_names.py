@@ -1,15 +1,8 @@
 """Numbers within names, codes, ranks, lists, versions, addresses, telephone numbers."""
 
-from tasks.extract.numbers.cases import MONTHS, WEEKDAYS, Case, is_named, is_noun_after
-from tasks.extract.numbers.scan import PAD, word_set
-
-STREETS = word_set(
-    "street st road rd avenue ave lane ln drive dr boulevard blvd square place court highway parkway terrace"
-)
-
-GLUED_ENDINGS = frozenset(("ish", "x", "fold", "plus", "odd", "strong"))
-
-NO_NAMES = MONTHS | WEEKDAYS | word_set("the a an in on at of by for to and or but with than i over under")
+from tasks.extract.numbers.cases import Case, is_named, is_noun_after
+from tasks.extract.numbers.cues import cue
+from tasks.extract.numbers.scan import PAD
 
 
 def url(case: Case) -> bool:
@@ -76,7 +69,7 @@ def address(case: Case) -> bool:
         return True
     if not case.is_bare or not text.is_capital(after):
         return False
-    return any(text.lower[k] in STREETS and text.is_capital(k) for k in (after + 1, after + 2))
+    return any(text.lower[k] in cue("streets") and text.is_capital(k) for k in (after + 1, after + 2))
 
 
 def phone(case: Case) -> bool:
@@ -127,7 +120,7 @@ def _is_glued_code(case: Case) -> bool:
         return True
     before = text.glued[case.first] and text.kind[case.first - 1] == "word"
     after = text.glued[case.last + 1] and text.kind[case.last + 1] == "word"
-    return before or (after and case.after not in GLUED_ENDINGS and text.kind[case.last] == "digits")
+    return before or (after and case.after not in cue("glued_endings") and text.kind[case.last] == "digits")
 
 
 def _is_hyphened_code(case: Case) -> bool:
@@ -149,7 +142,7 @@ def _is_capital_name(case: Case) -> bool:
     after = case.last + (2 if text.raw[case.last + 1] in ("'", "’") else 1)
     if case.amount.numeral.form == "words" and text.is_capital(after) and case.before:
         return text.is_capital(case.first) and not text.is_opening(case.first)
-    if not text.is_capital(index) or case.before in NO_NAMES:
+    if not text.is_capital(index) or _is_no_name(case.before):
         return False
     if text.is_opening(index) and text.raw[index][1:].islower():
         return False
@@ -158,6 +151,10 @@ def _is_capital_name(case: Case) -> bool:
     if text.lower[index].endswith(("'s", "’s")):
         return False
     return case.is_bare and len(case.written) <= 4 and not is_noun_after(case) and not _is_dashed_pair(case)
+
+
+def _is_no_name(word: str) -> bool:
+    return word in cue("no_names") or word in cue("months") or word in cue("weekdays")
 
 
 def _is_dashed_pair(case: Case) -> bool:

@@ -1,19 +1,7 @@
 """Numbers that date something: days, years, decades, hours, parts of time."""
 
-from tasks.extract.numbers.cases import JOINTS, MONTHS, PEOPLE, Case, is_named, is_plural_after
-from tasks.extract.numbers.scan import word_set
-
-SEASONS = word_set("spring summer autumn fall winter season election elections olympics games world cup")
-
-BEFORE_YEAR = word_set(
-    "in since by until till from during before after early late mid year of to through between and or for around "
-    "about circa the back over winter summer spring autumn fall fiscal fy than despite"
-)
-
-SURELY_BEFORE_YEAR = MONTHS | word_set("in since year fy fiscal")
-HALVES = word_set("first second third fourth other latter front back this the last each that opening final next")
-
-AGO = word_set("ago earlier later before after afterwards hence")
+from tasks.extract.numbers.cases import JOINTS, Case, is_named, is_plural_after
+from tasks.extract.numbers.cues import cue
 
 DAYS = frozenset(("day", "night", "week", "month", "year"))
 
@@ -86,10 +74,10 @@ def part_of_time(case: Case) -> bool:
     if is_named(case, "part_of_time") and case.amount.kind == "count":
         return True
     if text.lower[case.amount.numeral.last] in ("half", "quarter", "quarters") and case.amount.kind == "count":
-        return case.before in HALVES and case.after not in ("of", "a", "an")
+        return case.before in cue("halves") and case.after not in ("of", "a", "an")
     if case.amount.kind != "duration" or text.is_hyphen(case.last):
         return False
-    return case.after in AGO and text.lower[case.last + 2] != "all"
+    return case.after in cue("ago") and text.lower[case.last + 2] != "all"
 
 
 def some_day(case: Case) -> bool:
@@ -104,7 +92,7 @@ def some_day(case: Case) -> bool:
     if case.text.is_hyphen(case.last + 1) or case.text.is_hyphen(case.last - 1) or case.amount.unit not in DAYS:
         return False
     opens = case.text.is_opening(case.first) or case.before in (",", "and", "that", "so", "but", "could", "may", "will")
-    return opens and case.text.kind[case.last + 1] in ("word", "mark") and case.after not in AGO
+    return opens and case.text.kind[case.last + 1] in ("word", "mark") and case.after not in cue("ago")
 
 
 def _is_short_year(case: Case) -> bool:
@@ -119,14 +107,14 @@ def _is_full_year(case: Case) -> bool:
         return False
     if case.text.is_hyphen(case.last + 1) and _is_after_2100(case.text.raw[case.last + 2]):
         return False
-    if case.before in SURELY_BEFORE_YEAR or case.follows("date"):
+    if case.before in cue("surely_before_year") or case.before in cue("months") or case.follows("date"):
         return True
-    if case.after in PEOPLE or case.amount.number < 1500:
+    if case.after in cue("people") or case.amount.number < 1500:
         return False
     likely = 1900 <= case.amount.number <= 2060
-    if is_plural_after(case) and case.before not in BEFORE_YEAR:
-        return likely and case.after in SEASONS
-    return likely or case.before in BEFORE_YEAR
+    if is_plural_after(case) and case.before not in cue("before_year"):
+        return likely and case.after in cue("seasons")
+    return likely or case.before in cue("before_year")
 
 
 def _is_after_2100(written: str) -> bool:
@@ -135,7 +123,7 @@ def _is_after_2100(written: str) -> bool:
 
 
 def _is_month(case: Case, index: int) -> bool:
-    return case.text.lower[index] in MONTHS and case.text.is_capital(index)
+    return case.text.lower[index] in cue("months") and case.text.is_capital(index)
 
 
 def _is_month_after_joint(case: Case) -> bool:

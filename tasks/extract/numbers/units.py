@@ -2,16 +2,14 @@
 
 from dataclasses import replace
 
+from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.lexicon import Lexicon, Unit
 from tasks.extract.numbers.model import Amount, Numeral
 from tasks.extract.numbers.phrases import Found
-from tasks.extract.numbers.scan import HYPHENS, Text, word_set
+from tasks.extract.numbers.scan import HYPHENS, Text
 
 MINUS = frozenset("-−–")
 PER = frozenset(("per", "a", "an", "each", "every", "/"))
-TIGHT = word_set("t h s K C F V W J d")  # symbols that count only when they touch the digits
-WEIGHED = word_set("weigh weighs weighed weighing weight lost heavy lb lbs cocaine heroin body")
-BRITISH = word_set("£ pounds sterling britain british uk england london gbp fine fined cost costs paid spend")
 DIMENSIONS = frozenset(("mass", "volume", "distance"))
 
 
@@ -114,7 +112,7 @@ class Units:
         found = self._lexicon.symbols.starting(text, place) or self._sign_after(text, place)
         if found is None:
             return None
-        if text.raw[place] in TIGHT and not text.glued[place]:
+        if text.raw[place] in cue("tight") and not text.glued[place]:
             return None
         if text.raw[place] == "st" and not (text.glued[place] and _is_stone(text.raw[place - 1])):
             return None
@@ -140,7 +138,7 @@ class Units:
         found = self._lexicon.units.starting(text, place)
         if found is None:
             return None
-        if text.lower[place] == "stone" and not text.words & WEIGHED:
+        if text.lower[place] == "stone" and not text.words & cue("weighed"):
             return None
         if text.lower[place] in ("pound", "pounds") and is_pounds_sterling(text, amount):
             return Found(found.first, found.last, Unit("GBP", "money"))
@@ -185,9 +183,9 @@ def is_pounds_sterling(text: Text, amount: Amount) -> bool:
     >>> is_pounds_sterling(Text("a 5 pounds fine"), five), is_pounds_sterling(Text("it weighed 5 pounds"), five)
     (True, False)
     """
-    if text.words & WEIGHED:
+    if text.words & cue("weighed"):
         return False
-    return amount.numeral.multiplier >= 1e5 or bool(text.words & (BRITISH - {"pounds"}))
+    return amount.numeral.multiplier >= 1e5 or bool(text.words & (cue("british") - {"pounds"}))
 
 
 def _is_money_word(text: Text, amount: Amount, found: Found[Unit]) -> bool:
