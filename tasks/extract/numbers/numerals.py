@@ -4,23 +4,23 @@ import unicodedata
 from dataclasses import replace
 
 from tasks.extract.numbers.cues import cue
+from tasks.extract.numbers.fractions import ARTICLES, Fractions, share
 from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Numeral
-from tasks.extract.numbers.scan import Text
+from tasks.extract.numbers.scan import PAD, Text
 from tasks.extract.numbers.spelled import Spelled
 from tasks.extract.numbers.written import fraction_value, read_digits
-
-ARTICLES = frozenset(("a", "an"))
 
 
 class Numerals:
     """Reads the numeral that begins at a token."""
 
-    __slots__ = ("_lexicon", "_spelled")
+    __slots__ = ("_fractions", "_lexicon", "_spelled")
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._spelled = Spelled(lexicon)
+        self._fractions = Fractions(lexicon)
+        self._spelled = Spelled(lexicon, self._fractions)
 
     def read(self, text: Text, index: int) -> Numeral | None:
         """Return the longest numeral that begins at `index`, or None.
@@ -65,7 +65,7 @@ class Numerals:
         word, surface = self._lexicon.words.get(text.lower[index]), text.lower[index]
         if word is None or word.kind not in ("part", "ordinal") or word.value < 2 or surface in NO_PARTS:
             return None
-        scaled = self._of_multiplier(text, Numeral(index, index, round(1 / word.value, 6), form="fraction"))
+        scaled = self._of_multiplier(text, Numeral(index, index, share(1, word.value), form="fraction"))
         if surface == "half" or (surface == "quarter" and scaled.multiplier > 1.0):
             return scaled
         shared = text.lower[index - 1] in ARTICLES and _is_fraction_here(text, index, index)
@@ -77,48 +77,56 @@ class Numerals:
             return None
         if base.form == "fraction":
             return self._of_multiplier(text, base)
-        parts = self._parts(text, base)
-        if parts is not None:
-            return self._of_multiplier(text, parts)
-        return self._multiplied(text, self._and_fraction(text, self._spelled.with_point(text, base)))
+        divided = self._divided(text, base)
+        if divided is not None:
+            return self._of_multiplier(text, divided)
+        mixed = self._mixed(text, self._spelled.with_point(text, base))
+        return self._summed(text, self._mixed(text, self._multiplied(text, mixed)))
 
-    def _parts(self, text: Text, base: Numeral) -> Numeral | None:
-        """Read a cardinal and its denominator: two-thirds, three quarters, one fifth of."""
-        place = base.last + 2 if text.is_hyphen(base.last + 1) else base.last + 1
-        word = self._lexicon.words.get(text.lower[place])
-        if word is None or word.kind not in ("ordinal", "part") or word.value < 2 or text.lower[place] == "second":
+    def _divided(self, text: Text, base: Numeral) -> Numeral | None:
+        """Read a cardinal and its denominator: two-thirds, three quarters, one fifth of, twenty-three fifths."""
+        joined = text.is_hyphen(base.last + 1) or text.raw[base.last + 1] == "-"
+        place = base.last + 2 if joined else base.last + 1
+        part = self._fractions.denominator(text, place)
+        if part is None or base.multiplier not in (1.0, 100.0) or (base.form == "digits" and base.value >= 100):
             return None
-        if place == base.last + 1 and text.is_hyphen(place + 1):
+        if part.is_plural == (base.value == 1) or (not joined and text.is_hyphen(part.last + 1)):
             return None  # "one half-sister"
-        plural = text.lower[place] in PLURAL_PARTS or text.lower[place].endswith("s")
-        if plural == (base.value == 1) or base.multiplier != 1.0 or base.value >= 100:
+        if not part.is_plural and not text.is_hyphen(base.last + 1) and not _is_fraction_here(text, base.first, place):
             return None
-        if not plural and place == base.last + 1 and not _is_fraction_here(text, base.first, place):
-            return None
-        return Numeral(base.first, place, round(base.value / word.value, 6), form="fraction")
+        return Numeral(base.first, part.last, share(base.value, part.value), form="fraction")
 
-    def _and_fraction(self, text: Text, base: Numeral) -> Numeral:
-        """Add the fraction of "three and a half", "2½", "2-1/2", "2 1/2"."""
-        place, hyphens = base.last + 1, text.is_hyphen(base.last + 1)
-        place += hyphens
+    def _mixed(self, text: Text, base: Numeral) -> Numeral:
+        """Add the fraction of "three and a half", "2½", "2-1/2", "a million and a half", "1bn and a half million"."""
+        place = base.last + 1 + text.is_hyphen(base.last + 1)
         if text.kind[place] == "slash" and (value := fraction_value(text.raw[place])) and value < 1:
             return replace(base, last=place, mantissa=base.value + value, multiplier=1.0)
-        if text.lower[place] != "and" or base.value > 999:
+        part = self._fractions.proper(text, place + 1) if text.lower[place] == "and" else None
+        if part is None:
             return base
-        over, under = [k for k in range(place + 1, place + 6) if text.raw[k] != "-"][:2]
-        value = self._part_value(text.lower[over], text.lower[under])
-        return replace(base, last=under, mantissa=base.value + value, multiplier=1.0) if value else base
+        value, last = part
+        scale, end = self._spelled.scale(text, last + 1)
+        if base.multiplier >= 1e5 and scale < base.multiplier:
+            part_of = scale if scale > 1.0 else base.multiplier
+            return replace(base, last=end, mantissa=base.mantissa + value * part_of / base.multiplier)
+        if base.multiplier > 100 or base.value > 999:
+            return base
+        return replace(base, last=last, mantissa=base.value + value, multiplier=1.0)
 
-    def _part_value(self, over: str, under: str) -> float:
-        """Return the value of "a half", "three quarters", "one fifth"; 0 for anything else."""
-        number, part = self._lexicon.words.get(over), self._lexicon.words.get(under)
-        if part is None or part.kind not in ("part", "ordinal") or part.value < 2 or under == "second":
-            return 0.0
-        if over in ARTICLES:
-            return round(1 / part.value, 6) if under in ("half", "quarter", "third") else 0.0
-        if number is None or number.kind != "unit" or (number.value == 1) == under.endswith("s"):
-            return 0.0
-        return round(number.value / part.value, 6) if number.value < part.value else 0.0
+    def _summed(self, text: Text, base: Numeral) -> Numeral:
+        """Add the smaller terms of "3 hundred and 21", "1 crore 20 lakh", "4 thousand 3 hundred"."""
+        scale = base.multiplier
+        while base.form == "digits" and scale >= 100:
+            joined = text.lower[base.last + 1] == "and"
+            term = read_digits(text, base.last + 1 + joined)
+            if term is None or term.form != "digits" or text.glued[term.first]:
+                break
+            term = self._multiplied(text, term)
+            if not _is_smaller_term(term, scale, joined):
+                break
+            scale = term.multiplier
+            base = replace(base, last=term.last, mantissa=base.value + term.value, multiplier=1.0)
+        return base
 
     def _multiplied(self, text: Text, base: Numeral) -> Numeral:
         """Apply the multipliers after a number: "1.2 million", "3 hundred thousand", "5bn", "10-million"."""
@@ -134,8 +142,6 @@ class Numerals:
             if multiplier > 1.0 and word.value < multiplier:
                 break
             multiplier, last = multiplier * word.value, place
-        if multiplier >= 1e5 and text.lower[last + 1 : last + 4] == ["and", "a", "half"]:
-            return replace(base, mantissa=base.mantissa + 0.5, multiplier=multiplier, last=last + 3)
         return replace(base, multiplier=multiplier, last=last)
 
     def _suffix(self, text: Text, base: Numeral) -> Numeral | None:
@@ -177,7 +183,7 @@ class Numerals:
         if entry is not None and entry.kind == "loose multiple" and _is_multiple_here(text, index):
             return Numeral(index, index, entry.value, form="multiple")
         if word.endswith("fold") and len(word) > 5:
-            number = self._spelled.read(Text(word.removesuffix("fold")), FIRST)
+            number = self._spelled.read(Text(word.removesuffix("fold")), PAD)
             if number is not None:
                 return Numeral(index, index, number.value, form="multiple")
         return None
@@ -193,9 +199,7 @@ class Numerals:
         return found
 
 
-FIRST = 8
 NO_PARTS = frozenset(("second", "halves", "quarters"))
-PLURAL_PARTS = frozenset(("halves", "quarters"))
 ROUND_PLURALS = {"10": (20.0, 99.0), "100": (200.0, 999.0), "1000": (2000.0, 9999.0), "1,000": (2000.0, 9999.0)}
 
 
@@ -215,13 +219,21 @@ def _is_vague_here(text: Text, first: int, last: int) -> bool:
     return not (word in ("few", "couple") and text.lower[first - 1] not in ("a", "the", "last", "past", "first"))
 
 
+def _is_smaller_term(term: Numeral, scale: float, joined: bool) -> bool:
+    """Say whether a number in digits goes on with a sum whose last multiplier is `scale`."""
+    if term.multiplier > 1.0:
+        return not joined and term.multiplier < scale and term.mantissa < 1000 and term.mantissa.is_integer()
+    return joined and scale == 100 and 0 < term.mantissa < 100 and term.mantissa.is_integer()
+
+
 def _is_fraction_here(text: Text, first: int, last: int) -> bool:
     """Say whether "a third" is a share and no ordinal: "a third of", "by a third", not "a third man"."""
     before = text.lower[first - 1]
     if before in ARTICLES:
         before = text.lower[first - 2]
+    alone = text.size == last + 1 and not text.raw[first - 2]
     one = text.lower[first] in ("one", "1") and text.kind[last + 1] in ("mark", "")
-    return one or text.lower[last + 1] in cue("after_fraction") or before in cue("before_fraction")
+    return one or alone or text.lower[last + 1] in cue("after_fraction") or before in cue("before_fraction")
 
 
 def _is_group_here(text: Text, index: int) -> bool:

@@ -7,6 +7,12 @@ FRACTION_CHARACTERS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 HYPHENS = frozenset("-‐‑–—−")
 PAD = 8  # empty tokens on either side, so that a rule may look beside a number without a bounds check
 
+# 1e10 · 1.1^23 · 1.3x10^6, 1.2 × 10−4 · 3×10⁶
+POWER_OF_TEN = (
+    r"(?:(?:[eE][+-]?|\^[+-]{0,2}|\s?[x×]\s?10(?:\^[-−–+]?|[-−–](?=\d)))\d{1,3}(?!\w|[-.]\w)"
+    r"|\s?[x×]\s?10[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
+)
+
 # Every repetition is either bounded or consumes what it scanned: no input makes this quadratic.
 TOKEN = re.compile(
     rf"""
@@ -17,7 +23,10 @@ TOKEN = re.compile(
   | (?P<phone>\+\d{{1,3}}[ -]\(?\d[\d() -]{{6,16}}\d | \(\d{{3}}\)[ ]?\d{{3}}-\d{{4}}(?!\d)
             | (?:1-)?\d{{3}}[-.]\d{{3}}[-.]\d{{4}}(?!\d))
   | (?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?(?!\d))
-  | (?P<number>\d{{1,3}}(?:\.\d{{3}}){{2,6}}(?!\.?\d) | \d{{1,3}}(?:[\u00a0\u2009\u202f]\d{{3}}(?!\d))+)
+  | (?P<number>\d{{1,3}}(?:\.\d{{3}}){{2,6}}(?!\.?\d)
+             | \d{{1,3}}(?:[\u00a0\u2009\u202f]\d{{3}}(?!\d))+(?:\.\d{{1,9}}(?![\d.]))?)
+  | (?P<power>\d{{1,15}}(?:\.\d{{1,15}})?{POWER_OF_TEN})
+  | (?P<comma>0,\d{{1,9}}(?!\d|,\d) | \d{{1,3}}(?:\.\d{{3}})+,\d{{1,2}}(?!\d|,\d) | \d{{1,3}},00?(?!\d|,\d))
   | (?P<version>\d{{1,9}}(?:\.\d{{1,9}}){{2,9}})
   | (?P<slash>\d{{1,9}}[/⁄]\d{{1,9}}(?!\d) | [{FRACTION_CHARACTERS}])
   | (?P<digits>\d{{1,2}}(?:,\d{{2}}(?!\d)){{1,6}},\d{{3}}(?!\d)(?:\.\d+)?
@@ -91,4 +100,4 @@ OPENERS = frozenset("\"“‘'«:;.!?•—(")
 
 def _kind(match: re.Match[str]) -> str:
     kind = match.lastgroup or "mark"
-    return "digits" if kind == "number" else kind
+    return "digits" if kind in ("number", "power", "comma") else kind

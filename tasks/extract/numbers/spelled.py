@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tasks.extract.numbers.fractions import Fractions, small_number
 from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Numeral
 from tasks.extract.numbers.scan import Text
@@ -11,16 +12,18 @@ from tasks.extract.numbers.written import MAX_DIGITS
 class Spelled:
     """Reads number words."""
 
-    __slots__ = ("_lexicon",)
+    __slots__ = ("_fractions", "_lexicon")
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, fractions: Fractions) -> None:
         self._lexicon = lexicon
+        self._fractions = fractions
 
     def read(self, text: Text, index: int) -> Numeral | None:
         """Read number words to their end; one multiplier stays apart, for "two to three million".
 
         >>> from tasks.extract.numbers.scan import PAD
-        >>> Spelled(Lexicon.load()).read(Text("two million three hundred thousand and five"), PAD).value
+        >>> words = Lexicon.load()
+        >>> Spelled(words, Fractions(words)).read(Text("two million three hundred thousand and five"), PAD).value
         2300005.0
         """
         terms = self._terms(text, index)
@@ -38,6 +41,8 @@ class Spelled:
         terms: list[tuple[Numeral, float, int]] = []
         ceiling = float("inf")
         while ceiling > 1.0 and (group := self._group(text, index)):
+            if terms and text.lower[index - 1] == "and" and self._fractions.proper(text, index):
+                break
             scale, last = self.scale(text, group.last + 1)
             if group.value * scale >= ceiling:
                 break
@@ -46,12 +51,12 @@ class Spelled:
         return terms
 
     def with_point(self, text: Text, base: Numeral) -> Numeral:
-        """Add the decimals of "two point five"."""
+        """Add the decimals of "two point five", "nought point seventy-one"."""
         if base.form != "words" or text.lower[base.last + 1] != "point":
             return base
         decimals, last = "", base.last + 1
-        while (word := self._lexicon.words.get(text.lower[last + 1])) and word.kind == "unit" and word.value < 10:
-            decimals, last = decimals + str(int(word.value)), last + 1
+        while len(decimals) < MAX_DIGITS and (small := small_number(self._lexicon, text, last + 1)):
+            decimals, last = f"{decimals}{small[0]:.0f}", small[1]
         if not decimals or len(decimals) > MAX_DIGITS:
             return base
         return replace(base, last=last, mantissa=base.value + float(f"0.{decimals}"), multiplier=1.0)
@@ -70,7 +75,7 @@ class Spelled:
 
     def _group(self, text: Text, index: int) -> Numeral | None:
         """Read a number below a thousand, or some dozens: "a hundred and five", "twenty-six", "two dozen"."""
-        small = self._small(text, index) or self._implied_one(text, index)
+        small = small_number(self._lexicon, text, index) or self._implied_one(text, index)
         if small is None:
             return None
         value, last = small
@@ -78,8 +83,9 @@ class Spelled:
             return Numeral(index, last + 1, value, 12.0, "words")
         if text.lower[last + 1] != "hundred":
             return Numeral(index, last, value, form="words")
-        rest = self._small(text, last + 3 if text.lower[last + 2] == "and" else last + 2)
-        if rest is None or rest[0] == 0:
+        after = last + 3 if text.lower[last + 2] == "and" else last + 2
+        rest = small_number(self._lexicon, text, after)
+        if rest is None or rest[0] == 0 or (after == last + 3 and self._fractions.proper(text, after)):
             return Numeral(index, last + 1, value, 100.0, "words")
         return Numeral(index, rest[1], value * 100 + rest[0], form="words")
 
@@ -87,16 +93,3 @@ class Spelled:
         """Read the one before "hundred", "thousand" … that stand alone or after an article."""
         word = self._lexicon.multipliers.get(text.lower[index])
         return (1.0, index - 1) if word is not None and word.alone else None
-
-    def _small(self, text: Text, index: int) -> tuple[float, int] | None:
-        """Read a number below a hundred and return it with its last token."""
-        word = self._lexicon.words.get(text.lower[index])
-        if word is None or word.kind not in ("unit", "ten"):
-            return None
-        if word.kind == "unit":
-            return word.value, index
-        after = index + 2 if text.is_hyphen(index + 1) else index + 1
-        unit = self._lexicon.words.get(text.lower[after])
-        if unit is not None and unit.kind == "unit" and 0 < unit.value < 10:
-            return word.value + unit.value, after
-        return word.value, index

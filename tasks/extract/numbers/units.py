@@ -142,7 +142,7 @@ class Units:
             return None
         if text.lower[place] in ("pound", "pounds") and is_pounds_sterling(text, amount):
             return Found(found.first, found.last, Unit("GBP", "money"))
-        if text.lower[place] == "second" and (text.lower[found.last + 2] == "half" or amount.number != 1):
+        if text.lower[place] == "second" and (text.lower[found.last + 2] == "half" or amount.number > 1):
             return found if text.is_hyphen(place - 1) else None
         return found
 

@@ -1,11 +1,20 @@
 """Numbers in digits: grouping, decimals, fraction characters and slashes."""
 
+import re
 import unicodedata
 
 from tasks.extract.numbers.model import Numeral
 from tasks.extract.numbers.scan import Text
 
 MAX_DIGITS = 15  # longer runs are account numbers and noise, and floats would lie about them
+
+GROUPING = str.maketrans("", "", ",\u00a0\u2009\u202f")
+
+DECIMAL_COMMA = re.compile(r"0,\d+|\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3},00?")
+
+POWER = re.compile(r"([eE^]|\s?[x×]\s?10\^?)")
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−–", "0123456789+---")
 
 DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100))
 
@@ -31,15 +40,31 @@ def read_digits(text: Text, index: int) -> Numeral | None:
 
 
 def digits_value(written: str) -> float | None:
-    """Return the value of grouped digits, or None where the run is too long for a quantity.
+    """Return the value of digits as written, or None where the run is too long for a quantity.
 
     >>> digits_value("1,234.5"), digits_value("940\\u00a0000"), digits_value("9" * 100)
     (1234.5, 940000.0, None)
+    >>> digits_value("1.234,56"), digits_value("0,5"), digits_value("1.3x10^6"), digits_value("12e-1")
+    (1234.56, 0.5, 1300000.0, 1.2)
     """
-    plain = written.replace(",", "").replace("\u00a0", "").replace("\u2009", "").replace("\u202f", "")
+    if POWER.search(written):
+        return _power_value(written)
+    if DECIMAL_COMMA.fullmatch(written):
+        written = written.replace(".", "").replace(",", ".")
+    plain = written.translate(GROUPING)
     if plain.count(".") > 1:
         plain = plain.replace(".", "")
     return float(plain) if len(plain) <= MAX_DIGITS + 1 else None
+
+
+def _power_value(written: str) -> float | None:
+    """Return the value of 1e10, 1.3x10^6, 2×10⁻³ or 2.5^-1; None for what no quantity comes near."""
+    base, mark, exponent = POWER.split(written, maxsplit=1)
+    sign = -1 if exponent.translate(SUPERSCRIPTS).startswith("-") else 1
+    power = sign * int(exponent.translate(SUPERSCRIPTS).strip("+-"))
+    if abs(power) > 30:
+        return None
+    return float(f"{float(base) * 10.0**power:.12g}") if mark != "^" else float(f"{float(base) ** power:.12g}")
 
 
 def fraction_value(written: str) -> float | None:
