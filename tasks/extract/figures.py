@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from tasks.extract.numbers import Grammar, Quantity
+from tasks.extract.numbers import Grammar, Quantity, local_currencies, to_si
 from tasks.extract.sentences import split_sentences
 from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, identity, read_stage, reject_row, write_stage
 
@@ -54,10 +55,11 @@ def read_document(document: Mapping[str, Any], grammar: Grammar) -> Found:
     [('Six', 6.0, 'exact', 0), ('40', 40.0, 'at_least', 1)]
     """
     text, found = document["text"], Found()
+    local = local_currencies(_host(document))
     carried = {name: document.get(name) for name in CARRIED}
     occurrences: Counter[tuple[str, str]] = Counter()
     for index, (start, end, section) in enumerate(_sentences(text, document["body_start"])):
-        reading = grammar.read(text[start:end])
+        reading = grammar.read(text[start:end], local)
         for quantity in reading.figures:
             row = carried | _figure(quantity, text[start:end], start)
             said = (str(row["sentence"]), str(row["number_text"]))
@@ -83,6 +85,11 @@ def text_document(text: str) -> Row:
     return {"article_id": identity("text", text), "document_id": identity(text), "text": text, "body_start": 0}
 
 
+def _host(document: Mapping[str, Any]) -> str | None:
+    """Return the host of a document's address, else its outlet, which in a brief is often a host."""
+    return urlsplit(document.get("url") or "").hostname or document.get("outlet")
+
+
 def _sentences(text: str, body_start: int) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, section) of every sentence; the lead is the body's first paragraph."""
     lead_end = text.find("\n", body_start) if "\n" in text[body_start:] else len(text)
@@ -91,6 +98,7 @@ def _sentences(text: str, body_start: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _figure(quantity: Quantity, sentence: str, start: int) -> Row:
+    si = to_si(quantity.value, quantity.kind, quantity.unit, is_difference=quantity.change is not None)
     return {
         "sentence_start": start,
         "sentence": sentence,
@@ -104,6 +112,8 @@ def _figure(quantity: Quantity, sentence: str, start: int) -> Row:
         "hedge": quantity.hedge,
         "kind": quantity.kind,
         "unit": quantity.unit,
+        "value_si": si and si[0],
+        "unit_si": si and si[1],
         "change": quantity.change,
     }
 

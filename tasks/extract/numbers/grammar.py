@@ -4,6 +4,7 @@ The steps, each in its own module: tokens (scan), numbers (numerals), signs and 
 figures (refusals), two that are one (ranges), kinds by context (kinds), hedges (bounds), changes (changes).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tasks.extract.numbers.model import Amount, Item, Quantity, Reading, Refusal
 from tasks.extract.numbers.numerals import Numerals
 from tasks.extract.numbers.ranges import join
 from tasks.extract.numbers.refusals import refuse
-from tasks.extract.numbers.scan import PAD, Text
+from tasks.extract.numbers.scan import NOWHERE, PAD, Text
 from tasks.extract.numbers.units import Units
 
 NOTHING = Reading()
@@ -40,8 +41,8 @@ class Grammar:
         lexicon = Lexicon.load(vague_numbers)
         return cls(lexicon, Numerals(lexicon), Units(lexicon), Bounds(lexicon), Changes(lexicon))
 
-    def read(self, sentence: str) -> Reading:
-        """Read all numbers of one sentence.
+    def read(self, sentence: str, local: Mapping[str, str] = NOWHERE) -> Reading:
+        """Read all numbers of one sentence; `local` says what shared currency signs mean in its outlet (form → code).
 
         >>> reading = Grammar.load().read("In 2023 at least 1,200 homes burned, police said.")
         >>> [(q.value, q.bound, q.hedge, q.kind) for q in reading.figures]
@@ -51,7 +52,7 @@ class Grammar:
         """
         if not self.lexicon.gate.search(sentence):
             return NOTHING
-        text = Text(sentence)
+        text = Text(sentence, local)
         items = self._items(text)
         if not items:
             return NOTHING

@@ -31,12 +31,19 @@ class Multiplier:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a unit's surface form means; `shy` forms count only after large numbers ("5 billion won")."""
+    """What a unit's surface form means, and when it is one.
+
+    `shy` forms count only after large numbers ("5 billion won"), `tight` ones only where they touch the number ("40C");
+    `needs` and `bars` name a list of cues of which a word must, or must not, stand in the sentence.
+    """
 
     name: str | None
     kind: str
     scale: float = 1.0
     shy: bool = False
+    tight: bool = False
+    needs: str = ""
+    bars: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +113,15 @@ def _currency_names(table: list[dict[str, str]]) -> Iterator[tuple[str, Unit]]:
         for form in _split(row["names"]):
             yield form.rstrip("?"), Unit(row["code"] or None, "money", shy=form.endswith("?"))
         for form in _split(row["minor"]):
-            yield form, Unit(row["code"] or None, "money", scale=0.01)
+            yield form.rstrip("!"), Unit(row["code"] or None, "money", scale=0.01, tight=form.endswith("!"))
 
 
 def _forms(table: list[dict[str, str]], column: str) -> Iterator[tuple[str, Unit]]:
     for row in table:
         for form in _split(row[column]):
-            yield form, Unit(row["unit"], row["kind"])
+            scale = float(row["scale"] or 1.0)
+            tight = form.endswith("!")
+            yield form.rstrip("!"), Unit(row["unit"], row["kind"], scale, False, tight, row["needs"], row["bars"])
 
 
 def _changes(table: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:

@@ -1,12 +1,12 @@
 """Numbers as they are written: digits, words, fractions, multipliers, vague nouns. Signs and units come later."""
 
-import unicodedata
 from dataclasses import replace
 
 from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.fractions import ARTICLES, Fractions, share
 from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Numeral
+from tasks.extract.numbers.money import is_money_before
 from tasks.extract.numbers.scan import PAD, Text
 from tasks.extract.numbers.spelled import Spelled
 from tasks.extract.numbers.written import fraction_value, read_digits
@@ -151,7 +151,7 @@ class Numerals:
         word = self._lexicon.multipliers.get(suffix)
         if word is None or base.form == "words" or not text.glued[place] or word.glued == "no":
             return None
-        money = _is_money_before(text, base.first)
+        money = is_money_before(text, base.first)
         if word.money == "only" and not (
             text.glued[place] and (money or (suffix == "b" and "." in text.raw[place - 1]))
         ):
@@ -246,17 +246,6 @@ def _is_multiple_here(text: Text, index: int) -> bool:
     if after in ("the", "that", "what", "its", "their", "last"):
         return before not in ("a", "the", "and")
     return before == "than" or (before == "to" and after in ("", ".", ",", "by", "in", "to", "from", "over"))
-
-
-def _is_money_before(text: Text, index: int) -> bool:
-    """Say whether a currency sign or code stands before the number, perhaps with a minus between."""
-    before = index - 1 if text.raw[index - 1] not in ("-", "−", "–", "to") else index - 2
-    if before == index - 2 and text.kind[before] == "digits":
-        before -= 1  # the first end of "$3-5m"
-    raw = text.raw[before]
-    if not raw:
-        return False
-    return unicodedata.category(raw[0]) == "Sc" or (raw.isupper() and 2 <= len(raw) <= 3) or raw in ("Rs", "Rp")
 
 
 def _is_length(text: Text, place: int) -> bool:

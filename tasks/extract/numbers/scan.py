@@ -1,9 +1,13 @@
 """One pass over a sentence: its tokens, numbers and codes already told apart from words."""
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
+from itertools import accumulate
+from types import MappingProxyType
 
 FRACTION_CHARACTERS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 HYPHENS = frozenset("-‐‑–—−")
 PAD = 8  # empty tokens on either side, so that a rule may look beside a number without a bounds check
 
@@ -38,12 +42,16 @@ TOKEN = re.compile(
 
 
 class Text:
-    """A sentence as parallel lists of tokens, padded on both sides with empty ones."""
+    """A sentence as parallel lists of tokens, padded on both sides with empty ones.
 
-    __slots__ = ("__dict__", "end", "glued", "kind", "lower", "raw", "size", "source", "start")
+    `local` says what shared currency signs and names mean in the outlet's country (form → code).
+    """
 
-    def __init__(self, source: str) -> None:
+    __slots__ = ("__dict__", "end", "glued", "kind", "local", "lower", "raw", "size", "source", "start")
+
+    def __init__(self, source: str, local: Mapping[str, str] = NOWHERE) -> None:
         self.source = source
+        self.local = local
         matches = list(TOKEN.finditer(source))
         edge = [""] * PAD
         self.size = PAD + len(matches)  # index after the last token
@@ -77,6 +85,14 @@ class Text:
     def is_opening(self, index: int) -> bool:
         """Say whether the token opens the sentence or a quotation, where capitals mean nothing."""
         return index == PAD or self.raw[index - 1] in OPENERS
+
+    def is_quoted(self, index: int) -> bool:
+        """Say whether a straight quotation mark is open before the token."""
+        return bool(self._quotes_before[index] % 2)
+
+    @cached_property
+    def _quotes_before(self) -> list[int]:
+        return [0, *accumulate(raw == '"' for raw in self.raw)]
 
     @cached_property
     def words(self) -> frozenset[str]:
