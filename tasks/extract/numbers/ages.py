@@ -33,27 +33,6 @@ def age(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     return None
 
 
-def share_ages(text: Text, figures: list[Amount]) -> list[Amount]:
-    """Let "aged 4 and 6" and "her daughters, 12 and 9," speak of two ages.
-
-    >>> from tasks.extract.numbers.examples import figures
-    >>> figures("Two boys aged 4 and 6, and a girl.")
-    ['Two: 2 count', '4: 4 age year', '6: 6 age year']
-    """
-    shared: list[Amount] = []
-    for amount in figures:
-        left = shared[-1] if shared else None
-        if left is not None and left.kind == "age" and amount.kind == "count" and _is_second_age(text, left, amount):
-            amount = replace(amount, kind="age", unit=left.unit)
-        shared.append(amount)
-    return shared
-
-
-def _is_second_age(text: Text, left: Amount, right: Amount) -> bool:
-    joined = right.first == left.last + 2 and text.lower[left.last + 1] in ("and", "or", ",")
-    return joined and text.kind[right.last + 1] in ("mark", "")
-
-
 def _before(text: Text, amount: Amount) -> str:
     return text.lower[text.before(amount.first)]
 

@@ -61,31 +61,28 @@ class Bounds:
         found = self._lexicon.hedges_after.starting(text, place)
         if found is not None:
             return found if _is_hedge_after(text, found) else None
-        if text.lower[place + 1] == "or" and text.kind[place] == "word":
-            return self._lexicon.hedges_after.starting(text, place + 1)
+        return self._after_noun(text, place)
+
+    def _after_noun(self, text: Text, place: int) -> Found[str] | None:
+        """Find the hedge behind the counted noun: "10 people or more", "200 nurses short, at the very least"."""
+        for gap in range(place + 1, place + 5):
+            if text.kind[gap - 1] not in ("word", "mark") or text.raw[gap - 1] in ENDS or text.lower[gap - 1] == "or":
+                return None
+            if text.lower[gap] not in ("or", "at"):
+                continue
+            found = self._lexicon.hedges_after.starting(text, gap)
+            if found is not None and found.first != found.last:
+                near = text.lower[gap] == "at" or gap == place + 1
+                return found if near and _is_hedge_after(text, found) else None
         return None
 
 
-def share_in_brackets(text: Text, figures: list[Amount]) -> list[Amount]:
-    """Give a conversion in brackets the bound of what it converts: "about 65 miles (105 km)".
-
-    >>> from tasks.extract.numbers.examples import figures
-    >>> figures("It lies about 65 miles (105 km) south.")
-    ['65 miles: 65 about distance mile', '105 km: 105 about distance kilometre']
-    """
-    shared: list[Amount] = []
-    for amount in figures:
-        left = shared[-1] if shared else None
-        if left is not None and amount.bound == "exact" and _is_conversion(text, left, amount):
-            amount = replace(amount, bound=left.bound, hedge=left.hedge)
-        shared.append(amount)
-    return shared
+ENDS = frozenset(";:.()[]")
 
 
-def _is_conversion(text: Text, left: Amount, right: Amount) -> bool:
-    if left.bound in ("range", "vague") or right.first != left.last + 2 or text.raw[left.last + 1] not in "([;/":
-        return False
-    return left.kind == right.kind not in ("count", "score", "percent", "age") and left.unit != right.unit
+def _is_compared_over(text: Text, place: int) -> bool:
+    """Say whether "over" compares: "an increase of 9.2% over 6,790", "a gain over 40"."""
+    return text.lower[place] in ("%", "percent", "cent") or text.lower[place] in cue("gains")
 
 
 def _is_of_total(text: Text, place: int) -> bool:
@@ -97,6 +94,10 @@ def _is_hedge(text: Text, amount: Amount, found: Found[str]) -> bool:
     word = text.lower[found.last]
     if found.first != found.last:
         return True
+    if word == "over" and _is_compared_over(text, found.first - 1):
+        return False
+    if word in ("under", "above", "below", "beyond") and text.lower[found.first - 1] in cue("lying"):
+        return False
     if word == "about":
         return text.lower[found.first - 1] not in cue("spoken")
     if word == "over" and amount.kind == "duration":

@@ -8,6 +8,9 @@ from tasks.extract.numbers.scan import Text
 CHANGING = frozenset(("count", "percent", "money", "index", "ratio", "multiple", "rate"))
 
 
+ENDS = frozenset(";:.?!")
+
+
 class Changes:
     """Finds the words that make a figure a change."""
 
@@ -29,18 +32,44 @@ class Changes:
     def _before(self, text: Text, amount: Amount) -> str | None:
         place = (amount.hedge[0] if amount.hedge and amount.hedge[0] < amount.first else amount.first) - 1
         by = False
-        while text.lower[place] in cue("passed"):
+        while text.lower[place] in cue("passed") or text.lower[place - 1 : place + 1] == ["average", "of"]:
             by = by or text.lower[place] == "by"
             place -= 1
         word = text.lower[place]
         if word == "of":
-            return self._noun.get(text.lower[place - 1])
+            return self._noun_before(text, amount, place - 1)
         if by:
-            return self._by.get(word) or self._by.get(text.lower[place - 1])
-        if word in ("up", "down") and (amount.kind == "count" or text.lower[place - 1] in cue("settled")):
+            return self._verb_before(text, amount, place)
+        if word in ("up", "down") and not self._is_moved(text, amount, place - 1):
             return None
         table = self._percent if amount.kind in ("percent", "index") else self._verb
         return table.get(word)
+
+    def _noun_before(self, text: Text, amount: Amount, place: int) -> str | None:
+        """Read "an increase of 4%", "a reduction in income of $1.4 billion"; a loss of money is a level."""
+        for k in range(place, place - 5, -1):
+            if text.kind[k] != "word":
+                return None
+            if text.lower[k] in self._noun:
+                is_level = amount.kind == "money" and text.lower[k] in ("loss", "losses", "gain", "gains")
+                return None if is_level or (k < place and text.lower[k + 1] != "in") else self._noun[text.lower[k]]
+        return None
+
+    def _verb_before(self, text: Text, amount: Amount, place: int) -> str | None:
+        """Read "expand the fleet by 30%", over the object between; "lost by five points" is a margin."""
+        for k in range(place, place - 10, -1):
+            if text.kind[k] not in ("word", "mark") or text.raw[k] in ENDS:
+                return None
+            if text.lower[k] in self._by:
+                is_margin = text.lower[k] in ("lost", "lose", "losing") and amount.kind == "count"
+                return None if is_margin else self._by[text.lower[k]]
+        return None
+
+    def _is_moved(self, text: Text, amount: Amount, place: int) -> bool:
+        """Say whether "up" and "down" before a number are moves: "was up $5", "up 5%", but not "anted up $129"."""
+        if amount.kind in ("percent", "index", "ratio", "multiple"):
+            return text.lower[place] not in cue("settled")
+        return amount.kind != "count" and (text.lower[place] in cue("moved") or text.kind[place] in ("mark", ""))
 
     def _after(self, text: Text, amount: Amount) -> str | None:
         place = amount.last + 1
@@ -50,4 +79,9 @@ class Changes:
         if amount.kind == "percent" and text.lower[place] in ("higher", "lower"):
             return "up" if text.lower[place] == "higher" else "down"
         before = text.lower[amount.first - 1]
-        return self._noun.get(text.lower[place]) if before in ("a", "an", "the") or amount.hedge else None
+        if before not in ("a", "an", "the") and not amount.hedge:
+            return None
+        near = self._noun.get(text.lower[place])
+        if near is not None or amount.kind != "percent" or text.kind[place] != "word":
+            return near
+        return self._noun.get(text.lower[place + 1])  # "a 9% funding increase"

@@ -50,8 +50,9 @@ class Fractions:
         >>> [read(Text(form), PAD) for form in ("a half", "three quarters", "three quarter", "five thirds")]
         [(0.5, 9), (0.75, 9), None, None]
         """
+        place += text.is_hyphen(place)  # "nine-and-a-half"
         if text.lower[place] in ARTICLES:
-            part = self.denominator(text, place + 1)
+            part = self.denominator(text, place + 1 + text.is_hyphen(place + 1))
             return None if part is None or not _is_plain_part(text, part) else (share(1, part.value), part.last)
         over = small_number(self._lexicon, text, place)
         if over is None:

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tasks.extract.numbers.ages import share_ages
-from tasks.extract.numbers.bounds import Bounds, share_in_brackets
+from tasks.extract.numbers.bounds import Bounds
 from tasks.extract.numbers.cases import Case
 from tasks.extract.numbers.changes import Changes
 from tasks.extract.numbers.kinds import attach_kind
@@ -19,6 +18,7 @@ from tasks.extract.numbers.numerals import Numerals
 from tasks.extract.numbers.ranges import join
 from tasks.extract.numbers.refusals import refuse
 from tasks.extract.numbers.scan import NOWHERE, PAD, Text
+from tasks.extract.numbers.shared import share
 from tasks.extract.numbers.units import Units
 
 NOTHING = Reading()
@@ -57,10 +57,14 @@ class Grammar:
         if not items:
             return NOTHING
         figures = [attach_kind(text, amount, self.lexicon) for amount in join(text, items)]
-        figures = share_ages(text, figures)
-        figures = share_in_brackets(text, [self.bounds.attach(text, amount) for amount in figures])
+        figures = share(text, [self._in_context(text, amount) for amount in figures])
         refused = tuple(_refusal(text, item) for item in items if isinstance(item, Refused))
-        return Reading(tuple(self._quantity(text, amount) for amount in figures), refused)
+        return Reading(tuple(_quantity(text, amount) for amount in figures), refused)
+
+    def _in_context(self, text: Text, amount: Amount) -> Amount:
+        """Return the amount with the bound and the change that the words around it say."""
+        bounded = self.bounds.attach(text, amount)
+        return replace(bounded, change=self.changes.direction(text, bounded))
 
     def _items(self, text: Text) -> list[Item]:
         """Read the numbers of a text from left to right, each an amount or a refusal."""
@@ -73,6 +77,8 @@ class Grammar:
                 continue
             if items and item.first <= items[-1].last:
                 item = replace(item, first=items[-1].last + 1)
+            if items and isinstance(item, Refused) and item.reason == "part_of_time":
+                items[-1] = _other_end(text, items[-1], item)
             items.append(item)
             index = item.last + 1
         return items
@@ -124,20 +130,21 @@ class Grammar:
             return Refused(index, index, "part_of_time", "part_of_time")
         return Refused(index, index, "ordinal", "ordinal")
 
-    def _quantity(self, text: Text, amount: Amount) -> Quantity:
-        value, low, high = _bounded(amount)
-        return Quantity(
-            start=text.start[amount.first],
-            end=text.end[amount.last],
-            value=value,
-            value_low=low,
-            value_high=high,
-            bound=amount.bound,
-            hedge=_hedge(text, amount),
-            kind=amount.kind,
-            unit=amount.unit,
-            change=self.changes.direction(text, amount),
-        )
+
+def _quantity(text: Text, amount: Amount) -> Quantity:
+    value, low, high = _bounded(amount)
+    return Quantity(
+        start=text.start[amount.first],
+        end=text.end[amount.last],
+        value=value,
+        value_low=low,
+        value_high=high,
+        bound=amount.bound,
+        hedge=_hedge(text, amount),
+        kind=amount.kind,
+        unit=amount.unit,
+        change=amount.change,
+    )
 
 
 def _bounded(amount: Amount) -> tuple[float | None, float | None, float | None]:
@@ -160,6 +167,14 @@ def _hedge(text: Text, amount: Amount) -> str | None:
         return None
     first, last = amount.hedge
     return text.source[text.start[first] : text.end[last]]
+
+
+def _other_end(text: Text, left: Item, right: Refused) -> Item:
+    """Refuse the first end of a range with its second: "1-2 hours later"."""
+    is_range = right.first == left.last + 2 and text.lower[left.last + 1] in ("-", "–", "to", "or")
+    if not isinstance(left, Amount) or left.kind != "count" or not is_range:
+        return left
+    return Refused(left.first, left.last, right.reason, right.rule)
 
 
 def _refusal(text: Text, item: Refused) -> Refusal:

@@ -61,6 +61,8 @@ class Money:
             return None
         if found.first < found.last and text.raw[found.first] in LETTERS and not text.glued[found.first + 1]:
             return Found(found.last, found.last, Unit("USD", "money"))  # "A $1bn fund" is no Australian one
+        if text.raw[found.last].isalpha() and text.is_hyphen(first - 1):
+            return None  # CVE-2024-30188
         if text.raw[found.last] in LETTERS and not (text.glued[first] and _is_sum(text, first)):
             return None
         return found

@@ -158,6 +158,8 @@ class Numerals:
             return None
         if suffix == "m" and (text.lower[place + 1] == "2" or (not money and _is_length(text, place))):
             return None
+        if text.raw[place] == "M" and not money and len(text.raw[place - 1]) > 3 and text.raw[place - 1].isdecimal():
+            return None  # a "5500M" chip
         if suffix == "k" and not money and (base.value == 4 or text.raw[place] == "K") and base.value < 10:
             return None
         return replace(base, last=place, multiplier=word.value)
@@ -194,7 +196,7 @@ class Numerals:
         part = found.form == "fraction" and entry is not None and entry.kind in ("part", "ordinal")
         takes = part or found.form == "vague" or word in self._lexicon.multipliers
         if takes and text.lower[found.first - 1] in ARTICLES:
-            half_alone = word == "half" and found.last == found.first and not text.is_hyphen(found.last + 1)
+            half_alone = word == "half" and found.last == found.first  # "a half-mile radius"
             return found if half_alone else replace(found, first=found.first - 1)
         return found
 
@@ -211,7 +213,7 @@ def _is_vague_here(text: Text, first: int, last: int) -> bool:
     """Say whether a vague noun counts: "scores of", "a couple of", but not "she scores", "the couple"."""
     word, after = text.lower[first], text.lower[last + 1]
     if word in ("scores", "tens") and first == last:
-        return after in ("of", "more")
+        return after in ("of", "more") or (after == "or" and text.lower[last + 2] in ("hundreds", "thousands"))
     if word in ("couple", "handful", "handfuls"):
         return text.lower[first - 1] in ("a", "another", "last", "past", "next", "first", "than") and (
             after == "of" or last > first or after in ("days", "weeks", "months", "years", "hours", "minutes", "more")
@@ -231,9 +233,16 @@ def _is_fraction_here(text: Text, first: int, last: int) -> bool:
     before = text.lower[first - 1]
     if before in ARTICLES:
         before = text.lower[first - 2]
+    if before in cue("before_last_fraction") and _ends_phrase(text, last):
+        return True
     alone = text.size == last + 1 and not text.raw[first - 2]
     one = text.lower[first] in ("one", "1") and text.kind[last + 1] in ("mark", "")
     return one or alone or text.lower[last + 1] in cue("after_fraction") or before in cue("before_fraction")
+
+
+def _ends_phrase(text: Text, last: int) -> bool:
+    """Say whether no noun follows: a mark, the end, or a preposition."""
+    return text.kind[last + 1] in ("mark", "") or text.lower[last + 1] in cue("prepositions")
 
 
 def _is_group_here(text: Text, index: int) -> bool:

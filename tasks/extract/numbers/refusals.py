@@ -5,7 +5,8 @@ from collections.abc import Callable
 from tasks.extract.numbers.cases import Case, number_follows
 from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.model import Amount, Refused
-from tasks.extract.numbers.refused_names import address, list_marker, name_or_code, phone, rank, url, version
+from tasks.extract.numbers.refused_codes import formation, phone, reference, url, version
+from tasks.extract.numbers.refused_names import address, list_marker, name_or_code, rank
 from tasks.extract.numbers.refused_times import clock_time, date, decade, part_of_time, some_day, year
 
 ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
@@ -31,19 +32,36 @@ def pronoun_one(case: Case) -> bool:
     if case.written.lower() != "one" or case.first != case.last or case.amount.kind != "count":
         return False
     text, after = case.text, case.last + 1
+    if case.after in ("to", "or", "and", "in", "out", "for") and number_follows(case):
+        return False
+    if _is_reciprocal(case):
+        return True
     if case.before == "that" and case.after not in cue("pronoun_after") and text.kind[after] == "word":
+        return False
+    if case.after in ("was", "is", "has", "had", "were") and _is_in_list(case):
         return False
     if case.before in cue("pronoun_before") and not (case.before == "the" and case.after in ("person", "man")):
         return case.before != "only" or case.after in cue("pronoun_after")
     if case.after in cue("counted_adjectives") or text.is_hyphen(after):
         return False
-    if case.after in ("in", "out", "for") and number_follows(case):
-        return False
-    if case.after in ("was", "is", "has", "had") and any(isinstance(item, Amount) for item in case.items):
-        return False
-    if case.after in ("to", "or", "and") and number_follows(case):
-        return False
     return case.after in cue("pronoun_after") or text.kind[after] in ("mark", "")
+
+
+def _is_reciprocal(case: Case) -> bool:
+    """Say whether "one room after another", "from one place to the other" pairs two things and counts none."""
+    lower, place = case.text.lower, case.last + 2
+    for k in range(place, place + 4):
+        if lower[k] in ("after", "to", "from", "or", "and") and lower[k + 1 : k + 2] == ["another"]:
+            return True
+        if lower[k] in ("after", "to", "from") and lower[k + 1 : k + 3] == ["the", "other"]:
+            return True
+    return False
+
+
+def _is_in_list(case: Case) -> bool:
+    """Say whether "one has reopened" goes on counting what numbers before it counted."""
+    joined = case.before in ("and", ",", ";", "while", "but", "only", "including", "(")
+    return joined and any(isinstance(item, Amount) for item in case.items)
 
 
 def part_of_word(case: Case) -> bool:
@@ -51,7 +69,7 @@ def part_of_word(case: Case) -> bool:
 
     >>> from tasks.extract.numbers.examples import refused
     >>> refused("It was a half-empty hall.")
-    ['a half: idiom']
+    ['half: idiom']
     """
     if case.amount.kind != "count" or case.text.lower[case.last] not in ("half", "quarter"):
         return False
@@ -68,6 +86,8 @@ RULES: tuple[tuple[Rule, str], ...] = (
     (decade, "year"),
     (year, "year"),
     (list_marker, "list_marker"),
+    (reference, "list_marker"),
+    (formation, "name_or_code"),
     (rank, "rank"),
     (part_of_time, "part_of_time"),
     (part_of_word, "idiom"),

@@ -5,31 +5,6 @@ from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.scan import PAD
 
 
-def url(case: Case) -> bool:
-    """Refuse numbers in mail addresses, account names and hashtags.
-
-    >>> from tasks.extract.numbers.examples import refused
-    >>> refused("Write to desk7@paper.example.")
-    ['7: url']
-    """
-    text = case.text
-    return "@" in (text.raw[case.first - 1], text.raw[case.last + 1]) and (
-        text.glued[case.first] or text.glued[case.last + 1]
-    )
-
-
-def version(case: Case) -> bool:
-    """Refuse "version 2.0", "iOS 14.2", "v2".
-
-    >>> from tasks.extract.numbers.examples import refused
-    >>> refused("It runs version 2.1 of Web 2.0.")
-    ['2.1: version', '2.0: version']
-    """
-    glued = case.text.glued[case.first] and case.before == "v"
-    named = is_named(case, "version") or (case.follows("version") and "." in case.written)
-    return case.amount.kind == "count" and (glued or named or _is_release(case))
-
-
 def rank(case: Case) -> bool:
     """Refuse "No. 1", "#3", "top 10", "ranked 5".
 
@@ -72,22 +47,6 @@ def address(case: Case) -> bool:
     return any(text.lower[k] in cue("streets") and text.is_capital(k) for k in (after + 1, after + 2))
 
 
-def phone(case: Case) -> bool:
-    """Refuse the pieces of a number to dial.
-
-    >>> from tasks.extract.numbers.examples import refused
-    >>> refused("Call 555-0123 now.")
-    ['555: phone', '0123: phone']
-    """
-    if case.amount.kind != "count" or not case.written.isdecimal():
-        return False
-    text, after = case.text, case.last + 1
-    pieces = text.is_hyphen(after) and text.kind[after + 1] == "digits"
-    if pieces and len(case.written) == 3 and len(text.raw[after + 1]) == 4:
-        return text.raw[after + 1].isdecimal()
-    return case.follows("phone") and len(case.written) == 4
-
-
 def name_or_code(case: Case) -> bool:
     """Refuse numbers within names and codes: G7, F-16, Covid-19, Boeing 737, Article 5, S&P 500, 3D.
 
@@ -102,11 +61,6 @@ def name_or_code(case: Case) -> bool:
     if is_named(case, "name_or_code") or _is_glued_code(case) or _is_hyphened_code(case):
         return True
     return _is_capital_name(case) or (case.follows("name_or_code") and case.is_bare and not is_noun_after(case))
-
-
-def _is_release(case: Case) -> bool:
-    """Say whether "2.0" numbers the edition of a name: "Web 2.0"."""
-    return case.written in ("2.0", "3.0", "4.0") and case.text.is_capital(case.first - 1) and not is_noun_after(case)
 
 
 def _is_glued_code(case: Case) -> bool:

@@ -77,7 +77,15 @@ def part_of_time(case: Case) -> bool:
         return case.before in cue("halves") and case.after not in ("of", "a", "an")
     if case.amount.kind != "duration" or text.is_hyphen(case.last):
         return False
+    if case.after in ("before", "after") and _is_length_before(case):
+        return False
     return case.after in cue("ago") and text.lower[case.last + 2] != "all"
+
+
+def _is_length_before(case: Case) -> bool:
+    """Say whether a length is told: "for three days before", "lasted less than 36 hours before"."""
+    near = case.text.lower[case.first - 5 : case.first]
+    return any(word in cue("lasting") for word in near)
 
 
 def some_day(case: Case) -> bool:
@@ -91,8 +99,9 @@ def some_day(case: Case) -> bool:
         return False
     if case.text.is_hyphen(case.last + 1) or case.text.is_hyphen(case.last - 1) or case.amount.unit not in DAYS:
         return False
-    opens = case.text.is_opening(case.first) or case.before in (",", "and", "that", "so", "but", "could", "may", "will")
-    return opens and case.text.kind[case.last + 1] in ("word", "mark") and case.after not in cue("ago")
+    if case.before in cue("lasting") or case.after in cue("ago") or case.after in ("a", "of", "each", "per", "in"):
+        return False
+    return case.text.lower[case.first - 1] not in cue("before_fraction")
 
 
 def _is_short_year(case: Case) -> bool:
@@ -112,9 +121,16 @@ def _is_full_year(case: Case) -> bool:
     if case.after in cue("people") or case.amount.number < 1500:
         return False
     likely = 1900 <= case.amount.number <= 2060
+    if 1990 <= case.amount.number <= 2040 and _is_determined(case):
+        return True
     if is_plural_after(case) and case.before not in cue("before_year"):
         return likely and case.after in cue("seasons")
     return likely or case.before in cue("before_year")
+
+
+def _is_determined(case: Case) -> bool:
+    """Say whether an article or an owner makes four digits a year even before a plural: "the 2015 games"."""
+    return case.before in cue("determiners") or case.before.endswith(("'s", "’s"))
 
 
 def _is_after_2100(written: str) -> bool:

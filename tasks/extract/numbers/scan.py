@@ -20,7 +20,8 @@ POWER_OF_TEN = (
 # Every repetition is either bounded or consumes what it scanned: no input makes this quadratic.
 TOKEN = re.compile(
     rf"""
-    (?P<url>https?://\S{{1,2000}} | www\.\S{{1,2000}})
+    (?P<url>https?://\S{{1,2000}} | www\.\S{{1,2000}} | (?:pic|t|bit|youtu|goo)\.[\w.]{{2,20}}/\S{{1,500}}
+         | 10\.\d{{4,9}}/\S{{1,500}})
   | (?P<word>[^\W\d_{FRACTION_CHARACTERS}]+(?:['’][^\W\d_]+)*)
   | (?P<date>\d{{4}}-\d{{1,2}}-\d{{1,2}}(?!\d) | \d{{1,2}}/\d{{1,2}}/\d{{2,4}}(?!\d)
            | \d{{1,2}}\.\d{{1,2}}\.(?:19|20)\d{{2}}(?!\d))

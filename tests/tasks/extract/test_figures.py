@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -58,10 +59,10 @@ def test_a_rule_that_fails_costs_only_its_document(tmp_path: Path, monkeypatch: 
     write_stage(tmp_path / "clean", CLEANED, rows)
     read = Grammar.read
 
-    def fail_on_bad(grammar: Grammar, sentence: str) -> object:
+    def fail_on_bad(grammar: Grammar, sentence: str, local: Mapping[str, str]) -> object:
         if sentence == "bad":
             raise ZeroDivisionError("a fault in a rule")
-        return read(grammar, sentence)
+        return read(grammar, sentence, local)
 
     monkeypatch.setattr(Grammar, "read", fail_on_bad)
     folder = extract_batch(tmp_path / "clean")

@@ -26,7 +26,7 @@ HEDGES = [
     ("up to 40 hens", "at_most", None, 40, "up to"),
     ("up to another 40 hens", "at_most", None, 40, "up to"),
     ("as many as 40 hens", "at_most", None, 40, "as many as"),
-    ("40 hens at most", "exact", 40, 40, None),
+    ("40 hens at most", "at_most", None, 40, "at most"),
     ("40 or fewer hens", "at_most", None, 40, "or fewer"),
     ("fewer than 40 hens", "less_than", None, 40, "fewer than"),
     ("under 40 hens", "less_than", None, 40, "under"),

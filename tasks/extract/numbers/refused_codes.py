@@ -1,0 +1,114 @@
+"""Numbers of addresses on the web, versions, telephones, footnotes and line-ups."""
+
+from tasks.extract.numbers.cases import Case, is_named, is_noun_after
+from tasks.extract.numbers.cues import cue
+from tasks.extract.numbers.model import Refused
+
+PLAYERS = 10  # a formation shares the field players out: 4-4-2, 4-2-3-1
+
+
+def url(case: Case) -> bool:
+    """Refuse numbers in mail addresses, account names and hashtags.
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("Write to desk7@paper.example.")
+    ['7: url']
+    """
+    text = case.text
+    return "@" in (text.raw[case.first - 1], text.raw[case.last + 1]) and (
+        text.glued[case.first] or text.glued[case.last + 1]
+    )
+
+
+def version(case: Case) -> bool:
+    """Refuse "version 2.0", "iOS 14.2", "v2".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("It runs version 2.1 of Web 2.0.")
+    ['2.1: version', '2.0: version']
+    """
+    glued = case.text.glued[case.first] and case.before == "v"
+    named = is_named(case, "version") or (case.follows("version") and "." in case.written)
+    return case.amount.kind == "count" and (glued or named or _is_release(case))
+
+
+def phone(case: Case) -> bool:
+    """Refuse a number to dial and its pieces.
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("Call 555-0123 now, or ring 999; 911 calls came in; dial 1800 020 080 and press 2.")[:4]
+    ['555: phone', '0123: phone', '999: phone', '911: phone']
+    """
+    if case.amount.kind != "count" or not case.written.isdecimal():
+        return False
+    text, after = case.text, case.last + 1
+    pieces = text.is_hyphen(after) and text.kind[after + 1] == "digits"
+    if pieces and len(case.written) == 3 and len(text.raw[after + 1]) == 4:
+        return text.raw[after + 1].isdecimal()
+    if case.follows("phone"):
+        return len(case.written) == 4
+    return _is_dialled(case) or _is_next_piece(case)
+
+
+def _is_dialled(case: Case) -> bool:
+    """Say whether someone calls the number: "dial 1800", "called 911", "a 999 call"."""
+    emergency = case.written in cue("emergency_numbers")
+    dialled = case.before in cue("dialling") and (emergency or len(case.written) > 3)
+    return (dialled and not is_noun_after(case)) or (emergency and case.after in cue("calls")) or case.before == "dial"
+
+
+def _is_next_piece(case: Case) -> bool:
+    """Say whether the number goes on with one to dial: the "555" of "0800 555 0199"."""
+    last = case.items[-1] if case.items else None
+    return isinstance(last, Refused) and last.last == case.first - 1 and _is_dial_start(case, last)
+
+
+def _is_dial_start(case: Case, last: Refused) -> bool:
+    written = case.text.raw[last.last]
+    return last.reason == "phone" or (last.reason == "name_or_code" and written[0] == "0" and len(written) > 2)
+
+
+def reference(case: Case) -> bool:
+    """Refuse the number of a footnote or source in brackets: "[3]", "hunger (18).", "(27, 28)", "(1) flat sales".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("It eases hunger (18). It is new [3]: (1) sales, (2) cash.")
+    ['18: list_marker', '3: list_marker', '1: list_marker', '2: list_marker']
+    """
+    if not case.is_bare or len(case.written) > 3:
+        return False
+    text, first, last = case.text, case.first, case.last
+    while text.raw[first - 1] in (",", "-", "–") and text.kind[first - 2] == "digits" and first - case.first > -8:
+        first -= 2
+    while text.raw[last + 1] in (",", "-", "–") and text.kind[last + 2] == "digits" and last - case.last < 8:
+        last += 2
+    brackets = text.raw[first - 1] + text.raw[last + 1]
+    if brackets == "[]":
+        return True
+    if brackets != "()" or text.is_capital(first - 2) or text.glued[first - 1]:
+        return False
+    ends = text.raw[last + 2] in (".", ",", ";", "") and text.kind[first - 2] == "word"
+    return ends or (text.raw[first - 2] in (":", ";", ",", "and", "or") and text.kind[last + 2] == "word")
+
+
+def formation(case: Case) -> bool:
+    """Refuse a line-up: "a 4-3-3", "4-2-3-1".
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("They play a 4-3-3.")
+    ['4: name_or_code', '3: name_or_code', '3: name_or_code']
+    """
+    text, first, last = case.text, case.first, case.last
+    if not case.is_bare or len(case.written) > 1 or not (text.is_hyphen(first - 1) or text.is_hyphen(last + 1)):
+        return False
+    while text.is_hyphen(first - 1) and text.raw[first - 2].isdecimal() and case.first - first < 8:
+        first -= 2
+    while text.is_hyphen(last + 1) and text.raw[last + 2].isdecimal() and last - case.first < 8:
+        last += 2
+    lines = [text.raw[k] for k in range(first, last + 1, 2)]
+    return len(lines) > 2 and all(len(line) == 1 for line in lines) and sum(map(int, lines)) == PLAYERS
+
+
+def _is_release(case: Case) -> bool:
+    """Say whether "2.0" numbers the edition of a name: "Web 2.0"."""
+    return case.written in ("2.0", "3.0", "4.0") and case.text.is_capital(case.first - 1) and not is_noun_after(case)

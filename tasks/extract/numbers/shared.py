@@ -1,0 +1,93 @@
+"""What the figures of a sentence give each other: a bound, a unit, an age, a change."""
+
+from dataclasses import replace
+
+from tasks.extract.numbers.cues import cue
+from tasks.extract.numbers.model import Amount
+from tasks.extract.numbers.scan import Text
+
+NEAR = 100  # an elided unit is shared only between values at most this many times apart
+UNSHARED = frozenset(("count", "score", "ratio", "multiple", "index"))
+
+
+def share(text: Text, figures: list[Amount]) -> list[Amount]:
+    """Let each figure take from the one before it what the text leaves out."""
+    shared: list[Amount] = []
+    for amount in figures:
+        left = shared[-1] if shared else None
+        if left is not None:
+            for rule in (second_age, bracketed_bound, elided_unit, repeated_change):
+                amount = rule(text, left, amount)
+        shared.append(amount)
+    return shared
+
+
+def second_age(text: Text, left: Amount, amount: Amount) -> Amount:
+    """Let "aged 4 and 6" and "her daughters, 12 and 9," speak of two ages.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("Two boys aged 4 and 6, and a girl.")
+    ['Two: 2 count', '4: 4 age year', '6: 6 age year']
+    """
+    if left.kind != "age" or amount.kind != "count" or amount.first != left.last + 2:
+        return amount
+    if text.lower[left.last + 1] not in ("and", "or", ",") or text.kind[amount.last + 1] not in ("mark", ""):
+        return amount
+    return replace(amount, kind="age", unit=left.unit)
+
+
+def bracketed_bound(text: Text, left: Amount, amount: Amount) -> Amount:
+    """Give a conversion in brackets the bound of what it converts.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("It lies about 65 miles (105 km) south.")
+    ['65 miles: 65 about distance mile', '105 km: 105 about distance kilometre']
+    """
+    if amount.bound != "exact" or left.bound in ("range", "vague") or amount.first != left.last + 2:
+        return amount
+    if text.raw[left.last + 1] not in "([;/" or left.kind != amount.kind or left.unit == amount.unit:
+        return amount
+    if amount.kind in ("count", "score", "percent", "age"):
+        return amount
+    return replace(amount, bound=left.bound, hedge=left.hedge)
+
+
+def elided_unit(text: Text, left: Amount, amount: Amount) -> Amount:
+    """Give a bare number that is set against a figure that figure's unit.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("They serve 18 months instead of 12.")
+    ['18 months: 18 duration month', '12: 12 duration month']
+    """
+    if amount.kind != "count" or left.kind in UNSHARED or amount.numeral.form == "vague" or not left.number:
+        return amount
+    after = amount.last + 1
+    if not _is_against(text, amount) or amount.first - left.last > 12:
+        return amount
+    if text.kind[after] == "word" and text.lower[after] not in cue("prepositions"):
+        return amount
+    if left.change is not None and left.kind == "percent":
+        return amount
+    if not 1 / NEAR <= abs(amount.number / left.number) <= NEAR:
+        return amount
+    return replace(amount, kind=left.kind, unit=left.unit, scale=left.scale)
+
+
+def _is_against(text: Text, amount: Amount) -> bool:
+    """Say whether "from", "instead of", "compared with" stands before the number and its hedge."""
+    first = amount.first if amount.hedge is None else min(amount.first, amount.hedge[0])
+    before = text.lower[first - 2 : first]
+    return before[1] in cue("against") or before in (["instead", "of"], ["compared", "with"], ["compared", "to"])
+
+
+def repeated_change(text: Text, left: Amount, amount: Amount) -> Amount:
+    """Let a change that is said twice be one both times.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("The Dow fell 102.2 points, or 0.36%.")
+    ['102.2 points: 102.2 index point down', '0.36%: 0.36 percent % down']
+    """
+    if left.change is None or amount.change is not None or amount.kind == left.kind:
+        return amount
+    between = text.lower[left.last + 1 : amount.first]
+    return replace(amount, change=left.change) if between in ([",", "or"], ["or"], ["("]) else amount
