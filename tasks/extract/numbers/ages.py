@@ -22,7 +22,8 @@ def age(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     after = amount.last + 1
     after += text.is_hyphen(after)
     if amount.kind == "duration":
-        is_old = text.lower[after] in ("old", "olds") or _before(text, amount) in cue("aged")
+        is_old = text.lower[after] in ("old", "olds") or text.lower[after : after + 2] == ["of", "age"]
+        is_old = is_old or _before(text, amount) in cue("aged")
         long = amount.unit in ("year", "month", "week") or text.lower[after + 1] in cue("infants")
         is_old = is_old or text.lower[amount.first - 2 : amount.first] == ["ages", "of"] or _is_ages(text, amount)
         return replace(amount, kind="age") if is_old and long else None
@@ -49,6 +50,8 @@ def _is_aged(text: Text, amount: Amount) -> bool:
     """Say whether "aged", "turned" or "he was" says that the number is an age."""
     before, after = _before(text, amount), amount.last + 1
     ends = text.kind[after] in ("mark", "") or text.lower[after] in ("when", "and", "at", "years")
+    if text.lower[after] in ("yo", "y.o"):
+        return True
     if text.lower[after : after + 2] in (["age", "group"], ["age", "groups"], ["age", "bracket"]):
         return True
     if before in ("just", "only") and text.lower[amount.first - 2] in cue("aged"):
@@ -60,6 +63,8 @@ def _is_aged(text: Text, amount: Amount) -> bool:
     if before in cue("aged") or (before in ("turned", "turns", "turning") and ends):
         return True
     lower, first = text.lower, amount.first
+    if before.endswith(("i'm", "i’m", "he's", "he’s")) and ends and amount.number > 10:
+        return True
     return ends and before in ("was", "is", "were") and lower[first - 2] in cue("pronouns") and lower[after] != "%"
 
 
@@ -84,16 +89,16 @@ def _is_apposition(text: Text, amount: Amount) -> bool:
     first, last = amount.first, amount.last
     if first != last or not text.raw[first].isdecimal() or not 1 <= amount.number <= 115:
         return False
-    person = text.lower[first - 2] in cue("persons") or (text.lower[first - 1] == "now" and text.raw[first - 2] == ",")
-    if text.lower[first - 1] == "both" and text.raw[first - 2] == ",":
-        return text.raw[last + 1] in (",", ".", ")")
-    if not person and (not text.is_capital(first - 2) or _is_date(text.lower[first - 2])):
-        return False
-    if text.lower[first - 1] == "now":
-        return text.raw[last + 1] == ","
     fences = text.raw[first - 1], text.raw[last + 1]
+    if text.lower[first - 1] in ("both", "now") and text.raw[first - 2] == ",":
+        return text.raw[last + 1] in (",", ".", ")") if text.lower[first - 1] == "both" else text.raw[last + 1] == ","
+    name = first - 3 if text.lower[first - 3 : first - 1] in (["jr", "."], ["sr", "."]) else first - 2
+    if fences == (",", ",") and text.lower[last + 2] in cue("age_verbs") and text.kind[name] == "word":
+        return amount.number >= 15 and not _is_date(text.lower[name])
+    if text.lower[name] not in cue("persons") and (not text.is_capital(name) or _is_date(text.lower[name])):
+        return False
     if fences == (",", "and"):
-        return text.lower[first - 2] in cue("persons")
+        return text.lower[name] in cue("persons")
     return fences in ((",", ","), ("(", ")")) or (fences == (",", ".") and last + 2 >= text.size)
 
 

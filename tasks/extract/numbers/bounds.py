@@ -27,7 +27,10 @@ class Bounds:
         >>> Bounds(Lexicon.load()).attach(text, Amount(11, 11, Numeral(11, 11, 40.0))).bound
         'at_most'
         """
-        found = self._before(text, amount) or self._after(text, amount)
+        found = self._before(text, amount)
+        if found is None or found.payload == "about":
+            after = self._after(text, amount)
+            found = after if found is None or (after is not None and after.payload in ONE_SIDED) else found
         if amount.numeral.form == "vague" and amount.bound != "range":
             return replace(amount, bound="vague", hedge=found and (found.first, found.last))
         if found is None:
@@ -111,6 +114,8 @@ def _is_hedge(text: Text, amount: Amount, found: Found[str]) -> bool:
 
 def _is_hedge_after(text: Text, found: Found[str]) -> bool:
     word = text.lower[found.first]
+    if text.lower[found.last + 1] == "than":
+        return False
     if word in ("plus", "odd", "max", "minimum", "maximum", "roughly", "approximately", "+"):
         return text.glued[found.first] or (text.kind[found.last + 1] != "digits" and word != "plus")
     if word == "at":

@@ -79,6 +79,8 @@ def is_noun_after(case: Case) -> bool:
     """Say whether a plural noun follows, so that the number counts it."""
     text, after = case.text, case.last + 1
     near = (text.lower[after], text.lower[after + 1])
+    if case.amount.number == 1 and near[0] in cue("singular_counts"):
+        return True
     if text.kind[after] != "word" or text.is_capital(after):
         return False
     return near[0] in cue("people") or near[1] in cue("people") or is_plural_after(case)
@@ -86,8 +88,12 @@ def is_noun_after(case: Case) -> bool:
 
 def is_plural_after(case: Case) -> bool:
     """Say whether the next word may be a plural noun ("homes", not "was", "is" or "Texas")."""
-    word = case.after
-    return word.endswith("s") and word not in cue("no_plurals") and not case.text.is_capital(case.last + 1)
+    return is_plural(case.after) and not case.text.is_capital(case.last + 1)
+
+
+def is_plural(word: str) -> bool:
+    """Say whether a word in lower case may be a plural noun."""
+    return word.endswith("s") and word not in cue("no_plurals")
 
 
 def number_follows(case: Case) -> bool:

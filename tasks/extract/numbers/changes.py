@@ -14,7 +14,7 @@ ENDS = frozenset(";:.?!")
 class Changes:
     """Finds the words that make a figure a change."""
 
-    __slots__ = ("_by", "_noun", "_percent", "_verb")
+    __slots__ = ("_by", "_noun", "_percent", "_verb", "words")
 
     def __init__(self, lexicon: Lexicon) -> None:
         shapes = lexicon.changes
@@ -22,6 +22,7 @@ class Changes:
         self._percent = {**self._verb, **shapes["percent"]}
         self._by = {**self._percent, **shapes["by"]}
         self._noun = shapes["noun"]
+        self.words = frozenset(self._by) | cue("changed")
 
     def direction(self, text: Text, amount: Amount) -> str | None:
         """Return "up" or "down" where plain words right beside the number say so, else None."""

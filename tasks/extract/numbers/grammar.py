@@ -18,7 +18,7 @@ from tasks.extract.numbers.numerals import Numerals
 from tasks.extract.numbers.ranges import join
 from tasks.extract.numbers.refusals import refuse
 from tasks.extract.numbers.scan import NOWHERE, PAD, Text
-from tasks.extract.numbers.shared import share
+from tasks.extract.numbers.shared import join_bounds, share
 from tasks.extract.numbers.units import Units
 
 NOTHING = Reading()
@@ -56,8 +56,8 @@ class Grammar:
         items = self._items(text)
         if not items:
             return NOTHING
-        figures = [attach_kind(text, amount, self.lexicon) for amount in join(text, items)]
-        figures = share(text, [self._in_context(text, amount) for amount in figures])
+        figures = [attach_kind(text, amount, self.lexicon) for amount in join(text, items, self.changes.words)]
+        figures = join_bounds(text, share(text, [self._in_context(text, amount) for amount in figures]))
         refused = tuple(_refusal(text, item) for item in items if isinstance(item, Refused))
         return Reading(tuple(_quantity(text, amount) for amount in figures), refused)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tasks.extract.numbers.ages import age
+from tasks.extract.numbers.cases import is_plural
 from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Amount
@@ -57,18 +58,27 @@ def index_level(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     >>> figures("Nikkei tops 39,000 for the first time.")
     ['39,000: 39000.. index']
     """
-    if (
-        amount.kind != "count"
-        or amount.number < 100
-        or not text.words & cue("indexes")
-        or amount.numeral.multiplier > 1
-    ):
+    if amount.kind != "count" or amount.numeral.multiplier > 1 or not text.words & cue("indexes"):
         return None
-    before = _before(text, amount)
-    counts = text.kind[amount.last + 1] == "word" and text.lower[amount.last + 1].endswith("s")
-    if counts or before not in cue("level_words"):
+    if amount.number < 100 and not (text.words & cue("survey_indexes") and "." in text.raw[amount.last]):
+        return None
+    counts = text.kind[amount.last + 1] == "word" and is_plural(text.lower[amount.last + 1])
+    if counts or _before(text, amount) not in cue("level_words"):
         return None
     return replace(amount, kind="index")
+
+
+def angle(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
+    """Tell degrees of an angle from those of a temperature.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("It leans at a 40-degree angle.")
+    ['40-degree: 40 other degree']
+    """
+    if amount.unit != "degree" or text.words & cue("warmth"):
+        return None
+    turned = text.words & cue("angles") or (text.is_hyphen(amount.last) and amount.number in FULL_TURNS)
+    return replace(amount, kind="other") if turned else None
 
 
 def multiple(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
@@ -88,7 +98,7 @@ def multiple(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
         return None
     place = amount.last + 1
     place += text.is_hyphen(place)
-    if text.lower[place] == "fold" or (text.lower[place] == "x" and text.glued[place]):
+    if text.lower[place] == "fold" or (text.lower[place] == "x" and text.glued[place] and amount.number < 100):
         return replace(amount, kind="multiple", last=place)
     if text.lower[place] == "times" and _is_compared(text, place + 1):
         return replace(amount, kind="multiple", last=place)
@@ -120,21 +130,17 @@ def rate(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
         return None
     for place in range(amount.last + 1, amount.last + 5):
         if text.lower[place] in ("per", "a", "an", "every", "each"):
-            time = lexicon.units.starting(text, place + 1)
-            is_time = time is not None and time.payload.kind == "duration" and not text.lower[place + 1].endswith("s")
-            if time is None or not is_time or (text.lower[place] != "per" and text.lower[time.last + 1] in NOT_PER):
-                return None
-            if text.lower[place : place + 2] == ["a", "second"] and _is_ordinal(text, place + 1):
-                return None
-            return replace(amount, kind="rate", unit=f"per {time.payload.name}")
+            unit = _per(text, place, lexicon)
+            return None if unit is None else replace(amount, kind="rate", unit=f"per {unit}")
         if text.kind[place] != "word":
             return None
     return None
 
 
+FULL_TURNS = frozenset((90, 180, 270, 360))
 NOT_PER = frozenset(("ago", "earlier", "later", "before", "after"))
 Kind = Callable[[Text, Amount, Lexicon], Amount | None]
-KINDS: tuple[Kind, ...] = (multiple, age, magnitude, points, index_level, rate, fraction)
+KINDS: tuple[Kind, ...] = (multiple, age, magnitude, points, index_level, angle, rate, fraction)
 
 
 def attach_kind(text: Text, amount: Amount, lexicon: Lexicon) -> Amount:
@@ -144,6 +150,21 @@ def attach_kind(text: Text, amount: Amount, lexicon: Lexicon) -> Amount:
         if found is not None:
             return found
     return amount
+
+
+def _per(text: Text, place: int, lexicon: Lexicon) -> str | None:
+    """Return what a count is said per: a time ("a day"), or after "per" any noun ("per game")."""
+    time = lexicon.units.starting(text, place + 1)
+    if time is not None and time.payload.kind == "duration" and not text.lower[place + 1].endswith("s"):
+        if text.lower[place] != "per" and text.lower[time.last + 1] in NOT_PER:
+            return None
+        is_ordinal = text.lower[place : place + 2] == ["a", "second"] and _is_ordinal(text, place + 1)
+        return None if is_ordinal else time.payload.name
+    if text.lower[place] != "per" or text.kind[place + 1] != "word":
+        return None
+    if time is not None and time.payload.kind != "percent":
+        return time.payload.name
+    return None if text.lower[place + 1] in ("cent", "se", "annum") else text.lower[place + 1]
 
 
 def _is_ordinal(text: Text, index: int) -> bool:

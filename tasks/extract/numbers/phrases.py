@@ -1,6 +1,6 @@
 """Look up phrases of one or more words in a text, longest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from tasks.extract.numbers.scan import TOKEN, Text
@@ -42,12 +42,15 @@ class Phrases(Generic[P]):
 
     def starting(self, text: Text, index: int) -> Found[P] | None:
         """Return the longest phrase whose first word is the token at `index`."""
+        return next(self.all_starting(text, index), None)
+
+    def all_starting(self, text: Text, index: int) -> Iterator[Found[P]]:
+        """Yield the phrases whose first word is the token at `index`, longest first."""
         words = text.raw if self._exact else text.lower
         for phrase, payload in self._first.get(words[index], ()):
             last = _follow(words, index, phrase, 1)
             if last is not None and not (self._exact and _is_split(text, index, last)):
-                return Found(index, last, payload)
-        return None
+                yield Found(index, last, payload)
 
     def ending(self, text: Text, index: int) -> Found[P] | None:
         """Return the longest phrase whose last word is the token at `index`."""

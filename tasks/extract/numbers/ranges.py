@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tasks.extract.numbers.cues import cue
+from tasks.extract.numbers.fractions import share as share_of
 from tasks.extract.numbers.model import Amount, Item
 from tasks.extract.numbers.scan import HYPHENS, Text
 
@@ -28,6 +29,7 @@ class Pair:
     text: Text
     left: Amount
     right: Amount
+    changing: frozenset[str] = frozenset()
 
     @property
     def between(self) -> tuple[str, ...]:
@@ -53,15 +55,15 @@ class Pair:
         )
 
 
-def join(text: Text, items: Sequence[Item]) -> list[Amount]:
-    """Return the amounts among `items`, those that belong together joined to one."""
+def join(text: Text, items: Sequence[Item], changing: frozenset[str]) -> list[Amount]:
+    """Return the amounts among `items`, those that belong together joined to one; `changing`: words of change."""
     figures: list[Amount] = []
     previous: Amount | None = None
     for item in items:
         if not isinstance(item, Amount):
             previous = None
             continue
-        joined = _pair(text, previous, item) if previous is not None else None
+        joined = _pair(text, previous, item, changing) if previous is not None else None
         if joined is not None:
             figures[-1:] = joined
         else:
@@ -92,6 +94,8 @@ def odds(pair: Pair) -> list[Amount] | None:
     >>> figures("By a 1.09-to-1 ratio.")
     ['1.09-to-1: 1.09 ratio']
     """
+    if _is_majority(pair):
+        return [_joined(pair, "ratio", kind="ratio", value=_ratio(pair.left, pair.right))]
     if pair.between != ("-", "to", "-") or not (pair.right.number == 1 or pair.near(frozenset(("ratio", "odds")))):
         return None
     return [_joined(pair, "ratio", kind="ratio", value=_ratio(pair.left, pair.right))]
@@ -167,7 +171,7 @@ def dashed(pair: Pair) -> list[Amount] | None:
     >>> figures("Nurses (58-35 percent) back it.")
     ['58: 58 percent %', '35 percent: 35 percent %']
     """
-    if pair.between != ("-",):
+    if pair.between not in (("-",), ("~",)):
         return None
     if pair.left.numeral.form == "words" != pair.right.numeral.form and pair.right.kind == "count":
         return None
@@ -247,10 +251,10 @@ JOINTS: tuple[Joint, ...] = (
 )  # fmt: skip
 
 
-def _pair(text: Text, left: Amount, right: Amount) -> list[Amount] | None:
+def _pair(text: Text, left: Amount, right: Amount, changing: frozenset[str]) -> list[Amount] | None:
     if right.first - left.last > 6 or "multiple" in (left.numeral.form, right.numeral.form):
         return None
-    pair = Pair(text, left, right)
+    pair = Pair(text, left, right, changing)
     joints = JOINTS if left.shape == "single" else (compound,)
     return next((found for joint in joints if (found := joint(pair)) is not None), None)
 
@@ -318,7 +322,13 @@ def _joined(pair: Pair, shape: str, *, kind: str, unit: str | None = None, value
 
 
 def _ratio(a: Amount, b: Amount) -> float:
-    return round(a.number / b.number, 6) if b.number else 0.0
+    return share_of(a.number, b.number) if b.number else 0.0
+
+
+def _is_majority(pair: Pair) -> bool:
+    """Say whether "by nine to one" sets two sides against each other."""
+    by = pair.text.lower[pair.left.first - 1] in ("by", "outnumbered", "about", "nearly", "almost", "roughly")
+    return by and pair.between == ("to",) and pair.right.number == 1 and pair.right.kind == pair.left.kind == "count"
 
 
 def _is_plain(text: Text, amount: Amount) -> bool:
@@ -349,5 +359,6 @@ def _is_change_to(pair: Pair) -> bool:
     """Say whether the first is a change and the second the new level: "rose 5% to $12bn", "fell by $140 to $1,860"."""
     if pair.left.kind != pair.right.kind:
         return pair.left.kind != "count"
-    changed_by = pair.text.lower[pair.left.first - 1] == "by" and pair.near(cue("changed"))
-    return changed_by and pair.right.number > LARGEST_SPREAD * pair.left.number
+    lower, first = pair.text.lower, pair.left.first
+    moved = lower[first - 1] in pair.changing or (lower[first - 1] == "by" and pair.near(pair.changing))
+    return moved and pair.right.number > LARGEST_SPREAD * pair.left.number

@@ -16,7 +16,20 @@ def rank(case: Case) -> bool:
         return True
     if case.follows("rank"):
         return case.is_bare and not is_noun_after(case)
+    if case.before in ("number", "top") and (case.amount.number >= 1000 or _is_topped(case)):
+        return False
     return is_named(case, "rank") and case.amount.kind in ("count", "duration")
+
+
+def _is_topped(case: Case) -> bool:
+    """Say whether "top" is a verb: "cases top 480"."""
+    before = case.text.lower[case.first - 2]
+    return (
+        case.before == "top"
+        and case.amount.number >= 100
+        and case.text.kind[case.first - 2] == "word"
+        and (before not in cue("determiners") and not is_noun_after(case))
+    )
 
 
 def list_marker(case: Case) -> bool:
@@ -72,14 +85,27 @@ def _is_glued_code(case: Case) -> bool:
         return True
     if case.before == "x" and text.kind[case.first - 2] == "digits":
         return True
-    before = text.glued[case.first] and text.kind[case.first - 1] == "word"
+    before = text.glued[case.first] and (text.kind[case.first - 1] == "word" or _is_dotted_code(case))
     after = text.glued[case.last + 1] and text.kind[case.last + 1] == "word"
     return before or (after and case.after not in cue("glued_endings") and text.kind[case.last] == "digits")
+
+
+def _is_dotted_code(case: Case) -> bool:
+    """Say whether a full stop ties the number to capitals: JN.1, XBB.1.5, ID.3."""
+    text, dot = case.text, case.first - 1
+    name = text.raw[dot - 1]
+    return (
+        text.raw[dot] == "." and text.glued[dot] and text.kind[dot - 1] == "word" and name.isupper() and len(name) < 5
+    )
 
 
 def _is_hyphened_code(case: Case) -> bool:
     """Say whether a hyphen ties the number to a name: F-16, Covid-19, Engels-2, MH-17."""
     text, place = case.text, case.first - 1
+    if case.is_bare and text.is_hyphen(case.last + 1) and text.lower[case.last + 2] == "series":
+        return True
+    if case.follows("name_or_code") and text.is_hyphen(place) and case.is_bare:
+        return True
     if not text.is_hyphen(place) or text.raw[place] == "—" or text.kind[place - 1] != "word":
         return case.is_bare and text.glued[case.first] and text.raw[place] == "_"
     word = text.lower[place - 1]

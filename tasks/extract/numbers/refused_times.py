@@ -99,7 +99,11 @@ def some_day(case: Case) -> bool:
         return False
     if case.text.is_hyphen(case.last + 1) or case.text.is_hyphen(case.last - 1) or case.amount.unit not in DAYS:
         return False
-    if case.before in cue("lasting") or case.after in cue("ago") or case.after in ("a", "of", "each", "per", "in"):
+    if (
+        case.before in cue("lasting")
+        or case.after in cue("ago")
+        or case.after in ("a", "of", "each", "per", "in", "old")
+    ):
         return False
     return case.text.lower[case.first - 1] not in cue("before_fraction")
 

@@ -7,6 +7,8 @@ from tasks.extract.numbers.model import Amount
 from tasks.extract.numbers.scan import Text
 
 NEAR = 100  # an elided unit is shared only between values at most this many times apart
+LOWER = frozenset(("at_least", "more_than"))
+UPPER = frozenset(("at_most", "less_than"))
 UNSHARED = frozenset(("count", "score", "ratio", "multiple", "index"))
 
 
@@ -20,6 +22,40 @@ def share(text: Text, figures: list[Amount]) -> list[Amount]:
                 amount = rule(text, left, amount)
         shared.append(amount)
     return shared
+
+
+def join_bounds(text: Text, figures: list[Amount]) -> list[Amount]:
+    """Join the two bounds of one quantity: "more than 10 but fewer than 20".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("It seats more than 10 but fewer than 20.")
+    ['10 but fewer than 20: 15 (10..20) count']
+    """
+    joined: list[Amount] = []
+    for amount in figures:
+        if joined and (ends := _ends(text, joined[-1], amount)):
+            low, high = ends
+            middle = round((low + high) / 2, 9)
+            left = joined[-1]
+            joined[-1] = replace(left, last=amount.last, shape="range", bound="range", low=low, high=high, value=middle)
+            joined[-1] = replace(joined[-1], kind=amount.kind, unit=amount.unit)
+        else:
+            joined.append(amount)
+    return joined
+
+
+def _ends(text: Text, left: Amount, right: Amount) -> tuple[float, float] | None:
+    """Return the ends of a range that two bounds make, or None."""
+    if left.bound not in (*LOWER, *UPPER) or right.hedge is None or right.hedge[0] < left.last:
+        return None
+    between = text.lower[left.last + 1 : right.hedge[0]]
+    if between not in (["and"], ["but"], [","], [",", "and"], [",", "but"]) or left.kind not in (right.kind, "count"):
+        return None
+    sides = left.bound in LOWER, right.bound in LOWER
+    if sides[0] == sides[1] or right.bound not in (*LOWER, *UPPER):
+        return None
+    low, high = (left.number, right.number) if sides[0] else (right.number, left.number)
+    return (low, high) if low < high else None
 
 
 def second_age(text: Text, left: Amount, amount: Amount) -> Amount:

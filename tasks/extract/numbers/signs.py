@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Amount
 from tasks.extract.numbers.scan import Text
 
@@ -14,7 +13,7 @@ def is_minus(text: Text, place: int) -> bool:
     return text.raw[place] in MINUS
 
 
-def with_sign(text: Text, amount: Amount, lexicon: Lexicon) -> Amount:
+def with_sign(text: Text, amount: Amount) -> Amount:
     """Read "-5", "−5", "minus 5", "minus-5"; in "plus or minus 4" there is no sign.
 
     >>> from tasks.extract.numbers.examples import figures
@@ -25,7 +24,7 @@ def with_sign(text: Text, amount: Amount, lexicon: Lexicon) -> Amount:
     if is_minus(text, place) and text.glued[amount.first]:
         if text.lower[place - 1] in ("minus", "negative"):
             return replace(amount, first=place - 1, sign=-1.0)
-        joined = text.glued[place] and not lexicon.signs.ending(text, place - 1)
+        joined = text.glued[place] and text.kind[place - 1] not in ("mark", "")
         if joined or (text.raw[place] != "−" and text.kind[place - 1] == "digits"):
             return amount
         return replace(amount, first=place, sign=-1.0)

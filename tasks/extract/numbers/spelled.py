@@ -79,7 +79,8 @@ class Spelled:
         if small is None:
             return None
         value, last = small
-        if text.lower[last + 1] in ("dozen", "dozens"):
+        word = self._lexicon.multipliers.get(text.lower[last + 1])
+        if word is not None and word.value == 12:
             return Numeral(index, last + 1, value, 12.0, "words")
         if text.lower[last + 1] != "hundred":
             return Numeral(index, last, value, form="words")

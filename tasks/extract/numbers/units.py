@@ -14,7 +14,7 @@ from tasks.extract.numbers.written import read_digits
 
 PER = frozenset(("per", "a", "an", "each", "every", "/"))
 RATED = frozenset(("mass", "volume", "distance", "area", "energy", "other"))
-SPEEDS = frozenset(("second", "minute", "hour"))
+SPEEDS = frozenset(("millisecond", "second", "minute", "hour"))
 STRETCHED = frozenset(("duration", "distance", "mass", "volume", "area"))
 
 
@@ -40,7 +40,7 @@ class Units:
         >>> amount("5 per cent", 8), amount("half an hour", 8), amount("62 barrels a day", 8)
         ((5.0, 'percent', '%'), (0.5, 'duration', 'hour'), (62.0, 'rate', 'barrel per day'))
         """
-        amount = with_sign(text, Amount(numeral.first, numeral.last, numeral), self._lexicon)
+        amount = with_sign(text, Amount(numeral.first, numeral.last, numeral))
         money = self._money.before(text, amount)
         if money is not None:
             return money
@@ -72,8 +72,8 @@ class Units:
             return None
         if text.raw[place] == '"' and _is_inch_mark(text, place):
             return Found(place, place, Unit("inch", "distance"))
-        found = self._lexicon.symbols.starting(text, place)
-        if found is None or not _fits(text, found):
+        found = next((unit for unit in self._lexicon.symbols.all_starting(text, place) if _fits(text, unit)), None)
+        if found is None:
             return None
         if text.raw[place] == "st" and not _is_stone(text.raw[place - 1]):
             return None
@@ -94,7 +94,9 @@ class Units:
 
     def _rated(self, text: Text, amount: Amount) -> Amount:
         """Read "62 barrels a day", "5 mg/kg", "10 litres per 100 km" as one rate; money and percentages stay."""
-        per, place = text.lower[amount.last + 1], amount.last + 2
+        hyphened = text.is_hyphen(amount.last + 1)  # "terabit-per-second"
+        per, place = text.lower[amount.last + 1 + hyphened], amount.last + 2 + hyphened
+        place += text.is_hyphen(place)
         if amount.kind not in RATED or per not in PER or (per == "/" and not text.glued[place]):
             return amount
         whole = read_digits(text, place) if per in ("per", "/") else None
@@ -108,8 +110,7 @@ class Units:
 
     def _per(self, text: Text, per: str, place: int) -> Found[Unit] | None:
         """Find what a measure is per: a unit in the singular, or after "per" any noun."""
-        found = self._lexicon.units.starting(text, place) if per != "/" else None
-        found = found or self._lexicon.symbols.starting(text, place)
+        found = self._lexicon.units.starting(text, place) or self._lexicon.symbols.starting(text, place)
         if found is not None:
             plural = text.lower[found.last].endswith("s") and len(text.raw[found.last]) > 3
             return None if plural and text.kind[place - 1] != "digits" else found
