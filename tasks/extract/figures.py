@@ -55,7 +55,7 @@ def read_document(document: Mapping[str, Any], grammar: Grammar) -> Found:
     [('Six', 6.0, 'exact', 0), ('40', 40.0, 'at_least', 1)]
     """
     text, found = document["text"], Found()
-    local = local_currencies(_host(document))
+    local = local_currencies(_host(document), text)
     carried = {name: document.get(name) for name in CARRIED}
     occurrences: Counter[tuple[str, str]] = Counter()
     for index, (start, end, section) in enumerate(_sentences(text, document["body_start"])):

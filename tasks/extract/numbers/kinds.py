@@ -130,6 +130,8 @@ def rate(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
         return None
     for place in range(amount.last + 1, amount.last + 5):
         if text.lower[place] in ("per", "a", "an", "every", "each"):
+            if text.lower[place - 1] == "in":
+                return None
             unit = _per(text, place, lexicon)
             return None if unit is None else replace(amount, kind="rate", unit=f"per {unit}")
         if text.kind[place] != "word":

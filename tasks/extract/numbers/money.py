@@ -1,7 +1,9 @@
 """Money: the currency before or after a number, in signs, codes, names and minor units."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.lexicon import Lexicon, Unit
@@ -116,16 +118,32 @@ class Money:
         return text.local.get(form, found.payload.name)
 
 
-def local_currencies(host: str | None) -> Mapping[str, str]:
-    """Return what shared signs and names mean in an outlet of a host: form → code.
+def local_currencies(host: str | None, text: str = "") -> Mapping[str, str]:
+    """Return what shared signs and names mean in an outlet of a host, and in a text that names a country: form → code.
 
     >>> local_currencies("www.smh.com.au")["$"], local_currencies("example.org")
     ('AUD', {})
+    >>> local_currencies(None, "A Nairobi court fined him 500 shillings.")["shillings"]
+    'KES'
     """
     labels = (host or "").lower().rstrip(".").split(".")
     domains = {".".join(labels[k:]) for k in range(len(labels))} if len(labels) > 1 else set()
-    rows = (row for row in read_rows("local_currencies") if domains & set(row["domains"].split("|")))
-    return {form: row["code"] for row in rows for form in row["forms"].split("|")}
+    lowered = text.lower()
+    told: dict[str, set[str]] = {}
+    for row in _local_rows():
+        forms = row["forms"].split("|")
+        if domains & set(row["domains"].split("|")):
+            return dict.fromkeys(forms, row["code"])
+        named = [form for form in forms if len(form) > 2 and form in lowered]
+        if named and any(re.search(rf"\b{word}\b", lowered) for word in row["near"].split()):
+            for form in named:
+                told.setdefault(form, set()).add(row["code"])
+    return {form: codes.pop() for form, codes in told.items() if len(codes) == 1}
+
+
+@cache
+def _local_rows() -> list[dict[str, str]]:
+    return read_rows("local_currencies")
 
 
 def is_pounds_sterling(text: Text, amount: Amount, place: int) -> Found[Unit] | None:
@@ -174,9 +192,8 @@ def _is_sum(text: Text, index: int) -> bool:
     """Say whether digits after a single letter look like money ("R500", "R2.5bn"), not like a code ("R0", "R6700")."""
     if text.glued[index + 1] and text.kind[index + 1] == "word":
         return True
-    before = index - 2
-    named = text.is_capital(before) and not text.is_opening(before)
-    return len(text.raw[index]) > 2 and not (named and text.raw[index].isdecimal())
+    named = text.is_capital(index - 2) and text.raw[index].isdecimal()
+    return len(text.raw[index]) > 2 and not named
 
 
 def _is_large(text: Text, amount: Amount) -> bool:

@@ -68,7 +68,7 @@ def join(text: Text, items: Sequence[Item], changing: frozenset[str]) -> list[Am
             figures[-1:] = joined
         else:
             figures.append(item)
-        previous = figures[-1] if figures[-1].shape in ("single", "compound") else None
+        previous = figures[-1] if figures[-1].shape in ("single", "compound", "score") else None
     return figures
 
 
@@ -82,9 +82,22 @@ def score(pair: Pair) -> list[Amount] | None:
     if pair.between != ("-",) or not pair.is_plain or pair.left.number >= 1000 or pair.right.number >= 1000:
         return None
     falls = pair.left.number >= pair.right.number
-    if not falls and not pair.near(cue("sport")) and not _is_beside_score(pair):
+    goes_on = pair.text.is_hyphen(pair.right.last + 1) and pair.text.raw[pair.right.last + 2].isdecimal()
+    if not (falls or goes_on or pair.near(cue("sport")) or _is_beside_score(pair) or _is_record(pair)):
         return None
     return [_joined(pair, "score", kind="score")]
+
+
+def third_part(pair: Pair) -> list[Amount] | None:
+    """Join the third part of a record: "the Panthers are 6-2-1".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("The Panthers are 6-2-1 this year.")
+    ['6-2-1: score']
+    """
+    if pair.left.shape != "score" or pair.between != ("-",) or not _is_plain(pair.text, pair.right):
+        return None
+    return [replace(pair.left, last=pair.right.last)]
 
 
 def odds(pair: Pair) -> list[Amount] | None:
@@ -116,6 +129,21 @@ def share(pair: Pair) -> list[Amount] | None:
         return None
     if words == ("in",) and a.number != 1 and b.number not in TYPICAL_WHOLES:
         return None
+    return [_joined(pair, "ratio", kind="ratio", value=_ratio(a, b))]
+
+
+def stroke(pair: Pair) -> list[Amount] | None:
+    """Join "one over three", a fraction said aloud, and "120 over 80", a blood pressure.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("It is one over three. She had 120 over 80. He ran 5 over 3 days.")
+    ['one over three: 0.333333 ratio', '120 over 80: score', '5: 5 count', '3 days: 3 duration day']
+    """
+    a, b, text = pair.left, pair.right, pair.text
+    if pair.between != ("over",) or not a.kind == b.kind == "count" or text.kind[b.last + 1] not in ("mark", ""):
+        return None
+    if 60 <= a.number <= 260 and 30 <= b.number <= 160 and a.number > b.number:
+        return [_joined(pair, "score", kind="score")]
     return [_joined(pair, "ratio", kind="ratio", value=_ratio(a, b))]
 
 
@@ -242,20 +270,23 @@ def alternative(pair: Pair) -> list[Amount] | None:
 
 
 OR_WORDS = frozenset((("or",), ("or", "even"), ("or", "perhaps"), ("or", "maybe"), ("if", "not")))
+BESIDE = frozenset("(),")
 TYPICAL_WHOLES = frozenset(
     (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 100, 200, 500, 1000, 10000, 1e5, 1e6)
 )
 Joint = Callable[[Pair], list[Amount] | None]
 JOINTS: tuple[Joint, ...] = (
-    odds, share, for_every, per_many, compound, score, dashed, spanned, between, alternative,
+    odds, share, stroke, for_every, per_many, compound, score, dashed, spanned, between, alternative,
 )  # fmt: skip
 
 
 def _pair(text: Text, left: Amount, right: Amount, changing: frozenset[str]) -> list[Amount] | None:
+    if left.shape == "score" and right.first - left.last > 2:
+        return None
     if right.first - left.last > 6 or "multiple" in (left.numeral.form, right.numeral.form):
         return None
     pair = Pair(text, left, right, changing)
-    joints = JOINTS if left.shape == "single" else (compound,)
+    joints = JOINTS if left.shape == "single" else (compound, third_part)
     return next((found for joint in joints if (found := joint(pair)) is not None), None)
 
 
@@ -294,8 +325,10 @@ def _part_of_unit(pair: Pair) -> float | None:
 
 
 def _with_inches(pair: Pair) -> Pair:
-    """Read the "in" of "5 ft 2 in" as inches."""
+    """Read the "in" of "5 ft 2 in" and the 4 of "6-foot-4" as inches."""
     b = pair.right
+    if pair.left.unit == "foot" and pair.between == ("-",) and b.kind == "count" and b.number < 12:
+        return replace(pair, right=replace(b, kind="distance", unit="inch"))
     if pair.left.unit != "foot" or b.kind != "count" or pair.text.lower[b.last + 1] not in ("in", "ins"):
         return pair
     return replace(pair, right=replace(b, kind="distance", unit="inch", last=b.last + 1))
@@ -339,10 +372,23 @@ def _is_beside_score(pair: Pair) -> bool:
     """Say whether another pair of numbers with a dash stands beside this one: "6-7 (6-8) 7-6"."""
     text = pair.text
     for step, edge in ((-1, pair.left.first), (1, pair.right.last)):
-        near = [k for k in range(edge + step, edge + 5 * step, step) if text.raw[k] not in ("(", ")")][:2]
+        edge += 3 * _is_tie_break(text, edge + 1) if step > 0 else 0
+        near = [k for k in range(edge + step, edge + 6 * step, step) if text.raw[k] not in BESIDE][:2]
         if text.kind[near[0]] == "digits" and text.lower[near[1]] in HYPHENS:
             return True
     return False
+
+
+def _is_record(pair: Pair) -> bool:
+    """Say whether a pair in brackets after a name is a record: "Titusville (0-1)"."""
+    text, first, last = pair.text, pair.left.first, pair.right.last
+    small = pair.left.number < 20 and pair.right.number < 20
+    return small and text.raw[first - 1] == "(" and text.raw[last + 1] in (")", ",") and text.is_capital(first - 2)
+
+
+def _is_tie_break(text: Text, place: int) -> bool:
+    """Say whether a number in brackets begins here: the "(4)" of "6-7 (4), 6-4"."""
+    return text.raw[place] == "(" and text.raw[place + 1].isdecimal() and text.raw[place + 2] == ")"
 
 
 def _is_from(pair: Pair) -> bool:

@@ -32,7 +32,7 @@ def pronoun_one(case: Case) -> bool:
     if case.written.lower() != "one" or case.first != case.last or case.amount.kind != "count":
         return False
     text, after = case.text, case.last + 1
-    if case.after in ("to", "or", "and", "in", "out", "for") and number_follows(case):
+    if case.after in ("to", "or", "and", "in", "out", "for", "over") and number_follows(case):
         return False
     if _is_reciprocal(case):
         return True

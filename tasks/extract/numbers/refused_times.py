@@ -60,7 +60,13 @@ def clock_time(case: Case) -> bool:
         return True
     if text.lower[after] in JOINTS and text.lower[after + 2] in ("am", "pm") and text.kind[after + 1] == "digits":
         return case.is_bare
-    return case.is_bare and case.before == "at" and len(case.written) == 4 and case.written[0] in "01"
+    return (
+        case.is_bare
+        and case.before == "at"
+        and len(case.written) == 4
+        and case.written[0] in "01"
+        and not (text.glued[after] and text.kind[after] == "word")
+    )
 
 
 def part_of_time(case: Case) -> bool:

@@ -18,7 +18,7 @@ def share(text: Text, figures: list[Amount]) -> list[Amount]:
     for amount in figures:
         left = shared[-1] if shared else None
         if left is not None:
-            for rule in (second_age, bracketed_bound, elided_unit, repeated_change):
+            for rule in (second_age, tie_break, bracketed_bound, elided_unit, repeated_change):
                 amount = rule(text, left, amount)
         shared.append(amount)
     return shared
@@ -70,6 +70,19 @@ def second_age(text: Text, left: Amount, amount: Amount) -> Amount:
     if text.lower[left.last + 1] not in ("and", "or", ",") or text.kind[amount.last + 1] not in ("mark", ""):
         return amount
     return replace(amount, kind="age", unit=left.unit)
+
+
+def tie_break(text: Text, left: Amount, amount: Amount) -> Amount:
+    """Read the tie-break of a set as a score: "7-6 (5)".
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("He won 6-7 (4), 6-4.")
+    ['6-7: score', '4: score', '6-4: score']
+    """
+    if left.kind != "score" or amount.kind != "count" or amount.first != left.last + 2:
+        return amount
+    fenced = text.raw[left.last + 1] == "(" and text.raw[amount.last + 1] == ")"
+    return replace(amount, kind="score", shape="score") if fenced else amount
 
 
 def bracketed_bound(text: Text, left: Amount, amount: Amount) -> Amount:

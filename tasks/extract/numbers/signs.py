@@ -6,6 +6,7 @@ from tasks.extract.numbers.model import Amount
 from tasks.extract.numbers.scan import Text
 
 MINUS = frozenset("-−–")
+BEFORE_MINUS = frozenset((*'([{<>=~/,:;|"“‘$€£¥₹₩₽₴₺₦₱₪', ""))
 
 
 def is_minus(text: Text, place: int) -> bool:
@@ -24,7 +25,7 @@ def with_sign(text: Text, amount: Amount) -> Amount:
     if is_minus(text, place) and text.glued[amount.first]:
         if text.lower[place - 1] in ("minus", "negative"):
             return replace(amount, first=place - 1, sign=-1.0)
-        joined = text.glued[place] and text.kind[place - 1] not in ("mark", "")
+        joined = text.glued[place] and text.raw[place - 1] not in BEFORE_MINUS
         if joined or (text.raw[place] != "−" and text.kind[place - 1] == "digits"):
             return amount
         return replace(amount, first=place, sign=-1.0)

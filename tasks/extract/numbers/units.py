@@ -70,6 +70,13 @@ class Units:
     def _symbol(self, text: Text, amount: Amount, place: int) -> Found[Unit] | None:
         if amount.numeral.form not in ("digits", "fraction") and text.kind[place] == "word":
             return None
+        if (
+            text.raw[place] in ("'", "’")
+            and text.glued[place]
+            and text.glued[place + 1]
+            and text.raw[place + 1].isdecimal()
+        ):
+            return Found(place, place, Unit("foot", "distance"))
         if text.raw[place] == '"' and _is_inch_mark(text, place):
             return Found(place, place, Unit("inch", "distance"))
         found = next((unit for unit in self._lexicon.symbols.all_starting(text, place) if _fits(text, unit)), None)
