@@ -17,6 +17,7 @@ from tasks.extract.numbers.model import Amount, Item, Quantity, Reading, Refusal
 from tasks.extract.numbers.numerals import Numerals
 from tasks.extract.numbers.ranges import join
 from tasks.extract.numbers.refusals import refuse
+from tasks.extract.numbers.refused_codes import in_table
 from tasks.extract.numbers.scan import NOWHERE, PAD, Text
 from tasks.extract.numbers.shared import join_bounds, share
 from tasks.extract.numbers.units import Units
@@ -81,7 +82,7 @@ class Grammar:
                 items[-1] = _other_end(text, items[-1], item)
             items.append(item)
             index = item.last + 1
-        return items
+        return in_table(items)
 
     def _item(self, text: Text, index: int, items: list[Item]) -> Item | None:
         kind = text.kind[index]

@@ -34,12 +34,15 @@ class Money:
         >>> figures("US $3m, RM23.50, $-5bn, A$5 and MEUR 60; a $5 million US dollars loan.")[:3]
         ['US $3m: 3000000 money USD', 'RM23.50: 23.5 money MYR', '$-5bn: -5000000000 money USD']
         """
+        accounted = self._in_brackets(text, amount)
+        if accounted is not None:
+            return accounted
         found = self._sign_before(text, amount.first)
         if found is None or (found.payload.shy and not _is_large(text, amount)):
             return None
         unit = found.payload
-        amount = replace(amount, first=found.first, kind="money", unit=self._local(text, found), scale=unit.scale)
-        return self._repeated(text, _minus_before(text, amount))
+        priced = replace(amount, first=found.first, kind="money", unit=self._local(text, found), scale=unit.scale)
+        return self._repeated(text, _minus_before(text, priced))
 
     def after(self, text: Text, amount: Amount, place: int) -> Amount | None:
         """Return the amount with the currency that begins at the token `place`, or None.
@@ -55,6 +58,20 @@ class Money:
         last = max(found.last, amount.last)
         priced = replace(amount, last=last, kind="money", unit=self._local(text, found), scale=unit.scale)
         return self._multiplied(text, priced)
+
+    def _in_brackets(self, text: Text, amount: Amount) -> Amount | None:
+        """Read "$(50.2) million": brackets after a currency sign are a minus to accountants."""
+        place, last = amount.first - 1, amount.last + 1
+        if text.raw[place] != "(" or text.raw[last] != ")" or not (text.glued[place] and text.glued[place + 1]):
+            return None
+        found = self._lexicon.signs.ending(text, place - 1)
+        if found is None or text.raw[found.last] not in CURRENCY_SIGNS:
+            return None
+        numeral, word = amount.numeral, self._lexicon.multipliers.get(text.lower[last + 1])
+        if word is not None and word.value >= 1000 and numeral.multiplier == 1.0:
+            numeral, last = replace(numeral, multiplier=word.value), last + 1
+        money = replace(amount, numeral=numeral, first=found.first, last=last, kind="money", sign=-1.0)
+        return replace(money, unit=self._local(text, found))
 
     def _sign_before(self, text: Text, first: int) -> Found[Unit] | None:
         place = text.before(first)

@@ -109,7 +109,9 @@ def odds(pair: Pair) -> list[Amount] | None:
     """
     if _is_majority(pair):
         return [_joined(pair, "ratio", kind="ratio", value=_ratio(pair.left, pair.right))]
-    if pair.between != ("-", "to", "-") or not (pair.right.number == 1 or pair.near(frozenset(("ratio", "odds")))):
+    if pair.between not in (("-", "to", "-"), (":",)) or not (
+        pair.right.number == 1 or pair.near(frozenset(("ratio", "odds")))
+    ):
         return None
     return [_joined(pair, "ratio", kind="ratio", value=_ratio(pair.left, pair.right))]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tasks.extract.numbers.cases import Case, number_follows
 from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.model import Amount, Refused
-from tasks.extract.numbers.refused_codes import formation, phone, reference, url, version
+from tasks.extract.numbers.refused_codes import formation, phone, proportion, reference, url, version
 from tasks.extract.numbers.refused_names import address, list_marker, name_or_code, rank
 from tasks.extract.numbers.refused_times import clock_time, date, decade, part_of_time, some_day, year
 
@@ -88,6 +88,7 @@ RULES: tuple[tuple[Rule, str], ...] = (
     (list_marker, "list_marker"),
     (reference, "list_marker"),
     (formation, "name_or_code"),
+    (proportion, "name_or_code"),
     (rank, "rank"),
     (part_of_time, "part_of_time"),
     (part_of_word, "idiom"),

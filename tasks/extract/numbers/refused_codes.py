@@ -1,9 +1,12 @@
 """Numbers of addresses on the web, versions, telephones, footnotes and line-ups."""
 
+from collections.abc import Iterator
+
 from tasks.extract.numbers.cases import Case, is_named, is_noun_after
 from tasks.extract.numbers.cues import cue
-from tasks.extract.numbers.model import Refused
+from tasks.extract.numbers.model import Amount, Item, Refused
 
+SIDE_BY_SIDE = 2  # so many pairs of neighbours make a row; prose has one at the most
 PLAYERS = 10  # a formation shares the field players out: 4-4-2, 4-2-3-1
 
 
@@ -89,6 +92,44 @@ def reference(case: Case) -> bool:
         return False
     ends = text.raw[last + 2] in (".", ",", ";", "") and text.kind[first - 2] == "word"
     return ends or (text.raw[first - 2] in (":", ";", ",", "and", "or") and text.kind[last + 2] == "word")
+
+
+def proportion(case: Case) -> bool:
+    """Refuse the shape of a screen and other pairs with a colon, but for ratios and odds.
+
+    >>> from tasks.extract.numbers.examples import figures, refused
+    >>> refused("A 16:9 screen."), figures("A ratio of 3:1.")
+    (['16: name_or_code', '9: name_or_code'], ['3:1: 3 ratio'])
+    """
+    text, first, last = case.text, case.first, case.last
+    before = (
+        text.raw[first - 1] == ":" and text.glued[first] and text.glued[first - 1] and text.kind[first - 2] == "digits"
+    )
+    after = (
+        text.raw[last + 1] == ":" and text.glued[last + 1] and text.glued[last + 2] and text.kind[last + 2] == "digits"
+    )
+    return case.is_bare and (before or after) and not text.words & cue("ratios")
+
+
+def in_table(items: list[Item]) -> list[Item]:
+    """Refuse the bare numbers of a row of a table: a line in which numbers stand side by side with nothing between.
+
+    >>> from tasks.extract.numbers.examples import refused
+    >>> refused("34 Jo Lind 0 0 12 7")
+    ['34: ambiguous', '0: ambiguous', '0: ambiguous', '12: ambiguous', '7: ambiguous']
+    """
+    bare = [isinstance(item, Amount) and item.kind == "count" and item.numeral.form == "digits" for item in items]
+    beside = sum(a and b and right.first == left.last + 1 for a, b, left, right in _pairs(bare, items))
+    if beside < SIDE_BY_SIDE:
+        return items
+    return [
+        Refused(item.first, item.last, "ambiguous", "in_table") if is_bare else item
+        for is_bare, item in zip(bare, items, strict=True)
+    ]
+
+
+def _pairs(bare: list[bool], items: list[Item]) -> Iterator[tuple[bool, bool, Item, Item]]:
+    return zip(bare, bare[1:], items, items[1:], strict=False)
 
 
 def formation(case: Case) -> bool:
