@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-long lint bench lock clean
+.PHONY: run test test-long lint eval forms bench lock clean
 
 run: .venv/installed
 	$(BIN)/newsfigures run seeds --output data --show 25
@@ -13,12 +13,20 @@ test: .venv/installed
 test-long: .venv/installed
 	$(BIN)/pytest -m long
 
+eval: .venv/installed
+	$(BIN)/python -m tests.evaluation.evaluate $(ERRORS)
+
+forms: .venv/installed
+	$(BIN)/python -m tasks.extract.numbers.forms
+
 lint: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# quantulum3 stands beside us in the benchmark of numbers and nowhere else.
 bench: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check quantulum3==0.10.0
 	$(BIN)/pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,max,rounds
 
 # --no-deps: the lock is complete, and pip's resolver refuses hashes beside a local project.

@@ -13,7 +13,7 @@ from typing import Any
 
 from tasks.tables import SCHEMA_VERSION, identity
 
-LIBRARIES = ("courlan", "ftfy", "python-dateutil", "trafilatura")  # those whose work shows in the rows
+LIBRARIES = ("courlan", "ftfy", "pint", "python-dateutil", "trafilatura")  # those whose work shows in the rows
 
 
 def reader_versions(settings: dict[str, Any], vague_numbers: Path | None = None) -> dict[str, Any]:

@@ -55,13 +55,41 @@ def test_extract(benchmark: BenchmarkFixture, stages: tuple[Path, Path]) -> None
     assert "0 rejects" in count_rows(benchmark(extract_batch, stages[1]))
 
 
-def test_numbers(benchmark: BenchmarkFixture, articles: Path) -> None:
+@pytest.fixture(scope="module")
+def sentences(articles: Path) -> list[str]:
+    """The sentences of the articles."""
     texts = [json.loads(line)["text"] for line in articles.read_text().splitlines()]
-    sentences = [text[start:end] for text in texts for start, end in split_sentences(text)]
-    benchmark.extra_info["bytes"] = sum(len(sentence.encode()) for sentence in sentences)
+    return [text[start:end] for text in texts for start, end in split_sentences(text)]
+
+
+def test_numbers(benchmark: BenchmarkFixture, sentences: list[str]) -> None:
+    benchmark.extra_info["bytes"] = _bytes(sentences)
     grammar = Grammar.load()
     readings = benchmark(lambda: [grammar.read(sentence) for sentence in sentences])
     assert len(readings) == len(sentences)
+
+
+def test_numbers_of_quantulum3(benchmark: BenchmarkFixture, sentences: list[str]) -> None:
+    """The same sentences, but a tenth of them, by the best-known library for quantities (see make bench)."""
+    parser = pytest.importorskip("quantulum3.parser", reason="quantulum3 is not installed: make bench does it")
+    some = sentences[::10]
+    benchmark.extra_info["bytes"] = _bytes(some)
+    readings = benchmark.pedantic(lambda: [parser.parse(sentence) for sentence in some], rounds=3)
+    assert len(readings) == len(some)
+
+
+@pytest.mark.parametrize("megabytes", [0.5, 1.0])
+@pytest.mark.parametrize("piece", ["9", "7 men, ", "(", "one hundred ", "half a ", "2-1 ", "more than 1 and less than 2 "])
+def test_growth(benchmark: BenchmarkFixture, piece: str, megabytes: float) -> None:
+    """One sentence of a piece over and over: twice the text should take at most 2.2 times as long."""
+    sentence = piece * int(megabytes * 1e6 / len(piece))
+    benchmark.group = f"growth of {piece!r}"
+    grammar = Grammar.load()
+    assert benchmark.pedantic(grammar.read, (sentence,), rounds=2) is not None
+
+
+def _bytes(sentences: list[str]) -> int:
+    return sum(len(sentence.encode()) for sentence in sentences)
 
 
 def test_whole_run(benchmark: BenchmarkFixture, articles: Path, tmp_path: Path) -> None:

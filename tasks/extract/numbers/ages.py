@@ -99,7 +99,9 @@ def _is_apposition(text: Text, amount: Amount) -> bool:
         return False
     if fences == (",", "and"):
         return text.lower[name] in cue("persons")
-    return fences in ((",", ","), ("(", ")")) or (fences == (",", ".") and last + 2 >= text.size)
+    if fences == ("(", ")"):
+        return not text.glued[first - 1]
+    return fences == (",", ",") or (fences == (",", ".") and last + 2 >= text.size)
 
 
 AGE_RULES = (_is_aged, _is_ages, _is_older, _is_apposition, _is_under_age)

@@ -22,6 +22,11 @@ class Bounds:
     def attach(self, text: Text, amount: Amount) -> Amount:
         """Return the amount with its bound and the tokens of its hedge.
 
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("About 40 hens, at least 30, more than 20, up to 10, under 8%, 7 or so; 300 pigs, at most.")
+        ['40: 40 about count', '30: 30.. count', '20: 20.. count', '10: ..10 count', '8%: ..8 percent %', \
+'7: 7 about count', '300: ..300 count']
+
         >>> from tasks.extract.numbers.model import Numeral
         >>> text = Text("as many as 40")
         >>> Bounds(Lexicon.load()).attach(text, Amount(11, 11, Numeral(11, 11, 40.0))).bound

@@ -25,7 +25,12 @@ class Changes:
         self.words = frozenset(self._by) | cue("changed")
 
     def direction(self, text: Text, amount: Amount) -> str | None:
-        """Return "up" or "down" where plain words right beside the number say so, else None."""
+        """Return "up" or "down" where plain words beside the number say so, else None.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("Sales rose 5% to $4bn, a 3% drop in costs; they cut the price of eggs by $2.")
+        ['5%: 5 percent % up', '$4bn: 4000000000 money USD', '3%: 3 percent % down', '$2: 2 money USD down']
+        """
         if amount.kind not in CHANGING:
             return None
         return self._before(text, amount) or self._after(text, amount)

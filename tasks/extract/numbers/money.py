@@ -60,7 +60,12 @@ class Money:
         return self._multiplied(text, priced)
 
     def _in_brackets(self, text: Text, amount: Amount) -> Amount | None:
-        """Read "$(50.2) million": brackets after a currency sign are a minus to accountants."""
+        """Read brackets after a currency sign as the minus of accountants.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("A result of $(50.2) million ($7.5 million before tax).")
+        ['$(50.2) million: -50200000 money USD', '$7.5 million: 7500000 money USD']
+        """
         place, last = amount.first - 1, amount.last + 1
         if text.raw[place] != "(" or text.raw[last] != ")" or not (text.glued[place] and text.glued[place + 1]):
             return None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tasks.extract.numbers.cases import is_plural
 from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.fractions import ARTICLES, Fractions, share
 from tasks.extract.numbers.lexicon import Lexicon
@@ -50,6 +51,12 @@ class Numerals:
         return word in lexicon.multipliers and lexicon.multipliers[word].alone
 
     def _vague(self, text: Text, index: int) -> Numeral | None:
+        """Read what vague_numbers.csv says of "dozens", "several hundred thousand", "1000s of".
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("Dozens of barns, hundreds of thousands of hens, a handful of eggs.")
+        ['Dozens: 24..99 count', 'hundreds of thousands: 200000..999999 count', 'a handful: 3..5 count']
+        """
         if text.kind[index] == "digits" and text.lower[index] in ROUND_PLURALS and _is_plural(text, index):
             low, high = ROUND_PLURALS[text.lower[index]]
             return Numeral(index, index + 1, low, form="vague", vague=(low, high))
@@ -61,7 +68,12 @@ class Numerals:
         return Numeral(index, last, low * scale, form="vague", vague=(low * scale, high * scale))
 
     def _part(self, text: Text, index: int) -> Numeral | None:
-        """Read a part without a numerator, and what it is of: half, a third, half a million, a quarter of a dozen."""
+        """Read a part without a numerator, and what it is of.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("Half the hens, half a million eggs; it fell by a third.")
+        ['Half: 0.5 ratio', 'half a million: 500000 count', 'a third: 0.333333 ratio down']
+        """
         word, surface = self._lexicon.words.get(text.lower[index]), text.lower[index]
         if word is None or word.kind not in ("part", "ordinal") or word.value < 2 or surface in NO_PARTS:
             return None
@@ -84,7 +96,12 @@ class Numerals:
         return self._summed(text, self._mixed(text, self._multiplied(text, mixed)))
 
     def _divided(self, text: Text, base: Numeral) -> Numeral | None:
-        """Read a cardinal and its denominator: two-thirds, three quarters, one fifth of, twenty-three fifths."""
+        """Read a cardinal and its denominator.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("Two-thirds of them, three quarters, one fifth of all; twenty-three fifths.")[:3]
+        ['Two-thirds: 0.666667 ratio', 'three quarters: 0.75 ratio', 'one fifth: 0.2 ratio']
+        """
         joined = text.is_hyphen(base.last + 1) or text.raw[base.last + 1] == "-"
         place = base.last + 2 if joined else base.last + 1
         part = self._fractions.denominator(text, place)
@@ -97,7 +114,12 @@ class Numerals:
         return Numeral(base.first, part.last, share(base.value, part.value), form="fraction")
 
     def _mixed(self, text: Text, base: Numeral) -> Numeral:
-        """Add the fraction of "three and a half", "2½", "2-1/2", "a million and a half", "1bn and a half million"."""
+        """Add the fraction of a mixed number.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("It took 2½ tins, 2-1/2 jars and three and a half pots; a million and a half.")
+        ['2½: 2.5 count', '2-1/2: 2.5 count', 'three and a half: 3.5 count', 'a million and a half: 1500000 count']
+        """
         place = base.last + 1 + text.is_hyphen(base.last + 1)
         if text.kind[place] == "slash" and (value := fraction_value(text.raw[place])) and value < 1:
             return replace(base, last=place, mantissa=base.value + value, multiplier=1.0)
@@ -114,7 +136,12 @@ class Numerals:
         return replace(base, last=last, mantissa=base.value + value, multiplier=1.0)
 
     def _summed(self, text: Text, base: Numeral) -> Numeral:
-        """Add the smaller terms of "3 hundred and 21", "1 crore 20 lakh", "4 thousand 3 hundred"."""
+        """Add the smaller terms of a sum in digits.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("Rs 1 crore 20 lakh; 3 hundred and 21 goats.")
+        ['Rs 1 crore 20 lakh: 12000000 money INR', '3 hundred and 21: 321 count']
+        """
         scale = base.multiplier
         while base.form == "digits" and scale >= 100:
             joined = text.lower[base.last + 1] == "and"
@@ -129,7 +156,12 @@ class Numerals:
         return base
 
     def _multiplied(self, text: Text, base: Numeral) -> Numeral:
-        """Apply the multipliers after a number: "1.2 million", "3 hundred thousand", "5bn", "10-million"."""
+        """Apply the multipliers after a number.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("1.2 million hens, 3 hundred thousand eggs, 25k pigs, 12 lakh goats.")
+        ['1.2 million: 1200000 count', '3 hundred thousand: 300000 count', '25k: 25000 count', '12 lakh: 1200000 count']
+        """
         suffix = self._suffix(text, base)
         if suffix is not None:
             return suffix
@@ -145,7 +177,12 @@ class Numerals:
         return replace(base, multiplier=multiplier, last=last)
 
     def _suffix(self, text: Text, base: Numeral) -> Numeral | None:
-        """Read a glued suffix: 3.5m, $5b, 25K; "m" is a million unless the words around speak of a length."""
+        """Read a glued suffix; "m" is a million unless the words around speak of a length.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("A $5b fund drew 3.5m visitors; a tower 100m tall.")
+        ['$5b: 5000000000 money USD', '3.5m: 3500000 count', '100m: 100 distance metre']
+        """
         place = base.last + 1
         suffix = text.lower[place]
         word = self._lexicon.multipliers.get(suffix)
@@ -175,7 +212,12 @@ class Numerals:
         return replace(base, last=place, multiplier=word.value)
 
     def _multiple(self, text: Text, index: int) -> Numeral | None:
-        """Read "doubled", "twice", "tenfold"; a loose "double" only before what is doubled."""
+        """Read words that multiply; a loose "double" only before what is doubled.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("It doubled to twice the price, a tenfold gain; a double room costs double the price.")
+        ['doubled: 2 multiple', 'twice: 2 multiple', 'tenfold: 10 multiple up', 'double: 2 multiple']
+        """
         word = text.lower[index]
         entry = self._lexicon.words.get(word)
         if entry is not None and entry.kind == "group":
@@ -268,7 +310,7 @@ def _is_length(text: Text, place: int) -> bool:
         "off",
     ):
         return True
-    if text.words & cue("leaps") and "." in text.raw[place - 1]:
+    if text.words & cue("leaps") and "." in text.raw[place - 1] and not is_plural(lower[place + 1]):
         return True
     if any(lower[k] in cue("lengths") for k in (place - 2, place - 3, place - 4)):
         return True

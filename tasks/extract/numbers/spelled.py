@@ -21,6 +21,9 @@ class Spelled:
     def read(self, text: Text, index: int) -> Numeral | None:
         """Read number words to their end; one multiplier stays apart, for "two to three million".
 
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("Twenty-six hens, a hundred and five eggs, half a dozen pigs.")
+        ['Twenty-six: 26 count', 'a hundred and five: 105 count', 'half a dozen: 6 count']
         >>> from tasks.extract.numbers.scan import PAD
         >>> words = Lexicon.load()
         >>> Spelled(words, Fractions(words)).read(Text("two million three hundred thousand and five"), PAD).value
@@ -51,7 +54,12 @@ class Spelled:
         return terms
 
     def with_point(self, text: Text, base: Numeral) -> Numeral:
-        """Add the decimals of "two point five", "nought point seventy-one"."""
+        """Add the decimals of a number in words.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("Two point five percent of nought point seven one.")
+        ['Two point five percent: 2.5 percent %', 'nought point seven one: 0.71 count']
+        """
         if base.form != "words" or text.lower[base.last + 1] != "point":
             return base
         decimals, last = "", base.last + 1

@@ -100,7 +100,13 @@ class Units:
         return found
 
     def _rated(self, text: Text, amount: Amount) -> Amount:
-        """Read "62 barrels a day", "5 mg/kg", "10 litres per 100 km" as one rate; money and percentages stay."""
+        """Read a measure per something as one rate; money and percentages stay.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("62 barrels a day, 5 mg/kg, 10 litres per 100 km, 12 km/s, $15 an hour.")
+        ['62 barrels a day: 62 rate barrel per day', '5 mg/kg: 5 rate milligram per kilogram', \
+'10 litres per 100 km: 10 rate litre per 100 kilometre', '12 km/s: 12 speed kilometre per second', '$15: 15 money USD']
+        """
         hyphened = text.is_hyphen(amount.last + 1)  # "terabit-per-second"
         per, place = text.lower[amount.last + 1 + hyphened], amount.last + 2 + hyphened
         place += text.is_hyphen(place)
@@ -126,7 +132,12 @@ class Units:
         return Found(place, place, Unit(text.lower[place], "other"))
 
     def _one_and_a_part(self, text: Text, amount: Amount) -> Amount:
-        """Read "a year and a half" as one and a half years."""
+        """Read one of a unit and a part of it.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("It took a year and a half and a cup and a half of oats.")
+        ['a year and a half: 1.5 duration year', 'a cup and a half: 1.5 volume cup']
+        """
         place = amount.first - (text.lower[amount.first] != "a")
         if text.lower[place - 1 : place + 1] != ["and", "a"]:
             return amount
@@ -141,7 +152,12 @@ class Units:
         return replace(amount, first=numeral.first, numeral=numeral, kind=found.payload.kind, unit=found.payload.name)
 
     def _one_or_two(self, text: Text, amount: Amount) -> Amount:
-        """Read "an hour or two" as one to two hours, and "an app or two" as one to two."""
+        """Read one or two of a unit or of a thing.
+
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("Wait an hour or two for a hen or two.")
+        ['an hour or two: 1.5 (1..2) duration hour', 'two: 1.5 (1..2) count']
+        """
         word = amount.first - 2
         if text.lower[amount.first - 1] != "or" or text.lower[amount.first] != "two" or text.kind[word] != "word":
             return amount

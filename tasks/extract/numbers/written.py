@@ -22,6 +22,11 @@ DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100))
 def read_digits(text: Text, index: int) -> Numeral | None:
     """Return the number in digits, or the fraction, that begins at `index`.
 
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("1,234,567 hens, 940 000 eggs, 1,20,000 pigs, 0,5 litres, 1.3x10^6 cells, ⅓ of the oats.")
+    ['1,234,567: 1234567 count', '940 000: 940000 count', '1,20,000: 120000 count', '0,5 litres: 0.5 volume litre', \
+'1.3x10^6: 1300000 count', '⅓: 0.333333 ratio']
+
     >>> [read_digits(Text(form), 8).value for form in ("1,20,000", "940 000", "2,5 %", "3/4", "½")]
     [120000.0, 940000.0, 2.5, 0.75, 0.5]
     """
