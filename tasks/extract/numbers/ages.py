@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tasks.extract.numbers.cases import is_plural
 from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Amount
@@ -65,14 +66,20 @@ def _is_aged(text: Text, amount: Amount) -> bool:
     lower, first = text.lower, amount.first
     if before.endswith(("i'm", "i’m", "he's", "he’s")) and ends and amount.number > 10:
         return True
-    return ends and before in ("was", "is", "were") and lower[first - 2] in cue("pronouns") and lower[after] != "%"
+    if before == "been" and lower[first - 2] == "have" and ends and amount.number >= 18:
+        return True
+    if before in ("about", "around", "nearly", "almost", "only", "just"):
+        before, first = lower[first - 2], first - 1
+    is_told = before in ("was", "is", "were", "am") and lower[first - 2] in cue("pronouns")
+    return ends and is_told and lower[after] != "%"
 
 
 def _is_under_age(text: Text, amount: Amount) -> bool:
     """Say whether people are counted by age: "those under 19", "adults over 65"."""
     hedged = _before(text, amount) in ("under", "over", "above", "below")
-    ends = text.kind[amount.last + 1] in ("mark", "") or text.lower[amount.last + 1] in ("were", "are", "who", "and")
-    return hedged and ends and text.lower[amount.first - 2] in cue("persons")
+    after = text.lower[amount.last + 1]
+    counts = is_plural(after) or text.kind[amount.last + 1] in ("digits", "slash")
+    return hedged and not counts and text.lower[amount.first - 2] in cue("persons")
 
 
 def _is_date(word: str) -> bool:
@@ -95,6 +102,8 @@ def _is_apposition(text: Text, amount: Amount) -> bool:
     name = first - 3 if text.lower[first - 3 : first - 1] in (["jr", "."], ["sr", "."]) else first - 2
     if fences == (",", ",") and text.lower[last + 2] in cue("age_verbs") and text.kind[name] == "word":
         return amount.number >= 15 and not _is_date(text.lower[name])
+    if text.lower[name] in cue("persons") and not text.is_capital(name) and amount.number > 99:
+        return False
     if text.lower[name] not in cue("persons") and (not text.is_capital(name) or _is_date(text.lower[name])):
         return False
     if fences == (",", "and"):

@@ -48,18 +48,19 @@ class Bounds:
         for _ in range(3):
             found = self._lexicon.hedges_before.ending(text, place)
             if found is not None:
-                return self._stronger(text, found) if _is_hedge(text, amount, found) else None
-            if text.lower[place] not in cue("fillers") and not _is_of_total(text, place):
+                return self._stronger(text, amount, found) if _is_hedge(text, amount, found) else None
+            filler = text.lower[place] in cue("fillers") or text.raw[place] in QUOTES
+            if not filler and not _is_of_total(text, place):
                 return None
             place -= 1
         return None
 
-    def _stronger(self, text: Text, found: Found[str]) -> Found[str]:
+    def _stronger(self, text: Text, amount: Amount, found: Found[str]) -> Found[str]:
         """Prefer the one-sided hedge of "at least about 20", "up to an estimated 300"."""
         if found.payload != "about":
             return found
         outer = self._lexicon.hedges_before.ending(text, found.first - 1)
-        return outer if outer is not None and outer.payload in ONE_SIDED else found
+        return outer if outer is not None and outer.payload in ONE_SIDED and _is_hedge(text, amount, outer) else found
 
     def _after(self, text: Text, amount: Amount) -> Found[str] | None:
         place = amount.last + 1
@@ -86,6 +87,7 @@ class Bounds:
 
 
 ENDS = frozenset(";:.()[]")
+QUOTES = frozenset('"“‘')
 
 
 def _is_compared_over(text: Text, place: int) -> bool:
@@ -101,7 +103,9 @@ def _is_hedge(text: Text, amount: Amount, found: Found[str]) -> bool:
     """Say whether "about", "over", "near" … hedge here and are no prepositions ("talked about two", "near two")."""
     word = text.lower[found.last]
     if found.first != found.last:
-        return True
+        return word != "to" or text.lower[found.first] != "up" or text.lower[found.first - 1] not in cue("rising")
+    if word in cue("crossing"):
+        return amount.number >= 1000 or amount.kind in ("money", "percent", "index")
     if word == "over" and _is_compared_over(text, found.first - 1):
         return False
     if word in ("under", "above", "below", "beyond") and text.lower[found.first - 1] in cue("lying"):
@@ -119,7 +123,7 @@ def _is_hedge(text: Text, amount: Amount, found: Found[str]) -> bool:
 
 def _is_hedge_after(text: Text, found: Found[str]) -> bool:
     word = text.lower[found.first]
-    if text.lower[found.last + 1] == "than":
+    if text.lower[found.last + 1] == "than" or (found.first != found.last and text.kind[found.last + 1] == "digits"):
         return False
     if word in ("plus", "odd", "max", "minimum", "maximum", "roughly", "approximately", "+"):
         return text.glued[found.first] or (text.kind[found.last + 1] != "digits" and word != "plus")

@@ -33,6 +33,8 @@ class Changes:
         """
         if amount.kind not in CHANGING:
             return None
+        if amount.numeral.form == "multiple" and text.lower[amount.last].endswith(("ed", "ing")):
+            return "up" if amount.number > 1 else "down"
         return self._before(text, amount) or self._after(text, amount)
 
     def _before(self, text: Text, amount: Amount) -> str | None:
@@ -86,6 +88,8 @@ class Changes:
             return "up" if text.lower[place] == "higher" else "down"
         before = text.lower[amount.first - 1]
         if before not in ("a", "an", "the") and not amount.hedge:
+            return None
+        if amount.kind in ("count", "money") and text.lower[place] in ("loss", "losses", "gain", "gains"):
             return None
         near = self._noun.get(text.lower[place])
         if near is not None or amount.kind != "percent" or text.kind[place] != "word":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasks.extract.numbers.bounds import Bounds
-from tasks.extract.numbers.cases import Case
+from tasks.extract.numbers.cases import Case, is_plural
 from tasks.extract.numbers.changes import Changes
 from tasks.extract.numbers.kinds import attach_kind
 from tasks.extract.numbers.lexicon import Lexicon
@@ -82,7 +82,7 @@ class Grammar:
                 items[-1] = _other_end(text, items[-1], item)
             items.append(item)
             index = item.last + 1
-        return in_table(items)
+        return in_table(text, items)
 
     def _item(self, text: Text, index: int, items: list[Item]) -> Item | None:
         kind = text.kind[index]
@@ -101,7 +101,7 @@ class Grammar:
         """Refuse a phrase of the idiom list that holds the number at `index`."""
         for phrase, place, reason in self.lexicon.idioms.get(text.lower[index], ()):
             span = _phrase_span(text, index, phrase, place)
-            if span is not None:
+            if span is not None and not (reason == "name_or_code" and _counts(text, *span)):
                 return Refused(*span, reason, "idiom")
         return None
 
@@ -184,6 +184,12 @@ def _refusal(text: Text, item: Refused) -> Refusal:
 
 def _holds_number(text: Text, index: int) -> bool:
     return any(c.isdecimal() for c in text.raw[index])
+
+
+def _counts(text: Text, first: int, last: int) -> bool:
+    """Say whether the words of a name are meant as they stand: "a group of seven countries"."""
+    small = not any(text.raw[k][:1].isupper() for k in range(first, last + 1))
+    return small and text.kind[last] == "word" and text.kind[last + 1] == "word" and is_plural(text.lower[last + 1])
 
 
 def _phrase_span(text: Text, index: int, phrase: tuple[str, ...], place: int) -> tuple[int, int] | None:

@@ -86,7 +86,7 @@ def multiple(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
 
     >>> from tasks.extract.numbers.examples import figures
     >>> figures("It doubled, then rose tenfold, to three times the size.")
-    ['doubled: 2 multiple', 'tenfold: 10 multiple up', 'three times: 3 multiple']
+    ['doubled: 2 multiple up', 'tenfold: 10 multiple up', 'three times: 3 multiple']
     >>> figures("It broke three times.")
     ['three: 3 count']
     """
@@ -96,6 +96,8 @@ def multiple(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
         return replace(amount, kind="multiple")
     if amount.kind not in ("count", "ratio"):
         return None
+    if text.lower[amount.first - 2 : amount.first] == ["factor", "of"]:
+        return replace(amount, kind="multiple")
     place = amount.last + 1
     place += text.is_hyphen(place)
     if text.lower[place] == "fold" or (text.lower[place] == "x" and text.glued[place] and amount.number < 100):

@@ -85,8 +85,8 @@ class Money:
             return None
         if found.first < found.last and text.raw[found.first] in LETTERS and not text.glued[found.first + 1]:
             return Found(found.last, found.last, Unit("USD", "money"))  # "A $1bn fund" is no Australian one
-        if text.raw[found.last].isalpha() and text.is_hyphen(first - 1):
-            return None  # CVE-2024-30188
+        if text.raw[found.last].isalpha() and (text.is_hyphen(first - 1) or _is_code(text, first)):
+            return None  # CVE-2024-30188, SSP1-1.9
         if text.raw[found.last] in LETTERS and not (text.glued[first] and _is_sum(text, first)):
             return None
         return found
@@ -208,6 +208,11 @@ def _is_minor_sign(text: Text, place: int) -> bool:
     if text.raw[place] == "c":
         return bool(text.words & cue("finances"))
     return text.raw[place + 1 : place + 3] != [".", "m"]
+
+
+def _is_code(text: Text, index: int) -> bool:
+    """Say whether one digit touches the letters before it and a hyphen after it."""
+    return text.glued[index] and len(text.raw[index]) == 1 and text.is_hyphen(index + 1)
 
 
 def _is_sum(text: Text, index: int) -> bool:

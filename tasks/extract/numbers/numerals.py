@@ -197,6 +197,8 @@ class Numerals:
             return None
         if text.raw[place] == "M" and not money and len(text.raw[place - 1]) > 3 and text.raw[place - 1].isdecimal():
             return None  # a "5500M" chip
+        if text.glued[place + 1] and text.kind[place + 1] == "digits":
+            return None  # "2K20"
         if suffix == "k" and not money and (base.value == 4 or text.raw[place] == "K") and base.value < 10:
             return None
         return replace(base, last=place, multiplier=word.value)
@@ -216,7 +218,7 @@ class Numerals:
 
         >>> from tasks.extract.numbers.examples import figures
         >>> figures("It doubled to twice the price, a tenfold gain; a double room costs double the price.")
-        ['doubled: 2 multiple', 'twice: 2 multiple', 'tenfold: 10 multiple up', 'double: 2 multiple']
+        ['doubled: 2 multiple up', 'twice: 2 multiple', 'tenfold: 10 multiple up', 'double: 2 multiple']
         """
         word = text.lower[index]
         entry = self._lexicon.words.get(word)
@@ -260,7 +262,10 @@ def _is_vague_here(text: Text, first: int, last: int) -> bool:
         return text.lower[first - 1] in ("a", "another", "last", "past", "next", "first", "than") and (
             after == "of" or last > first or after in ("days", "weeks", "months", "years", "hours", "minutes", "more")
         )
-    return not (word in ("few", "couple") and text.lower[first - 1] not in ("a", "the", "last", "past", "first"))
+    return not (
+        word in ("few", "couple")
+        and text.lower[first - 1] not in ("a", "the", "last", "past", "first", "next", "these", "those")
+    )
 
 
 def _is_smaller_term(term: Numeral, scale: float, joined: bool) -> bool:
@@ -294,7 +299,7 @@ def _is_group_here(text: Text, index: int) -> bool:
 
 def _is_multiple_here(text: Text, index: int) -> bool:
     after, before = text.lower[index + 1], text.lower[index - 1]
-    if after in ("the", "that", "what", "its", "their", "last"):
+    if after in ("the", "that", "what", "its", "their", "last") or after.endswith(("'s", "’s")):
         return before not in ("a", "the", "and")
     return before == "than" or (before == "to" and after in ("", ".", ",", "by", "in", "to", "from", "over"))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.fractions import share as share_of
 from tasks.extract.numbers.model import Amount, Item
+from tasks.extract.numbers.refused_names import is_result
 from tasks.extract.numbers.scan import HYPHENS, Text
 
 LARGEST_SPREAD = 5  # the ends of a range lie no further apart than this ratio, where it could be two figures
@@ -86,6 +87,35 @@ def score(pair: Pair) -> list[Amount] | None:
     if not (falls or goes_on or pair.near(cue("sport")) or _is_beside_score(pair) or _is_record(pair)):
         return None
     return [_joined(pair, "score", kind="score")]
+
+
+def result(pair: Pair) -> list[Amount] | None:
+    """Join the result of a match between two names.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("Blues 3, Lightning 1: Lind scored twice.")[:1]
+    ['3, Lightning 1: score']
+    """
+    if not pair.is_plain or not is_result(pair.text, pair.left.first, pair.right.first):
+        return None
+    return [_joined(pair, "score", kind="score")]
+
+
+def with_error(pair: Pair) -> list[Amount] | None:
+    """Join a value and its error.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("It lies 1010 ± 195 light years away.")
+    ['1010 ± 195 light years: 1010 (815..1205) distance light year']
+    """
+    if pair.between not in (("±",), ("+", "/", "-"), ("plus", "or", "minus")) or pair.left.kind not in (
+        "count",
+        pair.right.kind,
+    ):
+        return None
+    left, error = _spread(pair.left, pair.right), pair.right.number
+    joined = _joined(pair, "range", kind=left.kind, unit=left.unit, value=left.number)
+    return [replace(joined, bound="range", low=round(left.number - error, 9), high=round(left.number + error, 9))]
 
 
 def third_part(pair: Pair) -> list[Amount] | None:
@@ -271,14 +301,17 @@ def alternative(pair: Pair) -> list[Amount] | None:
     return _range(pair)
 
 
-OR_WORDS = frozenset((("or",), ("or", "even"), ("or", "perhaps"), ("or", "maybe"), ("if", "not")))
+OR_WORDS = frozenset(
+    (("or",), ("or", "even"), ("or", "perhaps"), ("or", "maybe"), ("if", "not"), (",", "maybe"), (",", "perhaps"))
+)
 BESIDE = frozenset("(),")
 TYPICAL_WHOLES = frozenset(
     (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 100, 200, 500, 1000, 10000, 1e5, 1e6)
 )
 Joint = Callable[[Pair], list[Amount] | None]
 JOINTS: tuple[Joint, ...] = (
-    odds, share, stroke, for_every, per_many, compound, score, dashed, spanned, between, alternative,
+    odds, share, stroke, for_every, per_many, compound, score, result, with_error, dashed, spanned, between,
+    alternative,
 )  # fmt: skip
 
 
@@ -304,6 +337,8 @@ def _spread(to: Amount, source: Amount) -> Amount:
 
 
 def _range(pair: Pair) -> list[Amount] | None:
+    if _is_share(pair.left) != _is_share(pair.right) and pair.right.number >= 2:
+        return None
     a, b = _spread(pair.left, pair.right), _spread(pair.right, pair.left)
     if a.kind != b.kind or (a.unit or b.unit) != (b.unit or a.unit):
         return None
@@ -312,6 +347,10 @@ def _range(pair: Pair) -> list[Amount] | None:
     low, high = min(low, high), max(low, high)
     middle = round((low + high) / 2, 9)
     return [replace(_joined(pair, "range", kind=b.kind, unit=b.unit, value=middle), low=low, high=high, bound="range")]
+
+
+def _is_share(amount: Amount) -> bool:
+    return amount.numeral.form == "fraction" and amount.numeral.value < 1 and amount.kind == "count"
 
 
 def _part_of_unit(pair: Pair) -> float | None:
@@ -363,6 +402,7 @@ def _ratio(a: Amount, b: Amount) -> float:
 def _is_majority(pair: Pair) -> bool:
     """Say whether "by nine to one" sets two sides against each other."""
     by = pair.text.lower[pair.left.first - 1] in ("by", "outnumbered", "about", "nearly", "almost", "roughly")
+    by = by or bool(pair.text.words & cue("ratios"))
     return by and pair.between == ("to",) and pair.right.number == 1 and pair.right.kind == pair.left.kind == "count"
 
 
@@ -394,8 +434,10 @@ def _is_tie_break(text: Text, place: int) -> bool:
 
 
 def _is_from(pair: Pair) -> bool:
+    """Say whether "from" makes the pair two levels; "down from 36 to 38" is one, which had been a range."""
     lower, first = pair.text.lower, pair.left.first
-    return "from" in lower[first - 3 : first]
+    places = [k for k in range(first - 3, first) if lower[k] == "from"]
+    return bool(places) and lower[places[-1] - 1] not in ("up", "down")
 
 
 def _is_ranging(pair: Pair) -> bool:

@@ -36,12 +36,16 @@ def pronoun_one(case: Case) -> bool:
         return False
     if _is_reciprocal(case):
         return True
+    if case.before == "to" and case.items and case.items[-1].last == case.first - 2:
+        return not isinstance(case.items[-1], Amount)  # "nine to one"
     if case.before == "that" and case.after not in cue("pronoun_after") and text.kind[after] == "word":
         return False
     if case.after in ("was", "is", "has", "had", "were") and _is_in_list(case):
         return False
     if case.before in cue("pronoun_before") and not (case.before == "the" and case.after in ("person", "man")):
         return case.before != "only" or case.after in cue("pronoun_after")
+    if case.after == "or" and text.lower[after + 1] in ("more", "fewer", "less"):
+        return False
     if case.after in cue("counted_adjectives") or text.is_hyphen(after):
         return False
     return case.after in cue("pronoun_after") or text.kind[after] in ("mark", "")
@@ -73,7 +77,8 @@ def part_of_word(case: Case) -> bool:
     """
     if case.amount.kind != "count" or case.text.lower[case.last] not in ("half", "quarter"):
         return False
-    return case.text.is_hyphen(case.last + 1) and case.text.kind[case.last + 2] == "word"
+    after = case.text.lower[case.last + 2]
+    return case.text.is_hyphen(case.last + 1) and case.text.kind[case.last + 2] == "word" and after not in cue("points")
 
 
 Rule = Callable[[Case], bool]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tasks.extract.numbers.cases import Case, is_named, is_noun_after
 from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.model import Amount, Item, Refused
+from tasks.extract.numbers.scan import Text
 
 SIDE_BY_SIDE = 2  # so many pairs of neighbours make a row; prose has one at the most
 PLAYERS = 10  # a formation shares the field players out: 4-4-2, 4-2-3-1
@@ -88,10 +89,14 @@ def reference(case: Case) -> bool:
     brackets = text.raw[first - 1] + text.raw[last + 1]
     if brackets == "[]":
         return True
-    if brackets != "()" or text.is_capital(first - 2) or text.glued[first - 1]:
+    named = text.is_capital(first - 2) and case.amount.number >= 10  # an age: "Ann Lee (34)"
+    if brackets != "()" or named or text.glued[first - 1]:
         return False
+    if case.items and isinstance(case.items[-1], Amount) and case.items[-1].last == first - 2:
+        return case.items[-1].number == case.amount.number  # "four (4) sizes"
     ends = text.raw[last + 2] in (".", ",", ";", "") and text.kind[first - 2] == "word"
-    return ends or (text.raw[first - 2] in (":", ";", ",", "and", "or") and text.kind[last + 2] == "word")
+    listed = text.is_enumerated and text.kind[last + 2] == "word"
+    return ends or listed or (text.raw[first - 2] in (":", ";", ",", "and", "or") and text.kind[last + 2] == "word")
 
 
 def proportion(case: Case) -> bool:
@@ -111,14 +116,14 @@ def proportion(case: Case) -> bool:
     return case.is_bare and (before or after) and not text.words & cue("ratios")
 
 
-def in_table(items: list[Item]) -> list[Item]:
+def in_table(text: Text, items: list[Item]) -> list[Item]:
     """Refuse the bare numbers of a row of a table: a line in which numbers stand side by side with nothing between.
 
     >>> from tasks.extract.numbers.examples import refused
     >>> refused("34 Jo Lind 0 0 12 7")
     ['34: ambiguous', '0: ambiguous', '0: ambiguous', '12: ambiguous', '7: ambiguous']
     """
-    bare = [isinstance(item, Amount) and item.kind == "count" and item.numeral.form == "digits" for item in items]
+    bare = [_is_cell(text, item) for item in items]
     beside = sum(a and b and right.first == left.last + 1 for a, b, left, right in _pairs(bare, items))
     if beside < SIDE_BY_SIDE:
         return items
@@ -126,6 +131,13 @@ def in_table(items: list[Item]) -> list[Item]:
         Refused(item.first, item.last, "ambiguous", "in_table") if is_bare else item
         for is_bare, item in zip(bare, items, strict=True)
     ]
+
+
+def _is_cell(text: Text, item: Item) -> bool:
+    """Say whether a bare number stands alone, tied to nothing by a hyphen."""
+    if not isinstance(item, Amount) or item.kind != "count" or item.numeral.form != "digits":
+        return False
+    return not text.is_hyphen(item.first - 1) and not text.is_hyphen(item.last + 1)
 
 
 def _pairs(bare: list[bool], items: list[Item]) -> Iterator[tuple[bool, bool, Item, Item]]:
@@ -152,4 +164,5 @@ def formation(case: Case) -> bool:
 
 def _is_release(case: Case) -> bool:
     """Say whether "2.0" numbers the edition of a name: "Web 2.0"."""
-    return case.written in ("2.0", "3.0", "4.0") and case.text.is_capital(case.first - 1) and not is_noun_after(case)
+    named = case.text.is_capital(case.first - 1) and not is_noun_after(case)
+    return named and case.written in ("1.0", "2.0", "3.0", "4.0")

@@ -2,7 +2,9 @@
 
 from tasks.extract.numbers.cases import Case, is_named, is_noun_after
 from tasks.extract.numbers.cues import cue
-from tasks.extract.numbers.scan import PAD
+from tasks.extract.numbers.scan import PAD, Text
+
+RESULT_ENDS = frozenset((":", ";", ".", "", "("))
 
 
 def rank(case: Case) -> bool:
@@ -40,7 +42,9 @@ def list_marker(case: Case) -> bool:
     ['1: list_marker', '5: list_marker']
     """
     at_start = case.first == PAD or (case.first == PAD + 1 and case.text.raw[PAD] in "(•*[")
-    if at_start and case.is_bare and case.text.raw[case.last + 1] in (".", ")", "]") and len(case.written) < 3:
+    if at_start and case.is_bare and case.text.raw[case.last + 1] == "]":
+        return True
+    if at_start and case.is_bare and case.text.raw[case.last + 1] in (".", ")") and len(case.written) < 3:
         return case.last + 2 < case.text.size
     return is_named(case, "list_marker") and case.amount.kind == "count"
 
@@ -71,6 +75,8 @@ def name_or_code(case: Case) -> bool:
         return False
     if case.is_bare and len(case.written) > 1 and case.written[0] == "0":
         return True
+    if case.written in cue("airliners") and case.before in cue("determiners") and not is_noun_after(case):
+        return True
     if is_named(case, "name_or_code") or _is_glued_code(case) or _is_hyphened_code(case):
         return True
     return _is_capital_name(case) or (case.follows("name_or_code") and case.is_bare and not is_noun_after(case))
@@ -87,6 +93,8 @@ def _is_glued_code(case: Case) -> bool:
         return True
     before = text.glued[case.first] and (text.kind[case.first - 1] == "word" or _is_dotted_code(case))
     after = text.glued[case.last + 1] and text.kind[case.last + 1] == "word"
+    if case.after == "x" and after and (case.amount.number >= 100 or text.raw[case.last + 1] == "X"):
+        return True
     return before or (after and case.after not in cue("glued_endings") and text.kind[case.last] == "digits")
 
 
@@ -102,10 +110,13 @@ def _is_dotted_code(case: Case) -> bool:
 def _is_hyphened_code(case: Case) -> bool:
     """Say whether a hyphen ties the number to a name: F-16, Covid-19, Engels-2, MH-17."""
     text, place = case.text, case.first - 1
-    if case.is_bare and text.is_hyphen(case.last + 1) and text.lower[case.last + 2] == "series":
+    named = text.lower[case.last + 2] == "series" or case.written in cue("airliners")
+    if case.is_bare and text.is_hyphen(case.last + 1) and named:
         return True
     if case.follows("name_or_code") and text.is_hyphen(place) and case.is_bare:
         return True
+    if text.is_hyphen(place) and text.is_hyphen(place - 2) and text.is_capital(place - 3) and case.is_bare:
+        return True  # CVE-2024-30188
     if not text.is_hyphen(place) or text.raw[place] == "—" or text.kind[place - 1] != "word":
         return case.is_bare and text.glued[case.first] and text.raw[place] == "_"
     word = text.lower[place - 1]
@@ -121,8 +132,10 @@ def _is_capital_name(case: Case) -> bool:
         return False
     after = case.last + (2 if text.raw[case.last + 1] in ("'", "’") else 1)
     if case.amount.numeral.form == "words" and text.is_capital(after) and case.before:
+        if text.is_capital(case.first) and _is_quoted_title(case):
+            return True
         return text.is_capital(case.first) and not text.is_opening(case.first)
-    if not text.is_capital(index) or _is_no_name(case.before):
+    if not text.is_capital(index) or _is_no_name(case.before) or _is_result(case):
         return False
     if text.is_opening(index) and text.raw[index][1:].islower():
         return False
@@ -133,11 +146,44 @@ def _is_capital_name(case: Case) -> bool:
     return case.is_bare and len(case.written) <= 4 and not is_noun_after(case) and not _is_dashed_pair(case)
 
 
+def _is_result(case: Case) -> bool:
+    """Say whether the number is one of "Blues 3, Lightning 1:", which `result` joins to a score."""
+    text = case.text
+    if not case.is_bare or len(case.written) > 3:
+        return False
+    return is_result(text, case.first, _next_number(text, case.last, 1)) or (
+        is_result(text, _next_number(text, case.first, -1), case.first)
+    )
+
+
+def _next_number(text: Text, place: int, step: int) -> int:
+    return next((k for k in range(place + step, place + 6 * step, step) if text.kind[k] == "digits"), place)
+
+
+def is_result(text: Text, first: int, second: int) -> bool:
+    """Say whether two numbers stand in "Blues 3, Lightning 1:": a name before each, a comma after the first."""
+    if not first + 2 < second <= first + 5 or text.raw[first + 1] != "," or text.raw[second + 1] not in RESULT_ENDS:
+        return False
+    names = (first - 1, *range(first + 2, second))
+    return all(text.is_capital(k) for k in names)
+
+
 def _is_no_name(word: str) -> bool:
     return word in cue("no_names") or word in cue("months") or word in cue("weekdays")
+
+
+def _is_quoted_title(case: Case) -> bool:
+    """Say whether the number begins a title in quotation marks: "Seven Winters"."""
+    raw = case.text.raw
+    closing = {'"': '"', "“": "”", "‘": "’"}.get(raw[case.first - 1])
+    ends = [k for k in range(case.last + 1, case.last + 8) if raw[k] == closing]
+    return bool(ends) and all(case.text.is_capital(k) for k in range(case.last + 1, ends[0]) if len(raw[k]) > 3)
 
 
 def _is_dashed_pair(case: Case) -> bool:
     """Say whether the number begins "6-3": a score, not a name."""
     joined = case.text.is_hyphen(case.last + 1) or case.after == "to"
-    return joined and case.text.kind[case.last + 2] == "digits"
+    if not joined or not case.text.raw[case.last + 2].isdecimal():
+        return joined and case.text.kind[case.last + 2] == "digits"
+    other = float(case.text.raw[case.last + 2][:15])
+    return other < 100 or 1 / 3 < case.amount.number / other < 3

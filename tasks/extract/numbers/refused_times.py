@@ -80,6 +80,8 @@ def part_of_time(case: Case) -> bool:
     if is_named(case, "part_of_time") and case.amount.kind == "count":
         return True
     if text.lower[case.amount.numeral.last] in ("half", "quarter", "quarters") and case.amount.kind == "count":
+        if case.before in cue("half_ordinals"):
+            return True
         return case.before in cue("halves") and case.after not in ("of", "a", "an")
     if case.amount.kind != "duration" or text.is_hyphen(case.last):
         return False
@@ -107,6 +109,7 @@ def some_day(case: Case) -> bool:
         return False
     if (
         case.before in cue("lasting")
+        or case.before in cue("determiners")
         or case.after in cue("ago")
         or case.after in ("a", "of", "each", "per", "in", "old")
     ):
@@ -130,6 +133,8 @@ def _is_full_year(case: Case) -> bool:
         return True
     if case.after in cue("people") or case.amount.number < 1500:
         return False
+    if case.before in cue("roughly"):
+        return False
     likely = 1900 <= case.amount.number <= 2060
     if 1990 <= case.amount.number <= 2040 and _is_determined(case):
         return True
@@ -140,7 +145,8 @@ def _is_full_year(case: Case) -> bool:
 
 def _is_determined(case: Case) -> bool:
     """Say whether an article or an owner makes four digits a year even before a plural: "the 2015 games"."""
-    return case.before in cue("determiners") or case.before.endswith(("'s", "’s"))
+    named = case.text.is_capital(case.first - 1) and not case.text.is_opening(case.first - 1)
+    return named or case.before in cue("determiners") or case.before.endswith(("'s", "’s"))
 
 
 def _is_after_2100(written: str) -> bool:
@@ -153,8 +159,9 @@ def _is_month(case: Case, index: int) -> bool:
 
 
 def _is_month_after_joint(case: Case) -> bool:
-    """Say whether "5" begins "5 and 6 May" or "5-6 May"."""
+    """Say whether "5" begins "5 and 6 May", "5-6 May" or "5, 6 and 7 May"."""
     text, after = case.text, case.last + 1
-    if text.lower[after] not in JOINTS or text.kind[after + 1] != "digits":
-        return False
-    return _is_month(case, after + 2)
+    while text.lower[after] in JOINTS and text.kind[after + 1] == "digits" and after - case.last < 8:
+        after += 2
+        after += text.raw[after] == "," and text.lower[after + 1] == "and"
+    return after > case.last + 1 and _is_month(case, after)

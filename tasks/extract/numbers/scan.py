@@ -96,6 +96,11 @@ class Text:
         return [0, *accumulate(raw == '"' for raw in self.raw)]
 
     @cached_property
+    def is_enumerated(self) -> bool:
+        """Say whether the sentence counts its parts: "(1) … (2) …"."""
+        return "(1)" in self.source and "(2)" in self.source
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """All words of the sentence in lower case."""
         return frozenset(self.lower)

@@ -95,6 +95,8 @@ class Units:
             return found if found and found.payload.kind in STRETCHED and _fits(text, found) else None
         if found is None or not _fits(text, found):
             return None
+        if found.payload.name == "degree" and text.lower[found.last + 1] in cue("studies"):
+            return None
         if text.lower[place] == "second" and (text.lower[found.last + 2] == "half" or amount.number > 1):
             return found if text.is_hyphen(place - 1) else None
         return found
