@@ -105,7 +105,7 @@ def _is_hedge(text: Text, amount: Amount, found: Found[str]) -> bool:
     if found.first != found.last:
         return word != "to" or text.lower[found.first] != "up" or text.lower[found.first - 1] not in cue("rising")
     if word in cue("crossing"):
-        return amount.number >= 1000 or amount.kind in ("money", "percent", "index")
+        return amount.kind in ("money", "percent", "index") or (amount.kind == "count" and amount.number >= 1000)
     if word == "over" and _is_compared_over(text, found.first - 1):
         return False
     if word in ("under", "above", "below", "beyond") and text.lower[found.first - 1] in cue("lying"):
@@ -123,6 +123,8 @@ def _is_hedge(text: Text, amount: Amount, found: Found[str]) -> bool:
 
 def _is_hedge_after(text: Text, found: Found[str]) -> bool:
     word = text.lower[found.first]
+    if text.lower[found.last : found.last + 2] == ["up", "to"]:
+        return False
     if text.lower[found.last + 1] == "than" or (found.first != found.last and text.kind[found.last + 1] == "digits"):
         return False
     if word in ("plus", "odd", "max", "minimum", "maximum", "roughly", "approximately", "+"):

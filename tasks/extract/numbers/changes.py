@@ -65,11 +65,13 @@ class Changes:
 
     def _verb_before(self, text: Text, amount: Amount, place: int) -> str | None:
         """Read "expand the fleet by 30%", over the object between; "lost by five points" is a margin."""
-        for k in range(place, place - 10, -1):
-            if text.kind[k] not in ("word", "mark") or text.raw[k] in ENDS:
+        reach = 2 if amount.kind == "ratio" else 10
+        for k in range(place, place - reach, -1):
+            is_year = text.kind[k] == "digits" and len(text.raw[k]) == 4
+            if (text.kind[k] not in ("word", "mark") and not is_year) or text.raw[k] in ENDS:
                 return None
             if text.lower[k] in self._by:
-                is_margin = text.lower[k] in ("lost", "lose", "losing") and amount.kind == "count"
+                is_margin = text.lower[k] in ("lost", "lose", "losing") and amount.unit in (None, "pp")
                 return None if is_margin else self._by[text.lower[k]]
         return None
 

@@ -128,7 +128,7 @@ def rate(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     >>> figures("Thousands spent a second night outside.")
     ['Thousands: 2000..9999 count']
     """
-    if amount.kind != "count":
+    if amount.kind != "count" or amount.numeral.form == "fraction":
         return None
     for place in range(amount.last + 1, amount.last + 5):
         if text.lower[place] in ("per", "a", "an", "every", "each"):

@@ -126,6 +126,8 @@ def _is_against(text: Text, amount: Amount) -> bool:
     """Say whether "from", "instead of", "compared with" stands before the number and its hedge."""
     first = amount.first if amount.hedge is None else min(amount.first, amount.hedge[0])
     before = text.lower[first - 2 : first]
+    if before[1] == "or":
+        return amount.hedge is not None or text.lower[amount.last + 1] == "with"
     return before[1] in cue("against") or before in (["instead", "of"], ["compared", "with"], ["compared", "to"])
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.clean.documents import clean_record
@@ -43,6 +43,7 @@ def test_ids_survive_edits_elsewhere_and_tell_repeats_apart() -> None:
     assert first[1] != second[1]
 
 
+@settings(deadline=None)  # the first measure loads pint
 @given(st.text(max_size=300))
 def test_every_row_is_at_its_place_whatever_the_text(text: str) -> None:
     document = text_document(text)
