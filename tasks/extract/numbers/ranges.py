@@ -1,13 +1,13 @@
-"""Two amounts that are one figure: ranges, alternatives, scores, ratios, compound measures, rates."""
+"""Two amounts that are one figure: ranges, alternatives, compound measures, values with their error."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from tasks.extract.numbers.cues import cue
-from tasks.extract.numbers.fractions import share as share_of
 from tasks.extract.numbers.model import Amount, Item
-from tasks.extract.numbers.refused_names import is_result
-from tasks.extract.numbers.scan import HYPHENS, Text
+from tasks.extract.numbers.pairs import Joint, Pair, joined, spread
+from tasks.extract.numbers.scan import Text
+from tasks.extract.numbers.scores import PROPORTIONS, SCORES, third_part
 
 LARGEST_SPREAD = 5  # the ends of a range lie no further apart than this ratio, where it could be two figures
 SMALLER = {
@@ -23,39 +23,6 @@ SMALLER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two neighbouring amounts and the words between them."""
-
-    text: Text
-    left: Amount
-    right: Amount
-    changing: frozenset[str] = frozenset()
-
-    @property
-    def between(self) -> tuple[str, ...]:
-        """The words between the two, in lower case, every dash written as "-"."""
-        words = range(self.left.last + 1, self.right.first)
-        return tuple("-" if self.text.lower[k] in HYPHENS else self.text.lower[k] for k in words)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether both are whole numbers in digits with nothing attached."""
-        return _is_plain(self.text, self.left) and _is_plain(self.text, self.right)
-
-    @property
-    def descends(self) -> bool:
-        """Whether the second is not larger than the first."""
-        return self.left.number >= _spread(self.right, self.left).number
-
-    def near(self, words: frozenset[str], reach: int = 3) -> bool:
-        """Say whether one of `words` stands within `reach` tokens of the pair."""
-        lower, a, b = self.text.lower, self.left.first, self.right.last
-        return any(w in words for w in lower[max(0, a - reach) : a]) or any(
-            w in words for w in lower[b + 1 : b + 1 + reach]
-        )
-
-
 def join(text: Text, items: Sequence[Item], changing: frozenset[str]) -> list[Amount]:
     """Return the amounts among `items`, those that belong together joined to one; `changing`: words of change."""
     figures: list[Amount] = []
@@ -64,41 +31,13 @@ def join(text: Text, items: Sequence[Item], changing: frozenset[str]) -> list[Am
         if not isinstance(item, Amount):
             previous = None
             continue
-        joined = _pair(text, previous, item, changing) if previous is not None else None
-        if joined is not None:
-            figures[-1:] = joined
+        pair = _pair(text, previous, item, changing) if previous is not None else None
+        if pair is not None:
+            figures[-1:] = pair
         else:
             figures.append(item)
         previous = figures[-1] if figures[-1].shape in ("single", "compound", "score") else None
     return figures
-
-
-def score(pair: Pair) -> list[Amount] | None:
-    """Join "won 2-1", "a 110-77 romp", "a 5-4 vote"; a rising pair only where words say so.
-
-    >>> from tasks.extract.numbers.examples import figures
-    >>> figures("Rovers won 2-1.")
-    ['2-1: score']
-    """
-    if pair.between != ("-",) or not pair.is_plain or pair.left.number >= 1000 or pair.right.number >= 1000:
-        return None
-    falls = pair.left.number >= pair.right.number
-    goes_on = pair.text.is_hyphen(pair.right.last + 1) and pair.text.raw[pair.right.last + 2].isdecimal()
-    if not (falls or goes_on or pair.near(cue("sport")) or _is_beside_score(pair) or _is_record(pair)):
-        return None
-    return [_joined(pair, "score", kind="score")]
-
-
-def result(pair: Pair) -> list[Amount] | None:
-    """Join the result of a match between two names.
-
-    >>> from tasks.extract.numbers.examples import figures
-    >>> figures("Blues 3, Lightning 1: Lind scored twice.")[:1]
-    ['3, Lightning 1: score']
-    """
-    if not pair.is_plain or not is_result(pair.text, pair.left.first, pair.right.first):
-        return None
-    return [_joined(pair, "score", kind="score")]
 
 
 def with_error(pair: Pair) -> list[Amount] | None:
@@ -113,97 +52,9 @@ def with_error(pair: Pair) -> list[Amount] | None:
         pair.right.kind,
     ):
         return None
-    left, error = _spread(pair.left, pair.right), pair.right.number
-    joined = _joined(pair, "range", kind=left.kind, unit=left.unit, value=left.number)
-    return [replace(joined, bound="range", low=round(left.number - error, 9), high=round(left.number + error, 9))]
-
-
-def third_part(pair: Pair) -> list[Amount] | None:
-    """Join the third part of a record: "the Panthers are 6-2-1".
-
-    >>> from tasks.extract.numbers.examples import figures
-    >>> figures("The Panthers are 6-2-1 this year.")
-    ['6-2-1: score']
-    """
-    if pair.left.shape != "score" or pair.between != ("-",) or not _is_plain(pair.text, pair.right):
-        return None
-    return [replace(pair.left, last=pair.right.last)]
-
-
-def odds(pair: Pair) -> list[Amount] | None:
-    """Join "a 1.09-to-1 ratio", "odds of 5-to-1".
-
-    >>> from tasks.extract.numbers.examples import figures
-    >>> figures("By a 1.09-to-1 ratio.")
-    ['1.09-to-1: 1.09 ratio']
-    """
-    if _is_majority(pair):
-        return [_joined(pair, "ratio", kind="ratio", value=_ratio(pair.left, pair.right))]
-    if pair.between not in (("-", "to", "-"), (":",)) or not (
-        pair.right.number == 1 or pair.near(frozenset(("ratio", "odds")))
-    ):
-        return None
-    return [_joined(pair, "ratio", kind="ratio", value=_ratio(pair.left, pair.right))]
-
-
-def share(pair: Pair) -> list[Amount] | None:
-    """Join "one in five", "7 in 10", "four out of ten", "nine of every 10".
-
-    >>> from tasks.extract.numbers.examples import figures
-    >>> figures("One in five farms and four out of ten shops.")
-    ['One in five: 0.2 ratio', 'four out of ten: 0.4 ratio']
-    """
-    words = pair.between
-    if words not in (("in",), ("out", "of"), ("in", "every"), ("out", "of", "every"), ("of", "every")):
-        return None
-    a, b = pair.left, pair.right
-    if a.kind != "count" or b.kind != "count" or not 0 < a.number < b.number or a.shape != "single":
-        return None
-    if words == ("in",) and a.number != 1 and b.number not in TYPICAL_WHOLES:
-        return None
-    return [_joined(pair, "ratio", kind="ratio", value=_ratio(a, b))]
-
-
-def stroke(pair: Pair) -> list[Amount] | None:
-    """Join "one over three", a fraction said aloud, and "120 over 80", a blood pressure.
-
-    >>> from tasks.extract.numbers.examples import figures
-    >>> figures("It is one over three. She had 120 over 80. He ran 5 over 3 days.")
-    ['one over three: 0.333333 ratio', '120 over 80: score', '5: 5 count', '3 days: 3 duration day']
-    """
-    a, b, text = pair.left, pair.right, pair.text
-    if pair.between != ("over",) or not a.kind == b.kind == "count" or text.kind[b.last + 1] not in ("mark", ""):
-        return None
-    if 60 <= a.number <= 260 and 30 <= b.number <= 160 and a.number > b.number:
-        return [_joined(pair, "score", kind="score")]
-    return [_joined(pair, "ratio", kind="ratio", value=_ratio(a, b))]
-
-
-def for_every(pair: Pair) -> list[Amount] | None:
-    """Join "one share for every 10".
-
-    >>> from tasks.extract.numbers.examples import figures
-    >>> figures("They get one share for every 10.")
-    ['one share for every 10: 0.1 ratio']
-    """
-    if pair.between[-2:] != ("for", "every") or len(pair.between) > 5 or pair.left.kind != "count":
-        return None
-    return [_joined(pair, "ratio", kind="ratio", value=_ratio(pair.left, pair.right))]
-
-
-def per_many(pair: Pair) -> list[Amount] | None:
-    """Join "150 cases per 100,000" into one rate.
-
-    >>> from tasks.extract.numbers.examples import figures
-    >>> figures("We saw 150 cases per 100,000 people.")
-    ['150 cases per 100,000: 150 rate per 100,000']
-    """
-    if not pair.between or pair.between[-1] not in ("per", "every") or len(pair.between) > 5:
-        return None
-    if pair.between[-1] == "every" or pair.left.kind not in ("count", "ratio") or pair.right.number < 10:
-        return None
-    whole = pair.text.source[pair.text.start[pair.right.first] : pair.text.end[pair.right.last]]
-    return [_joined(pair, "rate", kind="rate", unit=f"per {whole}", value=pair.left.number)]
+    left, error = spread(pair.left, pair.right), pair.right.number
+    one = joined(pair, "range", kind=left.kind, unit=left.unit, value=left.number)
+    return [replace(one, bound="range", low=round(left.number - error, 9), high=round(left.number + error, 9))]
 
 
 def compound(pair: Pair) -> list[Amount] | None:
@@ -219,7 +70,7 @@ def compound(pair: Pair) -> list[Amount] | None:
     if factor is None:
         return None
     value = (a.number if a.value is None else a.value) + b.number * factor
-    return [_joined(pair, "compound", kind=a.kind, unit=a.unit, value=round(value, 6))]
+    return [joined(pair, "compound", kind=a.kind, unit=a.unit, value=round(value, 6))]
 
 
 def dashed(pair: Pair) -> list[Amount] | None:
@@ -293,7 +144,7 @@ def alternative(pair: Pair) -> list[Amount] | None:
         return _vague(pair)
     if pair.between not in OR_WORDS:
         return None
-    a, b = _spread(pair.left, pair.right), _spread(pair.right, pair.left)
+    a, b = spread(pair.left, pair.right), spread(pair.right, pair.left)
     if not 0 < a.number < b.number <= LARGEST_SPREAD * a.number or a.kind != b.kind or pair.right.kind == "multiple":
         return None
     if pair.left.kind != "count" and pair.left.kind != pair.right.kind:
@@ -304,14 +155,8 @@ def alternative(pair: Pair) -> list[Amount] | None:
 OR_WORDS = frozenset(
     (("or",), ("or", "even"), ("or", "perhaps"), ("or", "maybe"), ("if", "not"), (",", "maybe"), (",", "perhaps"))
 )
-BESIDE = frozenset("(),")
-TYPICAL_WHOLES = frozenset(
-    (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 100, 200, 500, 1000, 10000, 1e5, 1e6)
-)
-Joint = Callable[[Pair], list[Amount] | None]
 JOINTS: tuple[Joint, ...] = (
-    odds, share, stroke, for_every, per_many, compound, score, result, with_error, dashed, spanned, between,
-    alternative,
+    *PROPORTIONS, compound, *SCORES, with_error, dashed, spanned, between, alternative,
 )  # fmt: skip
 
 
@@ -325,28 +170,17 @@ def _pair(text: Text, left: Amount, right: Amount, changing: frozenset[str]) -> 
     return next((found for joint in joints if (found := joint(pair)) is not None), None)
 
 
-def _spread(to: Amount, source: Amount) -> Amount:
-    """Give an amount without unit or multiplier those of the other end: "$3-5m", "five and six thousand"."""
-    if to.kind == "count" and source.kind != "count":
-        to = replace(to, kind=source.kind, unit=source.unit, scale=source.scale)
-    a, b = to.numeral, source.numeral
-    lacks = a.multiplier == 1.0 < b.multiplier and a.form != "vague" and to.first < source.first
-    if lacks and a.mantissa < b.mantissa and a.mantissa < 1000:
-        to = replace(to, numeral=replace(a, multiplier=b.multiplier))
-    return to
-
-
 def _range(pair: Pair) -> list[Amount] | None:
     if _is_share(pair.left) != _is_share(pair.right) and pair.right.number >= 2:
         return None
-    a, b = _spread(pair.left, pair.right), _spread(pair.right, pair.left)
+    a, b = spread(pair.left, pair.right), spread(pair.right, pair.left)
     if a.kind != b.kind or (a.unit or b.unit) != (b.unit or a.unit):
         return None
     low = a.numeral.vague[0] if a.numeral.vague else a.number
     high = b.numeral.vague[1] if b.numeral.vague else b.number
     low, high = min(low, high), max(low, high)
     middle = round((low + high) / 2, 9)
-    return [replace(_joined(pair, "range", kind=b.kind, unit=b.unit, value=middle), low=low, high=high, bound="range")]
+    return [replace(joined(pair, "range", kind=b.kind, unit=b.unit, value=middle), low=low, high=high, bound="range")]
 
 
 def _is_share(amount: Amount) -> bool:
@@ -387,50 +221,7 @@ def _vague(pair: Pair) -> list[Amount] | None:
 
 
 def _two(pair: Pair) -> list[Amount]:
-    return [_spread(pair.left, pair.right), replace(_spread(pair.right, pair.left), shape="second")]
-
-
-def _joined(pair: Pair, shape: str, *, kind: str, unit: str | None = None, value: float | None = None) -> Amount:
-    last = pair.right.last
-    return replace(pair.left, last=last, shape=shape, kind=kind, unit=unit, value=value, low=value, high=value)
-
-
-def _ratio(a: Amount, b: Amount) -> float:
-    return share_of(a.number, b.number) if b.number else 0.0
-
-
-def _is_majority(pair: Pair) -> bool:
-    """Say whether "by nine to one" sets two sides against each other."""
-    by = pair.text.lower[pair.left.first - 1] in ("by", "outnumbered", "about", "nearly", "almost", "roughly")
-    by = by or bool(pair.text.words & cue("ratios"))
-    return by and pair.between == ("to",) and pair.right.number == 1 and pair.right.kind == pair.left.kind == "count"
-
-
-def _is_plain(text: Text, amount: Amount) -> bool:
-    return amount.kind == "count" and amount.first == amount.last and text.raw[amount.first].isdecimal()
-
-
-def _is_beside_score(pair: Pair) -> bool:
-    """Say whether another pair of numbers with a dash stands beside this one: "6-7 (6-8) 7-6"."""
-    text = pair.text
-    for step, edge in ((-1, pair.left.first), (1, pair.right.last)):
-        edge += 3 * _is_tie_break(text, edge + 1) if step > 0 else 0
-        near = [k for k in range(edge + step, edge + 6 * step, step) if text.raw[k] not in BESIDE][:2]
-        if text.kind[near[0]] == "digits" and text.lower[near[1]] in HYPHENS:
-            return True
-    return False
-
-
-def _is_record(pair: Pair) -> bool:
-    """Say whether a pair in brackets after a name is a record: "Titusville (0-1)"."""
-    text, first, last = pair.text, pair.left.first, pair.right.last
-    small = pair.left.number < 20 and pair.right.number < 20
-    return small and text.raw[first - 1] == "(" and text.raw[last + 1] in (")", ",") and text.is_capital(first - 2)
-
-
-def _is_tie_break(text: Text, place: int) -> bool:
-    """Say whether a number in brackets begins here: the "(4)" of "6-7 (4), 6-4"."""
-    return text.raw[place] == "(" and text.raw[place + 1].isdecimal() and text.raw[place + 2] == ")"
+    return [spread(pair.left, pair.right), replace(spread(pair.right, pair.left), shape="second")]
 
 
 def _is_from(pair: Pair) -> bool:
