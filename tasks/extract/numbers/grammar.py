@@ -101,7 +101,7 @@ class Grammar:
         """Refuse a phrase of the idiom list that holds the number at `index`."""
         for phrase, place, reason in self.lexicon.idioms.get(text.lower[index], ()):
             span = _phrase_span(text, index, phrase, place)
-            if span is not None and not (reason == "name_or_code" and _counts(text, *span)):
+            if span is not None and not (reason in ("name_or_code", "rank") and _counts(text, *span)):
                 return Refused(*span, reason, "idiom")
         return None
 

@@ -168,7 +168,9 @@ def _per(text: Text, place: int, lexicon: Lexicon) -> str | None:
         return None
     if time is not None and time.payload.kind != "percent":
         return time.payload.name
-    return None if text.lower[place + 1] in ("cent", "se", "annum") else text.lower[place + 1]
+    if text.lower[place + 1] in ("cent", "se"):
+        return None
+    return "year" if text.lower[place + 1] == "annum" else text.lower[place + 1]
 
 
 def _is_ordinal(text: Text, index: int) -> bool:

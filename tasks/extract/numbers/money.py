@@ -177,7 +177,8 @@ def is_pounds_sterling(text: Text, amount: Amount, place: int) -> Found[Unit] | 
     """
     if text.lower[place] not in ("pound", "pounds") or text.words & cue("weighed"):
         return None
-    if amount.numeral.multiplier >= 1e5 or text.words & cue("british") or "pounds" in text.local:
+    vague = amount.numeral.vague is not None and text.lower[place + 1] != "of"
+    if vague or amount.numeral.multiplier >= 1e5 or text.words & cue("british") or "pounds" in text.local:
         return Found(place, place, Unit("GBP", "money"))
     return None
 

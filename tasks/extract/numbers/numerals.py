@@ -107,6 +107,8 @@ class Numerals:
         part = self._fractions.denominator(text, place)
         if part is None or base.multiplier not in (1.0, 100.0) or (base.form == "digits" and base.value >= 100):
             return None
+        if text.lower[part.last] == "quarters" and base.value > 3:
+            return None  # "six quarters of decline"
         if part.is_plural == (base.value == 1) or (not joined and text.is_hyphen(part.last + 1)):
             return None  # "one half-sister"
         if not part.is_plural and not text.is_hyphen(base.last + 1) and not _is_fraction_here(text, base.first, place):
@@ -258,6 +260,8 @@ def _is_vague_here(text: Text, first: int, last: int) -> bool:
     word, after = text.lower[first], text.lower[last + 1]
     if word in ("scores", "tens") and first == last:
         return after in ("of", "more") or (after == "or" and text.lower[last + 2] in ("hundreds", "thousands"))
+    if word == "handful" and text.lower[first - 1] == "a" and text.kind[last + 1] in ("mark", ""):
+        return True
     if word in ("couple", "handful", "handfuls"):
         return text.lower[first - 1] in ("a", "another", "last", "past", "next", "first", "than") and (
             after == "of" or last > first or after in ("days", "weeks", "months", "years", "hours", "minutes", "more")

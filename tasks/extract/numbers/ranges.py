@@ -7,7 +7,7 @@ from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.model import Amount, Item
 from tasks.extract.numbers.pairs import Joint, Pair, joined, spread
 from tasks.extract.numbers.scan import Text
-from tasks.extract.numbers.scores import PROPORTIONS, SCORES, third_part
+from tasks.extract.numbers.scores import PROPORTIONS, SCORES, per_many, third_part
 
 LARGEST_SPREAD = 5  # the ends of a range lie no further apart than this ratio, where it could be two figures
 SMALLER = {
@@ -34,9 +34,11 @@ def join(text: Text, items: Sequence[Item], changing: frozenset[str]) -> list[Am
         pair = _pair(text, previous, item, changing) if previous is not None else None
         if pair is not None:
             figures[-1:] = pair
+            if previous is not None and previous.shape == "second" and figures[-2].kind == "count":  # 5 to 17 per 100
+                figures[-2] = replace(figures[-2], kind=pair[0].kind, unit=pair[0].unit)
         else:
             figures.append(item)
-        previous = figures[-1] if figures[-1].shape in ("single", "compound", "score") else None
+        previous = figures[-1] if figures[-1].shape in GOES_ON else None
     return figures
 
 
@@ -160,13 +162,17 @@ JOINTS: tuple[Joint, ...] = (
 )  # fmt: skip
 
 
+JOINTS_OF: dict[str, tuple[Joint, ...]] = {"single": JOINTS, "second": (per_many,)}
+GOES_ON = frozenset(("single", "compound", "score", "second"))
+
+
 def _pair(text: Text, left: Amount, right: Amount, changing: frozenset[str]) -> list[Amount] | None:
     if left.shape == "score" and right.first - left.last > 2:
         return None
     if right.first - left.last > 6 or "multiple" in (left.numeral.form, right.numeral.form):
         return None
     pair = Pair(text, left, right, changing)
-    joints = JOINTS if left.shape == "single" else (compound, third_part)
+    joints = JOINTS_OF.get(left.shape, (compound, third_part))
     return next((found for joint in joints if (found := joint(pair)) is not None), None)
 
 
@@ -225,10 +231,11 @@ def _two(pair: Pair) -> list[Amount]:
 
 
 def _is_from(pair: Pair) -> bool:
-    """Say whether "from" makes the pair two levels; "down from 36 to 38" is one, which had been a range."""
+    """Say whether "from" makes the pair two levels; "down from 36 to 38" is one level, which had been a range."""
     lower, first = pair.text.lower, pair.left.first
     places = [k for k in range(first - 3, first) if lower[k] == "from"]
-    return bool(places) and lower[places[-1] - 1] not in ("up", "down")
+    against = "up" if pair.descends else "down"
+    return bool(places) and lower[places[-1] - 1] != against
 
 
 def _is_ranging(pair: Pair) -> bool:

@@ -58,6 +58,8 @@ def _is_dialled(case: Case) -> bool:
     """Say whether someone calls the number: "dial 1800", "called 911", "a 999 call"."""
     emergency = case.written in cue("emergency_numbers")
     dialled = case.before in cue("dialling") and (emergency or len(case.written) > 3)
+    helped = case.before in ("on", "at") and len(case.written) > 2 and bool(case.text.words & cue("helplines"))
+    dialled = dialled or helped
     return (dialled and not is_noun_after(case)) or (emergency and case.after in cue("calls")) or case.before == "dial"
 
 
@@ -82,6 +84,8 @@ def reference(case: Case) -> bool:
     if not case.is_bare or len(case.written) > 3:
         return False
     text, first, last = case.text, case.first, case.last
+    if text.raw[first - 1] == "(" and text.glued[first - 1] and text.kind[first - 2] == "digits":
+        return True  # "Section 13(3)"
     while text.raw[first - 1] in (",", "-", "–") and text.kind[first - 2] == "digits" and first - case.first > -8:
         first -= 2
     while text.raw[last + 1] in (",", "-", "–") and text.kind[last + 2] == "digits" and last - case.last < 8:

@@ -1,6 +1,6 @@
 """Numbers within names, codes, ranks, lists, versions, addresses, telephone numbers."""
 
-from tasks.extract.numbers.cases import Case, is_named, is_noun_after
+from tasks.extract.numbers.cases import Case, is_named, is_noun_after, is_plural
 from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.scan import PAD, Text
 
@@ -46,6 +46,8 @@ def list_marker(case: Case) -> bool:
         return True
     if at_start and case.is_bare and case.text.raw[case.last + 1] in (".", ")") and len(case.written) < 3:
         return case.last + 2 < case.text.size
+    if case.follows("list_marker") and case.is_bare and not is_noun_after(case):
+        return True
     return is_named(case, "list_marker") and case.amount.kind == "count"
 
 
@@ -61,6 +63,8 @@ def address(case: Case) -> bool:
         return True
     if not case.is_bare or not text.is_capital(after):
         return False
+    if case.before == "at" and case.amount.number < 1000 and not is_plural(text.lower[after]):
+        return True
     return any(text.lower[k] in cue("streets") and text.is_capital(k) for k in (after + 1, after + 2))
 
 
@@ -73,7 +77,7 @@ def name_or_code(case: Case) -> bool:
     """
     if case.amount.kind == "money" or case.amount.numeral.form == "multiple":
         return False
-    if case.is_bare and len(case.written) > 1 and case.written[0] == "0":
+    if len(case.written) > 1 and case.written[0] == "0" and case.written[1].isdecimal():
         return True
     if case.written in cue("airliners") and case.before in cue("determiners") and not is_noun_after(case):
         return True
@@ -145,6 +149,8 @@ def _is_capital_name(case: Case) -> bool:
         return text.is_capital(case.first) and not text.is_opening(case.first)
     if text.lower[index].endswith(("'s", "’s")):
         return False
+    if text.raw[index].isupper() and 2 <= len(text.raw[index]) <= 4 and case.before not in cue("nations"):
+        return case.is_bare and len(case.written) <= 6 and not _is_dashed_pair(case)
     return case.is_bare and len(case.written) <= 4 and not is_noun_after(case) and not _is_dashed_pair(case)
 
 

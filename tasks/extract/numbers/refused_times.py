@@ -54,6 +54,8 @@ def clock_time(case: Case) -> bool:
     text, after = case.text, case.last + 1
     if case.amount.kind not in ("count", "distance"):
         return False
+    if case.before == "at" and text.lower[after : after + 2] == ["in", "the"]:
+        return text.lower[after + 2] in ("morning", "afternoon", "evening")
     if text.lower[after] in ("am", "pm", "o'clock", "o’clock", "gmt", "est", "edt", "bst", "cet", "utc"):
         return True
     if text.lower[after] in ("a", "p") and text.lower[after + 1] == "." and text.lower[after + 2] == "m":
@@ -87,6 +89,8 @@ def part_of_time(case: Case) -> bool:
         return False
     if case.after in ("before", "after") and _is_length_before(case):
         return False
+    if case.after == "ahead":
+        return text.lower[case.last + 2] == "of" and case.amount.unit in DAYS
     return case.after in cue("ago") and text.lower[case.last + 2] != "all"
 
 

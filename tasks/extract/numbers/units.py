@@ -131,6 +131,8 @@ class Units:
             return None if plural and text.kind[place - 1] != "digits" else found
         if per != "per" or text.kind[place] != "word" or text.is_capital(place):
             return None
+        if text.lower[place] == "annum":
+            return Found(place, place, Unit("year", "duration"))
         return Found(place, place, Unit(text.lower[place], "other"))
 
     def _one_and_a_part(self, text: Text, amount: Amount) -> Amount:
