@@ -44,7 +44,8 @@ def points(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
         return None
     if text.words & cue("indexes"):
         return replace(amount, kind="index", unit="point", last=place)
-    if text.words & cue("sports") or not (text.words & cue("polls") or amount.kind == "ratio"):
+    is_part = amount.numeral.form == "fraction"
+    if not is_part and (text.words & cue("sports") or not text.words & cue("polls")):
         return None
     return replace(amount, kind="percent", unit="pp", last=place)
 

@@ -116,7 +116,7 @@ def _is_dotted_code(case: Case) -> bool:
 def _is_hyphened_code(case: Case) -> bool:
     """Say whether a hyphen ties the number to a name: F-16, Covid-19, Engels-2, MH-17."""
     text, place = case.text, case.first - 1
-    named = text.lower[case.last + 2] == "series" or case.written in cue("airliners")
+    named = text.lower[case.last + 2] == "series" or (case.written in cue("airliners") and _is_variant(case))
     if case.is_bare and text.is_hyphen(case.last + 1) and named:
         return True
     if case.follows("name_or_code") and text.is_hyphen(place) and case.is_bare:
@@ -152,6 +152,15 @@ def _is_capital_name(case: Case) -> bool:
     if text.raw[index].isupper() and 2 <= len(text.raw[index]) <= 4 and case.before not in cue("nations"):
         return case.is_bare and len(case.written) <= 6 and not _is_dashed_pair(case)
     return case.is_bare and len(case.written) <= 4 and not is_noun_after(case) and not _is_dashed_pair(case)
+
+
+def _is_variant(case: Case) -> bool:
+    """Say whether "-9" or "-800" after the number names a model: "787-9", but not "350-375 million"."""
+    written = case.text.raw[case.last + 2]
+    if case.text.raw[case.last + 1] != "-" or not written.isdecimal() or len(written) > 4:
+        return False
+    counts = case.text.lower[case.last + 3] in case.lexicon.multipliers or case.text.kind[case.last + 3] == "mark"
+    return (int(written) <= 10 or int(written) % 100 == 0) and not counts
 
 
 def _is_result(case: Case) -> bool:

@@ -3,7 +3,7 @@
 from tasks.extract.numbers.cases import JOINTS, Case, is_named, is_plural_after
 from tasks.extract.numbers.cues import cue
 
-DAYS = frozenset(("day", "night", "week", "month", "year"))
+DAYS = frozenset(("day", "night"))
 
 
 def date(case: Case) -> bool:
@@ -90,7 +90,7 @@ def part_of_time(case: Case) -> bool:
     if case.after in ("before", "after") and _is_length_before(case):
         return False
     if case.after == "ahead":
-        return text.lower[case.last + 2] == "of" and case.amount.unit in DAYS
+        return text.lower[case.last + 2] == "of" and case.amount.unit in ("day", "week", "month", "year")
     return case.after in cue("ago") and text.lower[case.last + 2] != "all"
 
 

@@ -195,7 +195,9 @@ def _fits(text: Text, found: Found[Unit]) -> bool:
 
 def _is_inch_mark(text: Text, place: int) -> bool:
     """Say whether a straight quotation mark after digits is an inch: it touches them and closes no quotation."""
-    return text.glued[place] and text.kind[place - 1] == "digits" and not text.is_quoted(place)
+    if not text.glued[place] or text.kind[place - 1] != "digits" or text.is_quoted(place):
+        return False
+    return text.kind[place + 1] in ("word", "digits") or text.raw[place + 1] in ("", "+")
 
 
 def _is_stone(digits: str) -> bool:
