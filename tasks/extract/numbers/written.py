@@ -95,6 +95,7 @@ def _continues_with_space(text: Text, first: int, last: int) -> bool:
         and len(text.raw[first]) <= 3
         and text.raw[first] != "0"
         and not (text.kind[after + 1] == "digits" and text.glued[after + 1])
+        and not (text.is_hyphen(after + 1) and text.kind[after + 2] == "digits" and text.kind[after + 3] == "word")
         and (text.raw[after] == "000" or not (text.is_capital(first - 1) or text.is_capital(after + 1)))
         and not (text.glued[first] and text.raw[first - 1] in "-–/:")
     )
