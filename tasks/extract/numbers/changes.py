@@ -5,7 +5,7 @@ from tasks.extract.numbers.lexicon import Lexicon
 from tasks.extract.numbers.model import Amount
 from tasks.extract.numbers.scan import Text
 
-CHANGING = frozenset(("count", "percent", "money", "index", "ratio", "multiple", "rate"))
+UNCHANGED = frozenset(("distance", "duration", "age", "score", "speed", "other"))  # "fell 20 feet" is no change
 
 
 ENDS = frozenset(";:.?!")
@@ -31,7 +31,7 @@ class Changes:
         >>> figures("Sales rose 5% to $4bn, a 3% drop in costs; they cut the price of eggs by $2.")
         ['5%: 5 percent % up', '$4bn: 4000000000 money USD', '3%: 3 percent % down', '$2: 2 money USD down']
         """
-        if amount.kind not in CHANGING:
+        if amount.kind in UNCHANGED:
             return None
         if amount.numeral.form == "multiple" and text.lower[amount.last].endswith(("ed", "ing")):
             return "up" if amount.number > 1 else "down"

@@ -110,6 +110,8 @@ def _currency_signs(table: list[dict[str, str]]) -> Iterator[tuple[str, Unit]]:
 
 def _currency_names(table: list[dict[str, str]]) -> Iterator[tuple[str, Unit]]:
     for row in table:
+        if row["code"]:
+            yield row["name"], Unit(row["code"], "money")
         for form in _split(row["names"]):
             yield form.rstrip("?"), Unit(row["code"] or None, "money", shy=form.endswith("?"))
         for form in _split(row["minor"]):

@@ -48,7 +48,8 @@ class Units:
         symbol = self._symbol(text, amount, place)
         if symbol is None and (money := self._money.after(text, amount, place)) is not None:
             return money
-        found = symbol or self._named(text, amount, place)
+        named = self._named(text, amount, place)
+        found = named if symbol is None or (named is not None and named.last > symbol.last) else symbol
         if found is None and numeral.form == "fraction":
             return self._one_and_a_part(text, amount)
         if found is None:

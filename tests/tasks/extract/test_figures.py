@@ -77,3 +77,17 @@ def test_extract_figures_reads_a_list_of_texts() -> None:
     table = extract_figures(["About 40 people fled.", "", "It cost $3m."])
     assert table["value"].to_pylist() == [40, 3e6]
     assert table.schema.names == FIGURES.names
+
+
+def test_measures_are_given_in_si_too() -> None:
+    document = text_document("It rose by 2 degrees Celsius to 20 degrees Celsius over 5 miles; 40 people saw it.")
+    rows = read_document(document, GRAMMAR).figures
+    assert [(row["value_si"], row["unit_si"]) for row in rows] == [
+        (2, "kelvin"), (293.15, "kelvin"), (8046.72, "metre"), (None, None),
+    ]  # fmt: skip
+
+
+def test_a_bare_dollar_is_the_outlets_own() -> None:
+    document = text_document("It cost $5.") | {"url": "https://www.smh.com.au/a.html"}
+    assert [row["unit"] for row in read_document(document, GRAMMAR).figures] == ["AUD"]
+    assert [row["unit"] for row in read_document(document | {"url": None}, GRAMMAR).figures] == ["USD"]

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -9,4 +9,9 @@ Reader = Callable[[str], Reading]
 
 @pytest.fixture(scope="session")
 def read() -> Reader:
+    return Grammar.load().read
+
+
+@pytest.fixture(scope="session")
+def read_at() -> Callable[[str, Mapping[str, str]], Reading]:
     return Grammar.load().read

@@ -1,10 +1,11 @@
 """Signs, currencies, measures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
-from tasks.extract.numbers import Reading
+from tasks.extract.numbers import Reading, local_currencies
+from tasks.extract.wordlists import read_rows
 
 UNITS = [
     ("It cost $3.2m.", "$3.2m", 3_200_000, "money", "USD"),
@@ -64,3 +65,78 @@ def test_unit(
     (figure,) = read(sentence).figures
     assert (sentence[figure.start : figure.end], figure.kind, figure.unit) == (surface, kind, unit)
     assert figure.value == pytest.approx(value, rel=1e-5)
+
+
+UNIT_FORMS = [
+    (row["unit"], row["kind"], form.rstrip("!"), form.endswith("!"))
+    for row in read_rows("units")
+    for column in ("forms", "symbols")
+    for form in row[column].split("|")
+    if form not in ("", "second") and not (row["needs"] or row["bars"] or float(row["scale"] or 1) != 1)
+]
+NAMES = {form: {unit for unit, _, other, _ in UNIT_FORMS if other == form} for _, _, form, _ in UNIT_FORMS}
+
+
+@pytest.mark.parametrize(("unit", "kind", "form", "tight"), UNIT_FORMS)
+def test_every_form_of_every_unit_is_read(
+    read: Callable[[str], Reading], unit: str, kind: str, form: str, tight: bool
+) -> None:
+    gap = "" if tight else " "
+    figure = read(f"It was 7{gap}{form}.").figures[0]
+    names = {
+        row["unit"] for row in read_rows("units") if form in (*row["forms"].split("|"), *row["symbols"].split("|"))
+    }
+    assert figure.unit in names | {unit}
+    assert figure.kind == kind or len(names) > 1
+
+
+CURRENCIES = [row for row in read_rows("currencies") if row["code"]]
+
+
+@pytest.mark.parametrize("row", CURRENCIES, ids=lambda row: row["code"])
+def test_every_currency_is_read_by_code_and_name(read: Callable[[str], Reading], row: dict[str, str]) -> None:
+    code = row["code"]
+    forms = [f"{code} 5 million", f"5 million {code}", f"5 million {row['name']}"]
+    forms += [f"5 million {name.rstrip('?')}" for name in row["names"].split("|") if name]
+    forms += [f"{sign}500 million" for sign in row["signs"].split("|") if sign]
+    for form in forms:
+        figures = read(f"It cost {form} then.").figures
+        assert [(figure.kind, figure.unit) for figure in figures] == [("money", code)], form
+
+
+@pytest.mark.parametrize(
+    ("host", "sentence", "unit"),
+    [
+        ("www.smh.com.au", "It cost $5.", "AUD"),
+        ("cbc.ca", "It cost five dollars.", "CAD"),
+        ("cbc.ca", "It cost US$5.", "USD"),
+        ("reuters.com", "It cost $5.", "USD"),
+        (None, "It cost $5.", "USD"),
+        ("dawn.com", "It cost Rs500.", "PKR"),
+        (None, "In Nairobi it cost 500 shillings.", "KES"),
+        (None, "In Oslo it cost 500 kroner.", "NOK"),
+        (None, "It cost 500 shillings.", None),
+        (None, "Shares rose in Beijing to ¥500.", "CNY"),
+        (None, "Shares rose to ¥500.", "JPY"),
+    ],
+)
+def test_shared_signs_mean_what_they_mean_there(
+    read_at: Callable[[str, Mapping[str, str]], Reading], host: str | None, sentence: str, unit: str | None
+) -> None:
+    (figure,) = read_at(sentence, local_currencies(host, sentence)).figures
+    assert (figure.kind, figure.unit) == ("money", unit)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unit"),
+    [
+        ("A rise of 5 mg/kg of soil.", "milligram per kilogram"),
+        ("It burns 10 litres per 100 km.", "litre per 100 kilometre"),
+        ("They eat 22 kg per person.", "kilogram per person"),
+        ("She has 11.1 assists per game.", "per game"),
+        ("They lost 14 followers in a week.", None),
+        ("It costs $15 an hour.", "USD"),
+    ],
+)
+def test_rates(read: Callable[[str], Reading], sentence: str, unit: str | None) -> None:
+    assert read(sentence).figures[0].unit == unit
