@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 FIGURE_COLUMNS = ("number_text", "value", "bound", "kind", "unit")
 CONTEXT_BEFORE = 20
-TEXT_COLUMNS = ("number_text", "value", "value_low", "value_high", "bound", "hedge", "kind", "unit", "change")
+TEXT_COLUMNS = (
+    "number_text", "value", "value_low", "value_high", "bound", "hedge", "kind", "unit", "change",
+    "value_si", "unit_si",
+)  # fmt: skip
 MOST_REJECTS = 20
 
 
@@ -94,7 +97,10 @@ def show_text(found: Found, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"figures": found.figures, "refused": found.refused}, ensure_ascii=False, default=str))
         return
-    print_table("Figures", TEXT_COLUMNS, found.figures)
+    columns: tuple[str, ...] = TEXT_COLUMNS
+    if sys.stdout.isatty():  # in a pipe the columns stay the same, whatever the text
+        columns = tuple(name for name in columns if any(row[name] is not None for row in found.figures))
+    print_table("Figures", columns, found.figures)
     if found.refused:
         print_table("Refused", ("number_text", "reason", "rule"), found.refused)
 
@@ -138,7 +144,8 @@ def print_table(title: str, columns: tuple[str, ...], rows: list[dict[str, Any]]
 
 def _shown(value: Any) -> str:
     if isinstance(value, float):
-        return f"{value:,.4f}".rstrip("0").rstrip(".")
+        small = 0 < abs(value) < 0.001
+        return f"{value:.4g}" if small else f"{value:,.4f}".rstrip("0").rstrip(".")
     return "" if value is None else " ".join(str(value).split())
 
 
