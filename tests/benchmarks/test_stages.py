@@ -80,7 +80,7 @@ def test_numbers_of_quantulum3(benchmark: BenchmarkFixture, sentences: list[str]
 
 @pytest.mark.parametrize("megabytes", [0.5, 1.0])
 @pytest.mark.parametrize(
-    "piece", ["9", "7 men, ", "(", "one hundred ", "half a ", "2-1 ", "more than 1 and less than 2 "]
+    "piece", ["9", "7 men, ", "(", "one hundred ", "half a ", "2-1 ", "111.", "more than 1 and less than 2 "]
 )
 def test_growth(benchmark: BenchmarkFixture, piece: str, megabytes: float) -> None:
     """One sentence of a piece over and over: twice the text should take at most 2.2 times as long."""

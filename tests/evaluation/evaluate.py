@@ -27,7 +27,7 @@ SPECS: dict[str, tuple[Callable[..., Score], tuple[str, ...]]] = {
 
 def main(most: int) -> None:
     """Print every score."""
-    for name in ("business", "events"):
+    for name in ("business", "events", "dense", "wire"):
         _show(f"golden_{name}", score_golden(name), ("value", "value + unit", "value + bound"), most)
     folder = SHARED / "specs"
     if not folder.exists():

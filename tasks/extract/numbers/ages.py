@@ -66,6 +66,8 @@ def _is_aged(text: Text, amount: Amount) -> bool:
     lower, first = text.lower, amount.first
     if before.endswith(("i'm", "i’m", "he's", "he’s")) and ends and amount.number > 10:
         return True
+    if before in ("was", "is", "of") and lower[first - 2] == "age" and amount.number < 120:
+        return True
     if before == "been" and lower[first - 2] == "have" and ends and amount.number >= 18:
         return True
     if before in ("about", "around", "nearly", "almost", "only", "just"):

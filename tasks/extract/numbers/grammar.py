@@ -126,7 +126,7 @@ class Grammar:
             is_number = text.kind[index] in ("digits", "slash") or text.lower[index] in self.lexicon.multipliers
             return Refused(index, index, "ambiguous", "unreadable") if is_number else None
         if word.kind in ("loose multiple", "group"):
-            return None
+            return Refused(index, index, "idiom", "loose_word")
         if word.kind == "part":
             return Refused(index, index, "part_of_time", "part_of_time")
         return Refused(index, index, "ordinal", "ordinal")

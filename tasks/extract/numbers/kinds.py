@@ -18,10 +18,11 @@ def magnitude(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     >>> figures("A 5.8-magnitude quake.")
     ['5.8: 5.8 other magnitude']
     """
-    if amount.kind != "count" or amount.number >= 11:
+    if amount.kind != "count" or amount.number >= 35:
         return None
     near = text.lower[amount.first - 4 : amount.first] + text.lower[amount.last + 1 : amount.last + 3]
-    loose = "." in text.raw[amount.numeral.first] and text.words & cue("quakes") and amount.numeral.multiplier == 1.0
+    decimal = "." in text.raw[amount.numeral.first] and amount.numeral.multiplier == 1.0
+    loose = decimal and amount.number < 11 and text.words & cue("quakes")
     if "magnitude" in near or loose:
         return replace(amount, kind="other", unit="magnitude")
     return None
@@ -97,6 +98,8 @@ def multiple(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
         return replace(amount, kind="multiple")
     if amount.kind not in ("count", "ratio"):
         return None
+    if text.lower[amount.last + 1] == "times" and not amount.number.is_integer():
+        return replace(amount, kind="multiple", last=amount.last + 1)
     if text.lower[amount.first - 2 : amount.first] == ["factor", "of"]:
         return replace(amount, kind="multiple")
     place = amount.last + 1
@@ -115,7 +118,9 @@ def fraction(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     >>> figures("Half of the hens and two-thirds of the eggs.")
     ['Half: 0.5 ratio', 'two-thirds: 0.666667 ratio']
     """
-    if amount.kind == "count" and amount.numeral.form == "fraction" and amount.numeral.multiplier == 1.0:
+    said = text.lower[amount.first - 2 : amount.first] == ["ratio", "of"]
+    part = amount.numeral.form == "fraction" and amount.numeral.multiplier == 1.0
+    if amount.kind == "count" and (part or said):
         return replace(amount, kind="ratio")
     return None
 
@@ -165,12 +170,12 @@ def _per(text: Text, place: int, lexicon: Lexicon) -> str | None:
             return None
         is_ordinal = text.lower[place : place + 2] == ["a", "second"] and _is_ordinal(text, place + 1)
         return None if is_ordinal else time.payload.name
-    if text.lower[place] != "per" or text.kind[place + 1] != "word":
+    if text.lower[place] in ("a", "an") and text.lower[place + 1] in cue("per_nouns"):
+        return text.lower[place + 1]
+    if text.lower[place] != "per" or text.kind[place + 1] != "word" or text.lower[place + 1] in cue("no_per"):
         return None
     if time is not None and time.payload.kind != "percent":
         return time.payload.name
-    if text.lower[place + 1] in ("cent", "se"):
-        return None
     return "year" if text.lower[place + 1] == "annum" else text.lower[place + 1]
 
 

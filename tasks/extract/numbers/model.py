@@ -3,6 +3,15 @@
 from dataclasses import dataclass
 
 
+def tidy(value: float) -> float:
+    """Return a value without the dust of binary fractions: 15 significant digits.
+
+    >>> tidy(0.1 + 0.2), tidy(1e-12 * 3)
+    (0.3, 3e-12)
+    """
+    return float(f"{value:.15g}")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A figure: what `sentence[start:end]` says about how many or how much."""
@@ -55,9 +64,7 @@ class Numeral:
     @property
     def value(self) -> float:
         """Mantissa times multiplier, without the dust of binary fractions."""
-        if self.multiplier == 1.0:
-            return self.mantissa
-        return round(self.mantissa * self.multiplier, 6)
+        return self.mantissa if self.multiplier == 1.0 else tidy(self.mantissa * self.multiplier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +93,8 @@ class Amount:
     @property
     def number(self) -> float:
         """The point value in the published unit ("15 cents" → 0.15)."""
-        value = self.numeral.value * self.sign
-        return value if self.scale == 1.0 else round(value * self.scale, 9)
+        value = self.numeral.value * self.sign + 0.0  # no minus zero
+        return value if self.scale == 1.0 else tidy(value * self.scale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class Money:
         if text.raw[place] != "(" or text.raw[last] != ")" or not (text.glued[place] and text.glued[place + 1]):
             return None
         found = self._lexicon.signs.ending(text, place - 1)
-        if found is None or text.raw[found.last] not in CURRENCY_SIGNS:
+        if found is None or amount.numeral.vague or text.raw[found.last] not in CURRENCY_SIGNS:
             return None
         numeral, word = amount.numeral, self._lexicon.multipliers.get(text.lower[last + 1])
         if word is not None and word.value >= 1000 and numeral.multiplier == 1.0:
@@ -188,8 +188,16 @@ def is_money_before(text: Text, index: int) -> bool:
     before = index - 1 if text.raw[index - 1] not in ("-", "−", "–", "to") else index - 2
     if before == index - 2 and text.kind[before] == "digits":
         before -= 1  # the first end of "$3-5m"
-    raw = text.raw[before]
-    return raw in CURRENCY_SIGNS or (raw.isupper() and 2 <= len(raw) <= 3) or raw in ("Rs", "Rp")
+    return text.raw[before] in _signs_and_codes()
+
+
+@cache
+def _signs_and_codes() -> frozenset[str]:
+    """Return the last tokens of all signs, and the codes."""
+    rows = read_rows("currencies")
+    signs = (sign.rstrip(".") for row in rows for sign in row["signs"].split("|") if sign)
+    tails = (sign[-1] if sign[-1] in CURRENCY_SIGNS else sign for sign in signs)
+    return frozenset((*tails, *(row["code"] for row in rows if row["code"]), *CURRENCY_SIGNS))
 
 
 CURRENCY_SIGNS = frozenset("$€£¥₹₩₽₴₺₦₱₪₫฿₡₸₼₾₵₭₮֏৳៛₲¢₿")
@@ -213,7 +221,8 @@ def _is_minor_sign(text: Text, place: int) -> bool:
 
 def _is_code(text: Text, index: int) -> bool:
     """Say whether one digit touches the letters before it and a hyphen after it."""
-    return text.glued[index] and len(text.raw[index]) == 1 and text.is_hyphen(index + 1)
+    scaled = text.kind[index + 3] == "word" and text.glued[index + 3]  # "RM3-5m"
+    return text.glued[index] and len(text.raw[index]) == 1 and text.is_hyphen(index + 1) and not scaled
 
 
 def _is_sum(text: Text, index: int) -> bool:

@@ -93,7 +93,10 @@ class Numerals:
         if divided is not None:
             return self._of_multiplier(text, divided)
         mixed = self._mixed(text, self._spelled.with_point(text, base))
-        return self._summed(text, self._mixed(text, self._multiplied(text, mixed)))
+        multiplied = self._multiplied(text, mixed)
+        if multiplied.last > mixed.last:
+            multiplied = self._mixed(text, multiplied)  # "a million and a half"
+        return self._summed(text, multiplied)
 
     def _divided(self, text: Text, base: Numeral) -> Numeral | None:
         """Read a cardinal and its denominator.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.extract.numbers.cues import cue
-from tasks.extract.numbers.model import Amount, Item
+from tasks.extract.numbers.model import Amount, Item, tidy
 from tasks.extract.numbers.pairs import Joint, Pair, joined, spread
 from tasks.extract.numbers.scan import Text
 from tasks.extract.numbers.scores import PROPORTIONS, SCORES, per_many, third_part
@@ -49,14 +49,13 @@ def with_error(pair: Pair) -> list[Amount] | None:
     >>> figures("It lies 1010 ± 195 light years away.")
     ['1010 ± 195 light years: 1010 (815..1205) distance light year']
     """
-    if pair.between not in (("±",), ("+", "/", "-"), ("plus", "or", "minus")) or pair.left.kind not in (
-        "count",
-        pair.right.kind,
-    ):
+    if pair.between not in (("±",), ("+", "/", "-"), ("plus", "or", "minus")) or pair.right.numeral.vague:
         return None
-    left, error = spread(pair.left, pair.right), pair.right.number
+    if pair.left.kind not in ("count", pair.right.kind) or pair.left.numeral.vague:
+        return None
+    left, error = spread(pair.left, pair.right), abs(pair.right.number)
     one = joined(pair, "range", kind=left.kind, unit=left.unit, value=left.number)
-    return [replace(one, bound="range", low=round(left.number - error, 9), high=round(left.number + error, 9))]
+    return [replace(one, bound="range", low=tidy(left.number - error), high=tidy(left.number + error))]
 
 
 def compound(pair: Pair) -> list[Amount] | None:
@@ -71,8 +70,8 @@ def compound(pair: Pair) -> list[Amount] | None:
     factor = _part_of_unit(pair)
     if factor is None:
         return None
-    value = (a.number if a.value is None else a.value) + b.number * factor
-    return [joined(pair, "compound", kind=a.kind, unit=a.unit, value=round(value, 6))]
+    value = (a.number if a.value is None else a.value) + b.number * factor * a.sign
+    return [joined(pair, "compound", kind=a.kind, unit=a.unit, value=tidy(round(value, 6)))]
 
 
 def dashed(pair: Pair) -> list[Amount] | None:
@@ -185,7 +184,7 @@ def _range(pair: Pair) -> list[Amount] | None:
     low = a.numeral.vague[0] if a.numeral.vague else a.number
     high = b.numeral.vague[1] if b.numeral.vague else b.number
     low, high = min(low, high), max(low, high)
-    middle = round((low + high) / 2, 9)
+    middle = tidy((low + high) / 2)
     return [replace(joined(pair, "range", kind=b.kind, unit=b.unit, value=middle), low=low, high=high, bound="range")]
 
 
@@ -197,7 +196,7 @@ def _part_of_unit(pair: Pair) -> float | None:
     """Return what one of the second unit is worth in the first: a minute of an hour, a cent of a dollar, a half."""
     a, b = pair.left, pair.right
     if pair.between in (("and",), ("and", "a")) and b.numeral.form == "fraction" and b.kind == "count":
-        return 1.0 if a.kind == "duration" else None
+        return 1.0 if a.kind in ("duration", "distance", "mass", "volume", "area") else None
     if pair.between not in ((), ("and",), (",",), ("-",)):
         return None
     if a.kind == b.kind == "money" and a.scale == 1.0 != b.scale and a.unit == b.unit and pair.between != (",",):
@@ -212,6 +211,8 @@ def _with_inches(pair: Pair) -> Pair:
         return replace(pair, right=replace(b, kind="distance", unit="inch"))
     if pair.left.unit != "foot" or b.kind != "count" or pair.text.lower[b.last + 1] not in ("in", "ins"):
         return pair
+    if pair.text.lower[b.last + 2] == "half":
+        return pair  # "in half" is an idiom
     return replace(pair, right=replace(b, kind="distance", unit="inch", last=b.last + 1))
 
 

@@ -9,6 +9,7 @@ from tasks.extract.numbers.refused_codes import formation, phone, proportion, re
 from tasks.extract.numbers.refused_names import address, list_marker, name_or_code, rank
 from tasks.extract.numbers.refused_times import clock_time, date, decade, part_of_time, some_day, year
 
+LOOK_BACK = 8  # items
 ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
 
 
@@ -65,7 +66,7 @@ def _is_reciprocal(case: Case) -> bool:
 def _is_in_list(case: Case) -> bool:
     """Say whether "one has reopened" goes on counting what numbers before it counted."""
     joined = case.before in ("and", ",", ";", "while", "but", "only", "including", "(")
-    return joined and any(isinstance(item, Amount) for item in case.items)
+    return joined and any(isinstance(item, Amount) for item in case.items[-LOOK_BACK:])
 
 
 def part_of_word(case: Case) -> bool:

@@ -33,7 +33,8 @@ def version(case: Case) -> bool:
     """
     glued = case.text.glued[case.first] and case.before == "v"
     named = is_named(case, "version") or (case.follows("version") and "." in case.written)
-    return case.amount.kind == "count" and (glued or named or _is_release(case))
+    numbered = "." in case.written and case.after in cue("version_nouns")
+    return case.amount.kind == "count" and (glued or named or numbered or _is_release(case))
 
 
 def phone(case: Case) -> bool:

@@ -83,6 +83,8 @@ def name_or_code(case: Case) -> bool:
         return True
     if case.is_bare and case.after in cue("model_words") and case.text.is_capital(case.last + 1):
         return True
+    if case.is_bare and len(case.written) > 4 and case.text.is_capital(case.last + 1) and not is_plural(case.after):
+        return True  # "99942 Apophis"
     if is_named(case, "name_or_code") or _is_glued_code(case) or _is_hyphened_code(case):
         return True
     return _is_capital_name(case) or (case.follows("name_or_code") and case.is_bare and not is_noun_after(case))

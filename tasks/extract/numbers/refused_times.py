@@ -3,6 +3,7 @@
 from tasks.extract.numbers.cases import JOINTS, Case, is_named, is_plural_after
 from tasks.extract.numbers.cues import cue
 
+ERAS = frozenset(("BC", "BCE", "AD", "CE"))
 DAYS = frozenset(("day", "night"))
 
 
@@ -29,6 +30,8 @@ def year(case: Case) -> bool:
     """
     if case.follows("year") and case.is_bare and len(case.written) in (2, 4):
         return True
+    if (case.is_bare and case.text.raw[case.last + 1] in ERAS) or case.text.raw[case.first - 1] == "AD":
+        return case.is_bare
     return _is_short_year(case) or _is_full_year(case)
 
 

@@ -31,6 +31,18 @@ def score(pair: Pair) -> list[Amount] | None:
     return [joined(pair, "score", kind="score")]
 
 
+def wickets(pair: Pair) -> list[Amount] | None:
+    """Join the score of a side at cricket and the figures of a bowler.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("They were 112 for 4, with all wickets but six in hand.")[:1]
+    ['112 for 4: score']
+    """
+    if pair.between != ("for",) or not pair.is_plain or not pair.text.words & cue("cricket"):
+        return None
+    return [joined(pair, "score", kind="score")]
+
+
 def result(pair: Pair) -> list[Amount] | None:
     """Join the result of a match between two names.
 
@@ -64,6 +76,8 @@ def odds(pair: Pair) -> list[Amount] | None:
     """
     if _is_majority(pair):
         return [joined(pair, "ratio", kind="ratio", value=_ratio(pair.left, pair.right))]
+    if pair.right.number == 0:
+        return None
     if pair.between not in (("-", "to", "-"), (":",)) or not (
         pair.right.number == 1 or pair.near(frozenset(("ratio", "odds")))
     ):
@@ -97,7 +111,12 @@ def stroke(pair: Pair) -> list[Amount] | None:
     ['one over three: 0.333333 ratio', '120 over 80: score', '5: 5 count', '3 days: 3 duration day']
     """
     a, b, text = pair.left, pair.right, pair.text
-    if pair.between != ("over",) or not a.kind == b.kind == "count" or text.kind[b.last + 1] not in ("mark", ""):
+    if (
+        pair.between != ("over",)
+        or not a.kind == b.kind == "count"
+        or b.number == 0
+        or text.kind[b.last + 1] not in ("mark", "")
+    ):
         return None
     if 60 <= a.number <= 260 and 30 <= b.number <= 160 and a.number > b.number:
         return [joined(pair, "score", kind="score")]
@@ -112,6 +131,8 @@ def for_every(pair: Pair) -> list[Amount] | None:
     ['one share for every 10: 0.1 ratio']
     """
     if pair.between[-2:] != ("for", "every") or len(pair.between) > 5 or pair.left.kind != "count":
+        return None
+    if pair.right.number == 0:
         return None
     return [joined(pair, "ratio", kind="ratio", value=_ratio(pair.left, pair.right))]
 
@@ -132,7 +153,7 @@ def per_many(pair: Pair) -> list[Amount] | None:
 
 
 PROPORTIONS: tuple[Joint, ...] = (odds, share, stroke, for_every, per_many)
-SCORES: tuple[Joint, ...] = (score, result)
+SCORES: tuple[Joint, ...] = (score, wickets, result)
 
 
 def _is_majority(pair: Pair) -> bool:
@@ -148,7 +169,7 @@ def _is_beside_score(pair: Pair) -> bool:
     for step, edge in ((-1, pair.left.first), (1, pair.right.last)):
         edge += 3 * _is_tie_break(text, edge + 1) if step > 0 else 0
         near = [k for k in range(edge + step, edge + 6 * step, step) if text.raw[k] not in BESIDE][:2]
-        if text.kind[near[0]] == "digits" and text.lower[near[1]] in HYPHENS:
+        if len(near) == 2 and text.kind[near[0]] == "digits" and text.lower[near[1]] in HYPHENS:
             return True
     return False
 
@@ -166,4 +187,4 @@ def _is_tie_break(text: Text, place: int) -> bool:
 
 
 def _ratio(a: Amount, b: Amount) -> float:
-    return share_of(a.number, b.number) if b.number else 0.0
+    return share_of(a.number, b.number)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tasks.extract.numbers.cues import cue
-from tasks.extract.numbers.model import Amount
+from tasks.extract.numbers.model import Amount, tidy
 from tasks.extract.numbers.scan import Text
 
 NEAR = 100  # an elided unit is shared only between values at most this many times apart
@@ -35,7 +35,7 @@ def join_bounds(text: Text, figures: list[Amount]) -> list[Amount]:
     for amount in figures:
         if joined and (ends := _ends(text, joined[-1], amount)):
             low, high = ends
-            middle = round((low + high) / 2, 9)
+            middle = tidy((low + high) / 2)
             left = joined[-1]
             joined[-1] = replace(left, last=amount.last, shape="range", bound="range", low=low, high=high, value=middle)
             joined[-1] = replace(joined[-1], kind=amount.kind, unit=amount.unit)
@@ -50,6 +50,8 @@ def _ends(text: Text, left: Amount, right: Amount) -> tuple[float, float] | None
         return None
     between = text.lower[left.last + 1 : right.hedge[0]]
     if between not in (["and"], ["but"], [","], [",", "and"], [",", "but"]) or left.kind not in (right.kind, "count"):
+        return None
+    if left.unit not in (right.unit, None) or left.shape != "single" or right.shape != "single":
         return None
     sides = left.bound in LOWER, right.bound in LOWER
     if sides[0] == sides[1] or right.bound not in (*LOWER, *UPPER):
@@ -108,7 +110,9 @@ def elided_unit(text: Text, left: Amount, amount: Amount) -> Amount:
     >>> figures("They serve 18 months instead of 12.")
     ['18 months: 18 duration month', '12: 12 duration month']
     """
-    if amount.kind != "count" or left.kind in UNSHARED or amount.numeral.form == "vague" or not left.number:
+    if amount.kind != "count" or amount.shape == "range" or amount.numeral.form == "vague":
+        return amount
+    if left.kind in UNSHARED or not left.number:
         return amount
     after = amount.last + 1
     if not _is_against(text, amount) or amount.first - left.last > 12:

@@ -22,6 +22,8 @@ def with_sign(text: Text, amount: Amount) -> Amount:
     ['-5: -5 count', 'minus-7: -7 count', '2: 2 count']
     """
     place = amount.first - 1
+    if amount.numeral.vague:
+        return amount
     if is_minus(text, place) and text.glued[amount.first]:
         if text.lower[place - 1] in ("minus", "negative"):
             return replace(amount, first=place - 1, sign=-1.0)

@@ -132,9 +132,12 @@ class Units:
             return None if plural and text.kind[place - 1] != "digits" else found
         if per != "per" or text.kind[place] != "word" or text.is_capital(place):
             return None
-        if text.lower[place] == "annum":
+        word = text.lower[place]
+        if word in self._lexicon.words or word in self._lexicon.multipliers or word in cue("no_per"):
+            return None
+        if word == "annum":
             return Found(place, place, Unit("year", "duration"))
-        return Found(place, place, Unit(text.lower[place], "other"))
+        return Found(place, place, Unit(word, "other"))
 
     def _one_and_a_part(self, text: Text, amount: Amount) -> Amount:
         """Read one of a unit and a part of it.
@@ -147,11 +150,7 @@ class Units:
         if text.lower[place - 1 : place + 1] != ["and", "a"]:
             return amount
         found = self._lexicon.units.ending(text, place - 2)
-        if (
-            found is None
-            or found.payload.kind not in STRETCHED
-            or text.lower[found.first - 1] not in ("a", "an", "one")
-        ):
+        if found is None or found.payload.kind not in STRETCHED or text.lower[found.first - 1] not in ARTICLES:
             return amount
         numeral = replace(amount.numeral, first=found.first - 1, mantissa=1 + amount.number, form="words")
         return replace(amount, first=numeral.first, numeral=numeral, kind=found.payload.kind, unit=found.payload.name)
@@ -163,14 +162,15 @@ class Units:
         >>> figures("Wait an hour or two for a hen or two.")
         ['an hour or two: 1.5 (1..2) duration hour', 'two: 1.5 (1..2) count']
         """
+        two = text.lower[amount.first] == "two" and amount.first == amount.last and amount.number == 2
         word = amount.first - 2
-        if text.lower[amount.first - 1] != "or" or text.lower[amount.first] != "two" or text.kind[word] != "word":
+        if text.lower[word + 1] != "or" or not two or text.kind[word] != "word" or text.lower[word].endswith("s"):
             return amount
         found = self._lexicon.units.ending(text, word)
-        start = found.first - 1 if found is not None else next((k for k in (word - 1, word - 2)), word)
+        start = word - 1 if found is None else found.first - 1
         if found is None and text.lower[start] not in ARTICLES:
-            start -= 1
-        if text.lower[start] not in ARTICLES or text.lower[word].endswith("s"):
+            start -= 1  # "a chicken wing or two"
+        if text.lower[start] not in ARTICLES or text.lower[start - 1] == "half":
             return amount
         ranged = replace(amount, shape="range", bound="range", low=1.0, high=2.0, value=1.5)
         if found is None:

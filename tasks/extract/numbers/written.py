@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from math import log10
 
-from tasks.extract.numbers.model import Numeral
+from tasks.extract.numbers.model import Numeral, tidy
 from tasks.extract.numbers.scan import Text
 
+MAX_POWER = 24  # of ten: no quantity of a news text comes near
 MAX_DIGITS = 15  # longer runs are account numbers and noise, and floats would lie about them
 
 GROUPING = str.maketrans("", "", ",\u00a0\u2009\u202f")
@@ -65,11 +67,12 @@ def digits_value(written: str) -> float | None:
 def _power_value(written: str) -> float | None:
     """Return the value of 1e10, 1.3x10^6, 2×10⁻³ or 2.5^-1; None for what no quantity comes near."""
     base, mark, exponent = POWER.split(written, maxsplit=1)
-    sign = -1 if exponent.translate(SUPERSCRIPTS).startswith("-") else 1
-    power = sign * int(exponent.translate(SUPERSCRIPTS).strip("+-"))
-    if abs(power) > 30:
+    signed = exponent.translate(SUPERSCRIPTS)
+    power = int(signed.strip("+-")) * (-1) ** signed.count("-")
+    radix, factor = (float(base), 1.0) if mark == "^" else (10.0, float(base))
+    if abs(power) > MAX_POWER or radix == 0 or (radix > 10 and abs(power) * log10(radix) > MAX_POWER):
         return None
-    return float(f"{float(base) * 10.0**power:.12g}") if mark != "^" else float(f"{float(base) ** power:.12g}")
+    return tidy(factor * radix**power)
 
 
 def fraction_value(written: str) -> float | None:

@@ -3,6 +3,7 @@
 import re
 import sys
 from itertools import pairwise
+from math import isfinite
 
 import pytest
 from hypothesis import example, given, settings
@@ -12,9 +13,7 @@ from tasks.extract.numbers import Grammar, Reading
 from tasks.extract.numbers.lexicon import Lexicon
 
 GRAMMAR = Grammar.load()
-NUMBER_WORDS = sorted(
-    word for word, entry in Lexicon.load().words.items() if entry.kind in ("unit", "ten", "ordinal", "part", "multiple")
-)
+NUMBER_WORDS = sorted(Lexicon.load().words)
 CONTEXT = (
     "0 1 7 12 34 2024 1,200 1,20,000 3.5 .5 ½ 2/3 9/11 10:30 2024-05-06 $ € US$ £ % - – — to and or of in between from "
     "about more than at least up an a the million bn m k dozen hundred thousands tens dozens scores per cents dollars "
@@ -41,6 +40,10 @@ def assert_every_number_is_accounted_for(text: str) -> None:
     assert all(left[1] <= right[0] for left, right in pairwise(found))
     assert list(reading.figures) == sorted(reading.figures, key=lambda figure: figure.start)
     assert list(reading.refused) == sorted(reading.refused, key=lambda refusal: refusal.start)
+    for figure in reading.figures:
+        ends = [end for end in (figure.value_low, figure.value, figure.value_high) if end is not None]
+        assert all(isfinite(end) for end in ends), text
+        assert ends == sorted(ends), (figure, text)
     for match in re.finditer(r"\d+", text):
         assert any(s <= match.start() and match.end() <= e for s, e in found), (match.group(), text)
     for match in re.finditer(r"[^\W\d_]+", text):
@@ -60,6 +63,19 @@ def _inside_word(text: str, match: re.Match[str]) -> bool:
 @example("half a")
 @example("two and a half")
 @example("9" * 5000)
+@example("3-5,,,,,")
+@example("0^-1")
+@example("999999999999999^30")
+@example("999999999999999^20 trillion")
+@example("5 ft 2 in half")
+@example("10 ± -3")
+@example("1e-12 to 2e-12")
+@example("1e-12 ± 2e-12")
+@example("0.1234567891 to 0.1234567892")
+@example("1.2.3999999999999999")
+@example("+1 555 123 4567 12345678")
+@example("half an hour or two")
+@example("a hen or two thousand")
 def test_every_number_is_a_figure_or_refused_and_spans_never_overlap(text: str) -> None:
     assert_every_number_is_accounted_for(text)
 
@@ -85,7 +101,8 @@ REPEATED = (
     "half a |+1 |2-1 |between 5 and |zero point five |several |https://|"
     "123 |1,|hundred thousand |5 ft 2 in |aged 4 and 6, |5 km (5 km) |more than 1 and less than 2 |(1) |[3]|1-1-1-|"
     "1x10^5 |3:1 |one x after another |5 kg per |an hour or two |1 1 1 |$(5) |A 3, B 2: |1 ± 1 |"
-    "12 months instead of 5 |one in 5 or |call 911 |4-4-2 |787-9 |0,5 |up to 5 or more "
+    "12 months instead of 5 |one in 5 or |call 911 |4-4-2 |787-9 |0,5 |up to 5 or more |"
+    ", one is|G7 and one is|111.|½|5 ± "
 )
 
 
