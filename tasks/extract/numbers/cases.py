@@ -93,7 +93,7 @@ def is_plural_after(case: Case) -> bool:
 
 def is_plural(word: str) -> bool:
     """Say whether a word in lower case may be a plural noun."""
-    return word.endswith("s") and word not in cue("no_plurals")
+    return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in cue("no_plurals")
 
 
 def number_follows(case: Case) -> bool:

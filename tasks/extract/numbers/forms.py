@@ -14,7 +14,7 @@ from types import ModuleType
 PAGE = Path(__file__).parent / "README.md"
 MODULES = (
     "written", "spelled", "numerals", "signs", "money", "units", "scores", "ranges", "shared", "bounds", "changes",
-    "kinds", "ages", "refused_times", "refused_names", "refused_codes", "refusals",
+    "kinds", "ages", "refused_times", "names", "refused_names", "refused_codes", "refusals",
 )  # fmt: skip
 INTRODUCTION = """# Forms of numbers
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from tasks.extract.numbers.cases import Case, number_follows
 from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.model import Amount, Refused
+from tasks.extract.numbers.names import name_or_code
 from tasks.extract.numbers.refused_codes import formation, phone, proportion, reference, url, version
-from tasks.extract.numbers.refused_names import address, list_marker, name_or_code, rank
+from tasks.extract.numbers.refused_names import address, list_marker, rank
 from tasks.extract.numbers.refused_times import clock_time, date, decade, part_of_time, some_day, year
 
 LOOK_BACK = 8  # items

@@ -5,8 +5,8 @@ from dataclasses import replace
 from tasks.extract.numbers.cues import cue
 from tasks.extract.numbers.fractions import share as share_of
 from tasks.extract.numbers.model import Amount
+from tasks.extract.numbers.names import is_result
 from tasks.extract.numbers.pairs import Joint, Pair, is_plain, joined
-from tasks.extract.numbers.refused_names import is_result
 from tasks.extract.numbers.scan import HYPHENS, Text
 
 BESIDE = frozenset("(),")
