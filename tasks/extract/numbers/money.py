@@ -150,22 +150,39 @@ def local_currencies(host: str | None, text: str = "") -> Mapping[str, str]:
     """
     labels = (host or "").lower().rstrip(".").split(".")
     domains = {".".join(labels[k:]) for k in range(len(labels))} if len(labels) > 1 else set()
+    for row in _local_rows():
+        if domains & set(row["domains"].split("|")):
+            return dict.fromkeys(row["forms"].split("|"), row["code"])
+    return _told_by(text)
+
+
+def _told_by(text: str) -> Mapping[str, str]:
+    """Return the shared names of a text that only one of the countries it names explains."""
     lowered = text.lower()
+    if not any(name in lowered for name in _shared_names()):
+        return {}
+    words = set(WORD.findall(lowered))
+    shared = words & _shared_names()
     told: dict[str, set[str]] = {}
     for row in _local_rows():
-        forms = row["forms"].split("|")
-        if domains & set(row["domains"].split("|")):
-            return dict.fromkeys(forms, row["code"])
-        named = [form for form in forms if len(form) > 2 and form in lowered]
-        if named and any(re.search(rf"\b{word}\b", lowered) for word in row["near"].split()):
-            for form in named:
+        if not words.isdisjoint(row["near"].split()):
+            for form in shared.intersection(row["forms"].split("|")):
                 told.setdefault(form, set()).add(row["code"])
-    return {form: codes.pop() for form, codes in told.items() if len(codes) == 1}
+    return {form: codes.pop() for form, codes in sorted(told.items()) if len(codes) == 1}
+
+
+@cache
+def _shared_names() -> frozenset[str]:
+    rows = (row for row in _local_rows() if row["near"])
+    return frozenset(form for row in rows for form in row["forms"].split("|") if len(form) > 2 and form.isalpha())
 
 
 @cache
 def _local_rows() -> list[dict[str, str]]:
     return read_rows("local_currencies")
+
+
+WORD = re.compile(r"[^\W\d_]+")
 
 
 def is_pounds_sterling(text: Text, amount: Amount, place: int) -> Found[Unit] | None:
