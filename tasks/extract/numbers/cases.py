@@ -69,7 +69,7 @@ def is_named(case: Case, reason: str) -> bool:
     if entry is None or entry[0] != reason or case.amount.kind == "percent":
         return False
     if entry[1] == "digits":
-        return case.amount.numeral.form == "digits" and not is_noun_after(case)
+        return case.amount.numeral.form == "digits" and case.amount.kind == "count" and not is_noun_after(case)
     if entry[1] == "capital":
         return case.text.is_capital(index) and (index != PAD or not is_noun_after(case))
     return True

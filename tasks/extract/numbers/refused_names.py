@@ -61,6 +61,7 @@ def address(case: Case) -> bool:
         return True
     if not case.is_bare or not text.is_capital(after):
         return False
-    if case.before == "at" and case.amount.number < 1000 and not is_plural(text.lower[after]):
-        return True
+    ends = text.kind[after + 1] in ("mark", "") and len(text.raw[after]) > 4
+    if case.before == "at" and case.amount.number < 1000 and ends and not is_plural(text.lower[after]):
+        return True  # "at 22 Bishopsgate"
     return any(text.lower[k] in cue("streets") and text.is_capital(k) for k in (after + 1, after + 2))

@@ -116,6 +116,7 @@ def some_day(case: Case) -> bool:
         return False
     if (
         case.before in cue("lasting")
+        or case.before == "of"
         or case.before in cue("determiners")
         or case.after in cue("ago")
         or case.after in ("a", "of", "each", "per", "in", "old")
