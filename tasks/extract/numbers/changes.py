@@ -86,8 +86,8 @@ class Changes:
         place += text.is_hyphen(place)
         while text.lower[place] in cue("qualifiers"):
             place += 1
-        if amount.kind == "percent" and text.lower[place] in ("higher", "lower"):
-            return "up" if text.lower[place] == "higher" else "down"
+        if amount.kind == "percent" and text.lower[place] in ("higher", "lower", "greater", "smaller"):
+            return "up" if text.lower[place] in ("higher", "greater") else "down"
         before = text.lower[amount.first - 1]
         if before not in ("a", "an", "the") and not amount.hedge:
             return None

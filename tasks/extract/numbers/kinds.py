@@ -142,7 +142,7 @@ def rate(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
                 return None
             unit = _per(text, place, lexicon)
             return None if unit is None else replace(amount, kind="rate", unit=f"per {unit}")
-        if text.kind[place] != "word":
+        if text.kind[place] != "word" or text.lower[place] in cue("verbs_of_being"):
             return None
     return None
 

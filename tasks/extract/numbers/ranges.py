@@ -146,7 +146,9 @@ def alternative(pair: Pair) -> list[Amount] | None:
     if pair.between not in OR_WORDS:
         return None
     a, b = spread(pair.left, pair.right), spread(pair.right, pair.left)
-    if not 0 < a.number < b.number <= LARGEST_SPREAD * a.number or a.kind != b.kind or pair.right.kind == "multiple":
+    falls = b.number < a.number <= 1.5 * b.number and b.kind in ("duration", "age")  # "12 or 11 years"
+    rises = 0 < a.number < b.number <= LARGEST_SPREAD * a.number
+    if not (rises or falls) or a.kind != b.kind or pair.right.kind == "multiple":
         return None
     if pair.left.kind != "count" and pair.left.kind != pair.right.kind:
         return None

@@ -57,7 +57,7 @@ def _is_reciprocal(case: Case) -> bool:
     """Say whether "one room after another", "from one place to the other" pairs two things and counts none."""
     lower, place = case.text.lower, case.last + 2
     for k in range(place, place + 4):
-        if lower[k] in ("after", "to", "from", "or") and lower[k + 1 : k + 2] == ["another"]:
+        if lower[k] in ("after", "to", "or") and lower[k + 1 : k + 2] == ["another"]:
             return True
         if lower[k] in ("after", "to", "from") and lower[k + 1 : k + 3] == ["the", "other"]:
             return True

@@ -22,6 +22,8 @@ def score(pair: Pair) -> list[Amount] | None:
     >>> figures("Rovers won 2-1.")
     ['2-1: score']
     """
+    if pair.between == ("points", "to") and pair.is_plain and pair.text.words & cue("sport"):
+        return [joined(pair, "score", kind="score")]
     if pair.between != ("-",) or not pair.is_plain or pair.left.number >= 1000 or pair.right.number >= 1000:
         return None
     falls = pair.left.number >= pair.right.number

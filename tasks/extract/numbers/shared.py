@@ -9,6 +9,7 @@ from tasks.extract.numbers.scan import Text
 NEAR = 100  # an elided unit is shared only between values at most this many times apart
 LOWER = frozenset(("at_least", "more_than"))
 UPPER = frozenset(("at_most", "less_than"))
+CONVERSIONS = (["("], ["["], [";"], ["/"], ["or"], [",", "or"])
 UNSHARED = frozenset(("count", "score", "ratio", "multiple", "index"))
 
 
@@ -88,17 +89,17 @@ def tie_break(text: Text, left: Amount, amount: Amount) -> Amount:
 
 
 def bracketed_bound(text: Text, left: Amount, amount: Amount) -> Amount:
-    """Give a conversion in brackets the bound of what it converts.
+    """Give a conversion in brackets, or after "or", the bound of what it converts.
 
     >>> from tasks.extract.numbers.examples import figures
     >>> figures("It lies about 65 miles (105 km) south.")
     ['65 miles: 65 about distance mile', '105 km: 105 about distance kilometre']
     """
-    if amount.bound != "exact" or left.bound in ("range", "vague") or amount.first != left.last + 2:
+    if amount.bound != "exact" or left.bound in ("range", "vague") or left.kind != amount.kind:
         return amount
-    if text.raw[left.last + 1] not in "([;/" or left.kind != amount.kind or left.unit == amount.unit:
+    if amount.kind in ("count", "score", "percent", "age") or left.unit == amount.unit:
         return amount
-    if amount.kind in ("count", "score", "percent", "age"):
+    if text.lower[left.last + 1 : amount.first] not in CONVERSIONS:
         return amount
     return replace(amount, bound=left.bound, hedge=left.hedge)
 
