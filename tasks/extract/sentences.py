@@ -102,7 +102,9 @@ def ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     stop = match.end("mark")
     capital = not match["first"][0].islower()
     if not match["gap"]:
-        return capital and text[stop - 3 : stop - 1].islower() and match["next"] == " " and is_starter(match)
+        before = text[max(start, stop - 3) : stop - 1]
+        ends_word = len(before) == 2 and before.isalpha() and before.islower()
+        return capital and ends_word and match["next"] == " " and is_starter(match)
     if match["mark"] != "." and goes_on_after_quotation(text, match):
         return False
     word = word_before(text, start, stop)

@@ -1,7 +1,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.extract.sentences import abbreviations, split_sentences
@@ -84,6 +84,7 @@ def test_spans_tile_everything_but_white_space(text: str) -> None:
 
 
 @given(st.text(alphabet="Ab. \n”"), st.text(alphabet="Ab. \n”"))
+@example("", "b.A ")
 def test_lines_are_split_on_their_own(first: str, second: str) -> None:
     assert sentences(f"{first}\n{second}") == sentences(first) + sentences(second)
 
