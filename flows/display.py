@@ -25,6 +25,7 @@ TEXT_COLUMNS = (
     "number_text", "value", "value_low", "value_high", "bound", "hedge", "kind", "unit", "change",
     "value_si", "unit_si",
 )  # fmt: skip
+SHORT_COLUMNS = ("number_text", "value", "bound", "hedge", "kind", "unit", "change", "in SI")  # for a terminal
 MOST_REJECTS = 20
 
 
@@ -97,10 +98,10 @@ def show_text(found: Found, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"figures": found.figures, "refused": found.refused}, ensure_ascii=False, default=str))
         return
-    columns: tuple[str, ...] = TEXT_COLUMNS
-    if sys.stdout.isatty():  # in a pipe the columns stay the same, whatever the text
-        columns = tuple(name for name in columns if any(row[name] is not None for row in found.figures))
-    print_table("Figures", columns, found.figures)
+    if sys.stdout.isatty():
+        print_table("Figures", SHORT_COLUMNS, [row | _in_short(row) for row in found.figures])
+    else:
+        print_table("Figures", TEXT_COLUMNS, found.figures)
     if found.refused:
         print_table("Refused", ("number_text", "reason", "rule"), found.refused)
 
@@ -149,8 +150,20 @@ def _shown(value: Any) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
+def _in_short(row: dict[str, Any]) -> dict[str, str]:
+    """Return a figure's value with its ends, and its value and unit in SI, in one cell each."""
+    low, value, high = (_shown(row[name]) for name in ("value_low", "value", "value_high"))
+    if not value:
+        value = f"{low}..{high}" if low or high else ""
+    elif row["bound"] == "range":
+        value = f"{value} ({low}..{high})"
+    in_si = (_shown(row["value_si"]), row["unit_si"])
+    return {"value": value, "in SI": " ".join(part for part in in_si if part)}
+
+
 def _some_figures(result: Published, show: int) -> list[dict[str, Any]]:
     """Return the first figures of the inputs that a run read, in the order of the release's files."""
+    import pyarrow as pa
     import pyarrow.dataset as ds
 
     from tasks.publish.dataset import table_files
@@ -159,7 +172,7 @@ def _some_figures(result: Published, show: int) -> list[dict[str, Any]]:
     def months(table: Table) -> ds.Dataset:
         return ds.dataset([str(path) for path in table_files(Path(result.release), table).values()])
 
-    read = ds.field("record_id").isin(result.record_ids)
+    read = ds.field("record_id").isin(pa.array(result.record_ids, pa.string()))
     documents = months(DOCUMENTS).to_table(columns=["document_id"], filter=read)["document_id"].combine_chunks()
     columns = [*FIGURE_COLUMNS, "sentence", "sentence_start", "start_char"]
     found = months(FIGURES).head(show, columns=columns, filter=ds.field("document_id").isin(documents))

@@ -132,6 +132,8 @@ def test_exit_codes(dataset: Dataset) -> None:
     assert newsfigures("run", "in", "--output", "out", folder=dataset.folder).returncode == 0
     assert newsfigures("run", "in", "--output", "out", folder=dataset.folder).returncode == 0, "unchanged is no failure"
     assert newsfigures("check", "out", folder=dataset.folder).returncode == 0
+    done = newsfigures("run", "in/nope.txt", "--output", "out", folder=dataset.folder)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), "nothing read, but a dataset is there"
     for words in (
         ("run",),
         ("run", "in", "--workers", "0"),
@@ -206,6 +208,15 @@ def test_text_shows_figures_and_refusals() -> None:
     assert done.returncode == 0
     assert "40\t40\t40\t40\tabout\tAbout\tcount" in done.stdout
     assert "date" in done.stdout
+
+
+def test_text_on_a_terminal_fits_and_shows_what_it_was_read_as(dataset: Dataset) -> None:
+    lines = on_a_terminal(dataset.folder, "text", "Up to 3-4 million fled 5 km; dozens died on 9/11.")
+    cells = [[cell.strip() for cell in line.strip("│").split("│")] for line in lines]
+    assert ["3-4 million", "3,500,000 (3,000,000..4,000,000)", "range", "Up to", "count", "", "", ""] in cells
+    assert ["5 km", "5", "exact", "", "distance", "kilometre", "", "5,000 metre"] in cells
+    assert ["dozens", "24..99", "vague", "", "count", "", "", ""] in cells
+    assert ["9/11", "date", "idiom"] in cells
 
 
 def test_text_reads_standard_input_and_speaks_json() -> None:

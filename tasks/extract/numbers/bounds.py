@@ -23,6 +23,9 @@ class Bounds:
         """Return the amount with its bound and the tokens of its hedge.
 
         >>> from tasks.extract.numbers.examples import figures
+        >>> figures("Some 40+ hens, a 300-odd flock, <5 km, ~7 km, 20-plus pigs.")
+        ['40: 40.. count', '300: 300 about count', '5 km: ..5 distance kilometre', '7 km: 7 about distance kilometre', \
+'20: 20.. count']
         >>> figures("About 40 hens, at least 30, more than 20, up to 10, under 8%, 7 or so; 300 pigs, at most.")
         ['40: 40 about count', '30: 30.. count', '20: 20.. count', '10: ..10 count', '8%: ..8 percent %', \
 '7: 7 about count', '300: ..300 count']
@@ -87,6 +90,7 @@ class Bounds:
 
 
 ENDS = frozenset(";:.()[]")
+CLOSERS = frozenset((*'.,;:!?)]"”’', ""))
 QUOTES = frozenset('"“‘')
 
 
@@ -130,5 +134,5 @@ def _is_hedge_after(text: Text, found: Found[str]) -> bool:
     if word in ("plus", "odd", "max", "minimum", "maximum", "roughly", "approximately", "+"):
         return text.glued[found.first] or (text.kind[found.last + 1] != "digits" and word != "plus")
     if word == "at":
-        return text.kind[found.last + 1] != "word" and text.kind[found.last + 1] != "digits"
+        return text.raw[found.last + 1] in CLOSERS
     return True

@@ -22,7 +22,11 @@ What the grammar reads and refuses, by the module whose rule does it. Made by `m
 rules' docstrings, which the tests run: the page cannot say what the code does not do.
 
 A reading is *surface: value kind unit change*, with its ends where they say more: `20..` is at least or more than 20,
-`..20` at most or fewer than 20, `5 (4..6)` a range, `24..99` a vague number (`data/vague_numbers.csv`).
+`..20` at most or fewer than 20, `5 (4..6)` a range, `24..99` a vague number. The words stand in lists:
+[units](../data/units.csv), [currencies](../data/currencies.csv) and what their shared names mean
+[in which country](../data/local_currencies.csv), [number words](../data/number_words.csv),
+[multipliers](../data/multipliers.csv), [vague numbers](../data/vague_numbers.csv), [bounds](../data/bounds.csv),
+[changes](../data/changes.csv), [idioms](../data/idioms.csv), [words of names](../data/name_words.csv).
 """
 EXAMPLE = re.compile(r'\b(figures|refused)\((".*?(?<!\\)")\)')
 

@@ -39,7 +39,7 @@ def points(text: Text, amount: Amount, lexicon: Lexicon) -> Amount | None:
     """
     place = amount.last + 1
     place += text.is_hyphen(place) or (amount.numeral.form == "fraction" and text.lower[place] == "a")
-    if amount.kind not in ("count", "ratio") or text.lower[place] not in ("point", "points"):
+    if amount.kind not in ("count", "ratio") or text.lower[place] not in ("point", "points", "pts", "pt"):
         return None
     if text.lower[place + 1] == "of":
         return None

@@ -232,7 +232,7 @@ def _is_minor_sign(text: Text, place: int) -> bool:
     if not text.glued[place] or text.raw[place - 1] in LINES or text.raw[place] != text.lower[place]:
         return False
     if text.raw[place] == "c":
-        return bool(text.words & cue("finances"))
+        return not text.words & cue("warmth")
     return text.raw[place + 1 : place + 3] != [".", "m"]
 
 

@@ -322,7 +322,11 @@ def _is_length(text: Text, place: int) -> bool:
         "off",
     ):
         return True
-    if text.words & cue("leaps") and "." in text.raw[place - 1] and not is_plural(lower[place + 1]):
+    if lower[place + 1] in cue("people") or is_plural(lower[place + 1]):
+        return False
+    if text.words & cue("waters") and len(text.raw[place - 1].partition(".")[0]) < 3 and _ends_phrase(text, place):
+        return True
+    if text.words & cue("leaps") and "." in text.raw[place - 1]:
         return True
     if any(lower[k] in cue("lengths") for k in (place - 2, place - 3, place - 4)):
         return True

@@ -80,6 +80,8 @@ def dashed(pair: Pair) -> list[Amount] | None:
     >>> from tasks.extract.numbers.examples import figures
     >>> figures("Bids of $3-5m from 10-12 firms.")
     ['$3-5m: 4000000 (3000000..5000000) money USD', '10-12: 11 (10..12) count']
+    >>> figures("About 3-4,000 came.")
+    ['3-4,000: 3500 (3000..4000) count']
     >>> figures("Nurses (58-35 percent) back it.")
     ['58: 58 percent %', '35 percent: 35 percent %']
     """
@@ -87,9 +89,17 @@ def dashed(pair: Pair) -> list[Amount] | None:
         return None
     if pair.left.numeral.form == "words" != pair.right.numeral.form and pair.right.kind == "count":
         return None
+    pair = _in_thousands(pair)
     if pair.descends or (pair.right.kind == "percent" and pair.near(cue("leading"))):
         return _two(pair) if pair.right.kind == "percent" else None
     return _range(pair)
+
+
+def _in_thousands(pair: Pair) -> Pair:
+    """Read the first end of "3-4,000" in thousands too."""
+    written, a, b = pair.text.raw[pair.right.numeral.first], pair.left, pair.right
+    short = written.endswith(",000") and a.number * 1000 < b.number < 1e6 and a.numeral.multiplier == 1
+    return replace(pair, left=replace(a, numeral=replace(a.numeral, multiplier=1000.0))) if short else pair
 
 
 def spanned(pair: Pair) -> list[Amount] | None:

@@ -9,6 +9,9 @@ from tasks.extract.numbers.names import is_result
 from tasks.extract.numbers.pairs import Joint, Pair, is_plain, joined
 from tasks.extract.numbers.scan import HYPHENS, Text
 
+SHARES = (
+    ("in",), ("-", "in", "-"), ("out", "of"), ("in", "every"), ("out", "of", "every"), ("of", "every"),
+)  # fmt: skip
 BESIDE = frozenset("(),")
 TYPICAL_WHOLES = frozenset(
     (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 100, 200, 500, 1000, 10000, 1e5, 1e6)
@@ -95,9 +98,11 @@ def share(pair: Pair) -> list[Amount] | None:
     ['One in five: 0.2 ratio', 'four out of ten: 0.4 ratio']
     """
     words = pair.between
-    if words not in (("in",), ("out", "of"), ("in", "every"), ("out", "of", "every"), ("of", "every")):
+    if words not in SHARES:
         return None
     a, b = pair.left, pair.right
+    if words == ("-", "in", "-") and a.number == 1 and b.number > 1:
+        return [joined(pair, "ratio", kind="ratio", value=_ratio(a, b))]  # "a 1-in-100-year flood"
     if a.kind != "count" or b.kind != "count" or not 0 < a.number < b.number or a.shape != "single":
         return None
     if words == ("in",) and a.number != 1 and b.number not in TYPICAL_WHOLES:

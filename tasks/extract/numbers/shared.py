@@ -10,6 +10,7 @@ NEAR = 100  # an elided unit is shared only between values at most this many tim
 LOWER = frozenset(("at_least", "more_than"))
 UPPER = frozenset(("at_most", "less_than"))
 CONVERSIONS = (["("], ["["], [";"], ["/"], ["or"], [",", "or"])
+DEGREES = {"C": "degree Celsius", "F": "degree Fahrenheit"}
 UNSHARED = frozenset(("count", "score", "ratio", "multiple", "index"))
 
 
@@ -19,7 +20,7 @@ def share(text: Text, figures: list[Amount]) -> list[Amount]:
     for amount in figures:
         left = shared[-1] if shared else None
         if left is not None:
-            for rule in (second_age, tie_break, bracketed_bound, elided_unit, repeated_change):
+            for rule in (second_age, tie_break, bracketed_degrees, bracketed_bound, elided_unit, repeated_change):
                 amount = rule(text, left, amount)
         shared.append(amount)
     return shared
@@ -86,6 +87,21 @@ def tie_break(text: Text, left: Amount, amount: Amount) -> Amount:
         return amount
     fenced = text.raw[left.last + 1] == "(" and text.raw[amount.last + 1] == ")"
     return replace(amount, kind="score", shape="score") if fenced else amount
+
+
+def bracketed_degrees(text: Text, left: Amount, amount: Amount) -> Amount:
+    """Read the letter of a temperature in brackets after another one.
+
+    >>> from tasks.extract.numbers.examples import figures
+    >>> figures("It fell to 12 degrees Celsius (54 F).")
+    ['12 degrees Celsius: 12 temperature degree Celsius', '54 F: 54 temperature degree Fahrenheit']
+    """
+    unit = DEGREES.get(text.raw[amount.last + 1])
+    if left.kind != "temperature" or amount.kind != "count" or unit is None or amount.first != left.last + 2:
+        return amount
+    if text.raw[left.last + 1] != "(" or text.raw[amount.last + 2] != ")":
+        return amount
+    return replace(amount, last=amount.last + 1, kind="temperature", unit=unit)
 
 
 def bracketed_bound(text: Text, left: Amount, amount: Amount) -> Amount:

@@ -30,6 +30,15 @@ class Units:
     def attach(self, text: Text, numeral: Numeral) -> Amount:
         """Return the amount of a numeral: with its minus, its currency and the unit after it.
 
+        >>> from tasks.extract.numbers.examples import figures
+        >>> figures("40C, 30 sq km, 300 MW, 60 mph, 5 tonnes, 25 basis points, 3 percentage points.")
+        ['40C: 40 temperature degree Celsius', '30 sq km: 30 area square kilometre', '300 MW: 300 energy megawatt', \
+'60 mph: 60 speed mile per hour', '5 tonnes: 5 mass tonne', '25 basis points: 25 percent basis point', \
+'3 percentage points: 3 percent pp']
+        >>> figures('A 34" screen, 6-foot-4, half an hour, 5 kroner, 300 shillings, 50 pence, 5 billion won.')
+        ['34": 34 distance inch', '6-foot-4: 6.333333 distance foot', 'half an hour: 0.5 duration hour', \
+'5 kroner: 5 money', '300 shillings: 300 money', '50 pence: 0.5 money GBP', '5 billion won: 5000000000 money KRW']
+
         >>> from tasks.extract.numbers.numerals import Numerals
         >>> def amount(form, token):
         ...     text, words = Text(form), Lexicon.load()

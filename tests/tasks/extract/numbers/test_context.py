@@ -36,6 +36,12 @@ HEDGES = [
     ("1,000+ km of pipe", "at_least", 1000, None, "+"),
     ("it lasted over 10 years", "more_than", 10, None, "over"),
     ("they handed over 40 hostages", "exact", 40, 40, None),
+    ("the rent goes up to 40 dollars", "exact", 40, 40, None),
+    ("prices start at just $40", "at_least", 40, None, "start at just"),
+    ("deaths passed 4,000 on Monday", "more_than", 4000, None, "passed"),
+    ("the post sits under 40 metres of rock", "exact", 40, 40, None),
+    ("40 people or more", "at_least", 40, None, "or more"),
+    ("We're 40 nurses short, at the very least.", "at_least", 40, None, "at the very least"),
 ]
 
 
