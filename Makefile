@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-long lint eval forms bench lock clean
+.PHONY: run test test-long lint eval forms model bench lock clean
 
 run: .venv/installed
 	$(BIN)/newsfigures run seeds --output data --show 25
@@ -18,6 +18,10 @@ eval: .venv/installed
 
 forms: .venv/installed
 	$(BIN)/python -m tasks.extract.numbers.forms
+
+# A quarter of an hour: TREEBANKS is a folder of NAME.conllu.xz, see tasks/extract/model/MODEL_CARD.md.
+model: .venv/installed
+	$(BIN)/python -m tasks.extract.model.train $(TREEBANKS) $(or $(OUTPUT),tasks/extract/model/english)
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -83,14 +83,13 @@ def text(
 ) -> None:
     """Show the figures of a text at once, and what was refused and why."""
     from flows import display
-    from tasks.extract.figures import read_document, text_document
-    from tasks.extract.numbers import Grammar
+    from tasks.extract.figures import Reader, read_document, text_document
 
     settings = _settings(clean=_clean(published))
     document = text_document(sys.stdin.read() if sentence == "-" else sentence)
     document["published_date"] = settings.clean.published
     with _clear_errors():
-        found = read_document(document, Grammar.load(settings.extract.vague_numbers))
+        found = read_document(document, Reader.load(**settings.extract.arguments()))
     display.show_text(found, as_json)
 
 
@@ -169,12 +168,13 @@ def _settings(**given: Any) -> Settings:
 @contextmanager
 def _clear_errors() -> Iterator[None]:
     """End with one line where what the user gave cannot be used, or the dataset cannot be written."""
+    from tasks.extract.syntax import ModelError
     from tasks.extract.wordlists import WordListError
     from tasks.tables import ContractError
 
     try:
         yield
-    except WordListError as error:
+    except (ModelError, WordListError) as error:
         _fail(str(error))
     except (OSError, ContractError) as error:
         _fail(f"the run failed, the last release stays as it was: {error}", FAILED)

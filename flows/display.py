@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from tasks.extract.figures import Found
     from tasks.publish.release import Published
 
-FIGURE_COLUMNS = ("number_text", "value", "bound", "kind", "unit")
+FIGURE_COLUMNS = ("number_text", "value", "bound", "kind", "unit", "counted")
 CONTEXT_BEFORE = 20
+COUNTED_WIDTH = 20
 TEXT_COLUMNS = (
     "number_text", "value", "value_low", "value_high", "bound", "hedge", "kind", "unit", "change",
-    "value_si", "unit_si",
+    "value_si", "unit_si", "counted",
 )  # fmt: skip
-SHORT_COLUMNS = ("number_text", "value", "bound", "hedge", "kind", "unit", "change", "in SI")  # for a terminal
+# On a terminal:
+SHORT_COLUMNS = ("number_text", "value", "bound", "hedge", "kind", "unit", "counted", "change", "in SI")
 MOST_REJECTS = 20
 
 
@@ -137,7 +139,8 @@ def print_table(title: str, columns: tuple[str, ...], rows: list[dict[str, Any]]
     table = Table(title=title, title_justify="left")
     one_line = columns[-1] == "in the text"  # then the last column alone gives way
     for name in columns:
-        table.add_column(name, no_wrap=one_line and name != columns[-1], overflow="fold")
+        most = COUNTED_WIDTH if one_line and name == "counted" else None
+        table.add_column(name, no_wrap=one_line and name != columns[-1], overflow="fold", max_width=most)
     for line in cells:
         table.add_row(*(Text(cell, no_wrap=one_line, overflow="ellipsis") for cell in line))  # Text: [b] is no markup
     Console().print(table)

@@ -49,6 +49,7 @@ class ExtractSettings(Section):
     """How documents become figures."""
 
     vague_numbers: Path | None = Field(default=None, description="A CSV (words, low, high) in place of our own.")
+    model: str | None = Field(default=None, description="An installed spaCy pipeline for English in place of our own.")
 
 
 class PublishSettings(Section):

@@ -11,23 +11,30 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from tasks.extract.syntax import model_files
 from tasks.tables import SCHEMA_VERSION, identity
 
-LIBRARIES = ("courlan", "ftfy", "pint", "python-dateutil", "trafilatura")  # those whose work shows in the rows
+LIBRARIES = ("courlan", "ftfy", "pint", "python-dateutil", "spacy", "trafilatura")  # those whose work shows in the rows
 
 
-def reader_versions(settings: dict[str, Any], vague_numbers: Path | None = None) -> dict[str, Any]:
-    """Return the versions; `settings` are those that change what is read, `vague_numbers` a word list put in place."""
+def reader_versions(
+    settings: dict[str, Any], vague_numbers: Path | None = None, model: str | None = None
+) -> dict[str, Any]:
+    """Return the versions; `settings` are those that change what is read.
+
+    `vague_numbers` is a word list put in place of our own, `model` a spaCy pipeline. Raises ModelError.
+    """
     folder = Path(str(files("tasks")))
     code = sorted(path for stage in ("ingest", "clean", "extract") for path in (folder / stage).rglob("*.py"))
     lists = {path.stem: path for path in sorted((folder / "extract" / "data").glob("*.csv"))}
     if vague_numbers:
         lists["vague_numbers"] = vague_numbers
+    name, model_parts = model_files(model)
     return {
         "schema": SCHEMA_VERSION,
         "code": f"{version('newsfigures')}+{_digest([folder / 'tables.py', *code])}",
         "libraries": {name: version(name) for name in LIBRARIES},
-        "model": None,
+        "model": f"{name}+{_digest(model_parts)}" if model_parts else name,
         "word_lists": {name: _digest([path]) for name, path in lists.items()},
         "settings": settings,
     }

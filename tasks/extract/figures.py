@@ -9,12 +9,31 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tasks.extract.numbers import Grammar, Quantity, local_currencies, to_si
+from tasks.extract.classes import affiliation, counted_class
+from tasks.extract.counted import Counted, counted_in
+from tasks.extract.numbers import Grammar, Quantity, Reading, local_currencies, to_si
 from tasks.extract.sentences import split_sentences
+from tasks.extract.syntax import Syntax
 from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, identity, read_stage, reject_row, write_stage
 
 Row = dict[str, Any]
 CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reads sentences; loaded once a batch, never changed."""
+
+    grammar: Grammar
+    syntax: Syntax
+
+    @classmethod
+    def load(cls, vague_numbers: Path | None = None, model: str | None = None) -> Reader:
+        """Load our own word lists and pipeline, or what is to stand in place of them.
+
+        Raises WordListError and ModelError.
+        """
+        return cls(Grammar.load(vague_numbers), Syntax.load(model))
 
 
 @dataclass(slots=True)
@@ -25,17 +44,18 @@ class Found:
     refused: list[Row] = field(default_factory=list)
 
 
-def extract_batch(documents: Path, *, vague_numbers: Path | None = None) -> Path:
+def extract_batch(documents: Path, *, vague_numbers: Path | None = None, model: str | None = None) -> Path:
     """Find the figures of what clean wrote to the folder `documents`.
 
     Writes `figures`, `refused_numbers` and `rejects` and returns their folder. `vague_numbers` is a CSV to take in
-    place of our own. A document on which the rules fail stands in `rejects`, whole.
+    place of our own, `model` an installed spaCy pipeline. A document on which the rules fail stands in `rejects`,
+    whole.
     """
-    grammar = Grammar.load(vague_numbers)
+    reader = Reader.load(vague_numbers, model)
     every, rejects = Found(), []
     for document in read_stage(documents, CLEANED).to_pylist():
         try:
-            found = read_document(document, grammar)
+            found = read_document(document, reader)
         except Exception as error:  # noqa: BLE001 - a fault in a rule must cost only the document that shows it
             rejects.append(_reject(document, error))
         else:
@@ -47,21 +67,24 @@ def extract_batch(documents: Path, *, vague_numbers: Path | None = None) -> Path
     return folder
 
 
-def read_document(document: Mapping[str, Any], grammar: Grammar) -> Found:
+def read_document(document: Mapping[str, Any], reader: Reader) -> Found:
     """Return the figures and refused numbers of one document: its `text`, `body_start` and the carried columns.
 
-    >>> found = read_document(text_document("Six died. At least 40 were hurt."), Grammar.load())
-    >>> [(row["number_text"], row["value"], row["bound"], row["sentence_index"]) for row in found.figures]
-    [('Six', 6.0, 'exact', 0), ('40', 40.0, 'at_least', 1)]
+    >>> found = read_document(text_document("Six died. At least 40 people were hurt."), Reader.load())
+    >>> [(row["value"], row["bound"], row["counted"], row["sentence_index"]) for row in found.figures]
+    [(6.0, 'exact', None, 0), (40.0, 'at_least', 'people', 1)]
     """
     text, found = document["text"], Found()
     local = local_currencies(_host(document), text)
     carried = {name: document.get(name) for name in CARRIED}
     occurrences: Counter[tuple[str, str]] = Counter()
-    for index, (start, end, section) in enumerate(_sentences(text, document["body_start"])):
-        reading = grammar.read(text[start:end], local)
-        for quantity in reading.figures:
+    sentences = list(_sentences(text, document["body_start"]))
+    readings = [reader.grammar.read(text[start:end], local) for start, end, _ in sentences]
+    counted = _counted([text[start:end] for start, end, _ in sentences], readings, reader.syntax)
+    for index, ((start, end, section), reading) in enumerate(zip(sentences, readings, strict=True)):
+        for quantity, what in zip(reading.figures, counted[index], strict=True):
             row = carried | _figure(quantity, text[start:end], start)
+            row |= _what(what, quantity.kind)
             said = (str(row["sentence"]), str(row["number_text"]))
             occurrences[said] += 1
             row["figure_id"] = identity(document["article_id"], *said, str(occurrences[said]))
@@ -95,6 +118,26 @@ def _sentences(text: str, body_start: int) -> Iterator[tuple[int, int, str]]:
     lead_end = text.find("\n", body_start) if "\n" in text[body_start:] else len(text)
     for start, end in split_sentences(text):
         yield start, end, "title" if start < body_start else "lead" if start < lead_end else "body"
+
+
+def _counted(sentences: list[str], readings: list[Reading], syntax: Syntax) -> list[list[Counted | None]]:
+    """Return what the figures of each sentence count; only sentences with figures are parsed."""
+    found: list[list[Counted | None]] = [[None] * len(reading.figures) for reading in readings]
+    parsed = [place for place in range(len(sentences)) if found[place]]
+    for doc, place in zip(syntax.parse(sentences[place] for place in parsed), parsed, strict=True):
+        found[place] = counted_in(doc, readings[place].figures)
+    return found
+
+
+def _what(counted: Counted | None, kind: str) -> Row:
+    phrase = counted and counted.text
+    is_person = kind == "age" and counted is not None and counted.head[:1].isupper()  # "Ann Lee, 34"
+    return {
+        "counted": phrase,
+        "counted_head": counted and counted.head,
+        "counted_class": "people" if is_person else phrase and counted_class(phrase),
+        "affiliation": phrase and affiliation(phrase),
+    }
 
 
 def _figure(quantity: Quantity, sentence: str, start: int) -> Row:

@@ -10,8 +10,8 @@ from tasks.tables import count_rows
 
 
 @task(name="extract", task_run_name="extract {documents.parent.name}", retries=1, cache_policy=NO_CACHE)
-def extract(documents: Path, vague_numbers: Path | None) -> Path:
+def extract(documents: Path, vague_numbers: Path | None, model: str | None) -> Path:
     """Find the figures of a batch of documents; return their folder."""
-    folder = extract_batch(documents, vague_numbers=vague_numbers)
+    folder = extract_batch(documents, vague_numbers=vague_numbers, model=model)
     get_run_logger().info("%s: %s", folder.parent.name, count_rows(folder))
     return folder

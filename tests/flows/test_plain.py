@@ -286,5 +286,5 @@ def test_columns_of_later_stages_are_there_and_null(dataset: Dataset) -> None:
     dataset.run(SEEDS)
     figures = dataset.table(FIGURES)
     empty = {name for name in figures if figures[name].isna().all()}
-    assert {"counted", "event", "source", "place_text", "time_text", "series_id", "confidence"} <= empty
+    assert {"event", "source", "place_text", "time_text", "series_id", "confidence"} <= empty
     assert isinstance(figures["published_at"].dtype, pd.ArrowDtype)

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from tasks.clean.documents import clean_record
 from tasks.extract import extract_figures
-from tasks.extract.figures import extract_batch, read_document, text_document
+from tasks.extract.figures import Reader, extract_batch, read_document, text_document
 from tasks.extract.numbers import Grammar
 from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, read_stage, write_stage
 from tests.tasks.clean.test_documents import record
 
-GRAMMAR = Grammar.load()
+READER = Reader.load()
 
 
 def test_figures_know_their_section_sentence_and_article() -> None:
@@ -26,7 +26,7 @@ def test_figures_know_their_section_sentence_and_article() -> None:
             title="34 die in fire", text="At least 34 died.\nTwo were hurt. It began at 9:30am.", published="2025-02-25"
         )
     )
-    found = read_document(document, GRAMMAR)
+    found = read_document(document, READER)
     assert [(row["number_text"], row["section"], row["sentence_index"]) for row in found.figures] == [
         *(("34", "title", 0), ("34", "lead", 1), ("Two", "body", 2))
     ]
@@ -37,7 +37,7 @@ def test_figures_know_their_section_sentence_and_article() -> None:
 def test_ids_survive_edits_elsewhere_and_tell_repeats_apart() -> None:
     before = text_document("Six died. Two fled. Six died.")
     after = before | {"text": "It rained. Six died. Three fled. Six died."}
-    first, second = ([row["figure_id"] for row in read_document(doc, GRAMMAR).figures] for doc in (before, after))
+    first, second = ([row["figure_id"] for row in read_document(doc, READER).figures] for doc in (before, after))
     assert len(set(first)) == 3
     assert (first[0], first[2]) == (second[0], second[2])
     assert first[1] != second[1]
@@ -47,7 +47,7 @@ def test_ids_survive_edits_elsewhere_and_tell_repeats_apart() -> None:
 @given(st.text(max_size=300))
 def test_every_row_is_at_its_place_whatever_the_text(text: str) -> None:
     document = text_document(text)
-    found = read_document(document, GRAMMAR)
+    found = read_document(document, READER)
     for row in found.figures:
         assert text[row["start_char"] : row["end_char"]] == row["number_text"]
         assert text[row["sentence_start"] :].startswith(row["sentence"])
@@ -81,7 +81,7 @@ def test_extract_figures_reads_a_list_of_texts() -> None:
 
 def test_measures_are_given_in_si_too() -> None:
     document = text_document("It rose by 2 degrees Celsius to 20 degrees Celsius over 5 miles; 40 people saw it.")
-    rows = read_document(document, GRAMMAR).figures
+    rows = read_document(document, READER).figures
     assert [(row["value_si"], row["unit_si"]) for row in rows] == [
         (2, "kelvin"), (293.15, "kelvin"), (8046.72, "metre"), (None, None),
     ]  # fmt: skip
@@ -89,5 +89,5 @@ def test_measures_are_given_in_si_too() -> None:
 
 def test_a_bare_dollar_is_the_outlets_own() -> None:
     document = text_document("It cost $5.") | {"url": "https://www.smh.com.au/a.html"}
-    assert [row["unit"] for row in read_document(document, GRAMMAR).figures] == ["AUD"]
-    assert [row["unit"] for row in read_document(document | {"url": None}, GRAMMAR).figures] == ["USD"]
+    assert [row["unit"] for row in read_document(document, READER).figures] == ["AUD"]
+    assert [row["unit"] for row in read_document(document | {"url": None}, READER).figures] == ["USD"]

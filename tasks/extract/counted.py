@@ -1,0 +1,303 @@
+"""What a figure counts or measures: the noun phrase and its head.
+
+The words right behind a number say it more surely than the parse, which headlines and long sentences mislead: a run of
+adjectives, participles and nouns ("nine captured Ukrainian troops"). The parse is asked for what stands elsewhere: the
+subject of the verb that a measure depends on, what a toll or a total is of. Where no rule says it, the answer is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tasks.extract.numbers import Quantity
+from tasks.extract.numbers.cues import cue
+from tasks.extract.syntax import complement, governing_verb, head_noun, objects, subject, tokens
+from tasks.extract.wordlists import read_rows
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+COUNTS = frozenset(("count", "ratio", "rate"))
+SPANS = frozenset(("duration", "age", "distance", "speed"))
+IN_RUN = frozenset(("ADJ", "NOUN", "PROPN", "VERB", "ADV", "PART", "NUM", "X", "CCONJ"))
+MODIFIERS = frozenset(("compound", "amod", "nmod:poss", "poss", "nmod:desc", "nummod", "flat", "nn"))
+FINITE = frozenset(("MD", "VBD", "VBP", "VBZ", "VB"))
+BEFORE_CHANGE = frozenset(("DET", "PRON", "ADJ", "NOUN", "PROPN", "NUM"))
+JOINS = frozenset("-–'’\"“”()")
+LONGEST_RUN = 9
+FARTHEST_VERB = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A noun phrase as in the text, without number, article and hedge, and its head's lemma."""
+
+    text: str
+    head: str
+
+
+Rule = Callable[["Span", str], Counted | None]  # (the number's tokens, its kind)
+
+
+def counted_in(doc: Doc, quantities: Sequence[Quantity]) -> list[Counted | None]:
+    """Return what each figure of a parsed sentence counts, or None.
+
+    >>> from tasks.extract.numbers import Grammar
+    >>> from tasks.extract.syntax import Syntax
+    >>> def read(sentence):
+    ...     found = counted_in(Syntax.load().nlp(sentence), Grammar.load().read(sentence).figures)
+    ...     return [each and (each.text, each.head) for each in found]
+    >>> read("At least 19 people were killed and 981 were injured.")
+    [('people', 'people'), ('people', 'people')]
+    >>> read("Net profit fell to $267 million, or 15 cents per share.")
+    [('Net profit', 'profit'), ('Net profit', 'profit')]
+    """
+    found: list[Counted | None] = []
+    numbers = [tokens(doc, quantity.start, quantity.end) for quantity in quantities]
+    for place, (number, quantity) in enumerate(zip(numbers, quantities, strict=True)):
+        before = [other.text for other in numbers[max(0, place - 3) : place]]  # a parse may take one for the subject
+        every = (rule(number, quantity.kind) for rule in RULES)
+        said = next((each for each in every if each and not any(text in each.text for text in before)), None)
+        if place and _restates(number, numbers[place - 1]):
+            said = found[-1] or said
+        elif place and said is None and quantity.kind == quantities[place - 1].kind and _goes_on(number):
+            last = found[-1]
+            said = None if last is None or last.head in cue("tolls") else last
+        found.append(said)
+    return found
+
+
+def after_of(number: Span, kind: str) -> Counted | None:
+    """Return the noun phrase behind "of": "hundreds of homes", "12 percent of the 92 measles cases"."""
+    doc, place = number.doc, _behind_bracket(number)
+    if place >= len(doc) or doc[place].lower_ != "of":
+        return None
+    place += 1
+    while place < len(doc) and doc[place].pos_ in ("DET", "NUM", "PRON"):
+        place += 1
+    return _run(doc, place)
+
+
+def after_in(number: Span, kind: str) -> Counted | None:
+    """Return what money comes in: "$8.5 billion in budget aid", "€280m ($318m) in frozen assets"."""
+    doc, place = number.doc, _behind_bracket(number)
+    if kind != "money" or place + 1 >= len(doc) or doc[place].lower_ not in ("in", "worth"):
+        return None
+    said = _run(doc, place + 2 if doc[place + 1].lower_ == "of" else place + 1)
+    return said if said is not None and said.text[-1].islower() and not said.text.istitle() else None
+
+
+def after_number(number: Span, kind: str) -> Counted | None:
+    """Return the noun phrase right behind the number: "19 people", "a 7.3-magnitude earthquake", "a $5m fine".
+
+    Times and ways are measured of what stands there only where a hyphen ties it: "a 12-year blockade".
+    """
+    tied = kind not in SPANS or "-" in number.text
+    return _run(number.doc, number.end) if tied else None
+
+
+def before_age(number: Span, kind: str) -> Counted | None:
+    """Return who is of an age: "adults 20 or older", "children aged 5 to 9", "Ann Lee, 34, said"."""
+    doc, place = number.doc, number.start - 1
+    if kind != "age":
+        return None
+    while place > 0 and (doc[place].pos_ == "PUNCT" or doc[place].lower_ in cue("beside_age")):
+        place -= 1
+    if place < 0 or doc[place].pos_ not in ("NOUN", "PROPN"):
+        return None
+    first = place
+    while first > 0 and doc[place].pos_ == doc[first - 1].pos_ == "PROPN":  # the whole of a name
+        first -= 1
+    return _noun_phrase(doc[place]) if first == place else _phrase(doc, first, doc[place])
+
+
+def before_of(number: Span, kind: str) -> Counted | None:
+    """Return the noun that a measure completes: "revenue of $12 billion", "a margin of error of 4 points"."""
+    if kind in COUNTS:
+        return None
+    doc, place = number.doc, number.start - 1
+    while place > 0 and doc[place].lower_ in cue("beside_measure"):
+        place -= 1
+    if place < 1 or doc[place].lower_ not in ("of", "at"):
+        return None
+    noun = doc[place - 1]
+    if noun.pos_ not in ("NOUN", "PROPN") or noun.lemma_.lower() in cue("bare_measures") | cue("changed"):
+        return None
+    whole = noun.nbor(-2) if place > 3 and noun.nbor(-1).lower_ == "of" else noun  # "a margin of error of 4 points"
+    return _noun_phrase(whole, until=noun)
+
+
+def by_parse(number: Span, kind: str) -> Counted | None:
+    """Return the noun that the parse gives to a count: "the execution of nine captured Ukrainian troops"."""
+    noun = head_noun(number) if kind in COUNTS else None
+    between = () if noun is None else number.doc[number.end + 1 : noun.i + 1]
+    if noun is None or noun.i == number.end or number.doc[number.end].pos_ != "VERB" or any(map(_ends, between)):
+        return None
+    return _phrase(number.doc, number.end, noun)
+
+
+def predicate(number: Span, kind: str) -> Counted | None:
+    """Return what a count is said to be: "thirteen of the dead were civilians", "seven were police officers"."""
+    doc = number.doc
+    verb = next((word for word in doc[number.end : number.end + 4] if word.lemma_ == "be"), None)
+    adjoins = verb is not None and (verb.i == number.end or doc[number.end].lower_ == "of")
+    return _run(doc, verb.i + 1) if verb is not None and adjoins and kind in COUNTS else None
+
+
+def object_moved(number: Span, kind: str) -> Counted | None:
+    """Return what is brought to a number: "brought the death toll to 92", "to increase troop numbers by 170,000"."""
+    verb = governing_verb(number.root)
+    if verb is None or verb.lower_ not in cue("rising") | _verbs_of_change() or _leads_in(number) not in ("to", "by"):
+        return None
+    moved = [noun for noun in objects(verb) if noun.i < number.start]
+    return _totalled(moved[-1]) if moved else None
+
+
+def subject_of_measure(number: Span, kind: str) -> Counted | None:
+    """Return what a measure or a total is said of: "shares were up 6.4%", "the number of refugees rose to 77"."""
+    near = number.doc[max(0, number.start - FARTHEST_VERB) : number.start]
+    verbs = _verbs_of_change() | cue("levels")
+    verb = next((word for word in reversed(near) if word.lemma_ == "be" or word.lower_ in verbs), None)
+    if kind in ("duration", "age") or verb is None:
+        return None
+    noun = _said_of(verb.head if verb.dep_ == "cop" else verb)
+    if noun is None or noun.i > number.start:
+        return _before_change(verb) if verb.lower_ in _verbs_of_change() else None
+    lead = _leads_in(number)
+    tells = lead not in cue("carries_on") if noun.lemma_.lower() in cue("tolls") else lead in ("to", "by", "at")
+    return _totalled(noun) if tells or kind not in COUNTS else None
+
+
+def before_bracket(number: Span, kind: str) -> Counted | None:
+    """Return the noun before a share in brackets: "men (45%) and women (43%)"."""
+    doc, place = number.doc, number.start - 2
+    if kind != "percent" or place < 0 or doc[place + 1].text != "(" or doc[place].pos_ not in ("NOUN", "PROPN"):
+        return None
+    return _noun_phrase(doc[place])
+
+
+def _totalled(noun: Token) -> Counted:
+    """Return a noun, or what it is the number of: refugees for "the number of refugees"."""
+    of = complement(noun) if noun.lemma_.lower() in cue("totals") else None
+    return _noun_phrase(noun, chain=True) if of is None else _noun_phrase(of)
+
+
+def _leads_in(number: Span) -> str:
+    """Return the word before a number and its hedges: "to" of "rose to more than 77"."""
+    place = number.start - 1
+    while place > 0 and (word := number.doc[place].lower_) in cue("beside_measure") and word != "to":
+        place -= 1
+    return number.doc[place].lower_ if place >= 0 else ""
+
+
+def _behind_bracket(number: Span) -> int:
+    """Return the token behind a number, and behind the bracket that says it anew: of in "€191m ($217m) of funds"."""
+    doc, place = number.doc, number.end
+    if place < len(doc) and doc[place].text == "(":
+        return next((token.i + 1 for token in doc[place : place + LONGEST_RUN] if token.text == ")"), place)
+    return place
+
+
+def _said_of(verb: Token) -> Token | None:
+    """Return the noun that a verb is said of; for "which gained 2%" what "which" stands for; for "it" nothing."""
+    noun = subject(verb)
+    if noun is not None and noun.pos_ == "PRON" and verb.dep_ in ("acl:relcl", "relcl"):
+        noun = verb.head
+    return noun if noun is not None and noun.pos_ in ("NOUN", "PROPN") else None
+
+
+def _before_change(verb: Token) -> Counted | None:
+    """Return the noun phrase before a verb of change, which the parse often takes for a noun: "the death toll rose"."""
+    doc, first = verb.doc, verb.i
+    while first > 0 and (doc[first - 1].pos_ in BEFORE_CHANGE or doc[first - 1].lower_ in ("of", "in", "for", "'s")):
+        first -= 1
+    while first < verb.i and doc[first].pos_ in ("DET", "PRON"):
+        first += 1
+    joints = [token.i for token in doc[first : verb.i] if token.pos_ == "ADP"]
+    end = joints[0] if joints else verb.i
+    if end <= first or doc[end - 1].pos_ not in ("NOUN", "PROPN"):
+        return None
+    if joints and doc[end - 1].lemma_.lower() in cue("totals"):
+        return _run(doc, end + 1)
+    return Counted(doc[first : verb.i].text, _lemma(doc[end - 1]))
+
+
+@cache
+def _verbs_of_change() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_rows("changes") if row["shape"] in ("verb", "by", "percent"))
+
+
+def _goes_on(number: Span) -> bool:
+    """Say whether a number goes on with what the one before it counts: "19 people died and 981 were hurt"."""
+    doc, after = number.doc, number.end
+    follows = after < len(doc) and (doc[after].pos_ in ("AUX", "VERB") or doc[after].lower_ in cue("carried_on"))
+    return follows and _leads_in(number) in cue("carries_on")
+
+
+def _restates(number: Span, before: Span) -> bool:
+    """Say whether a number is of the same as the one before it: "8 miles (13 km)", "$2m, or 15 cents a share"."""
+    between = number.doc[before.end : number.start].text.lower()
+    return between in ("(", "or", ", or", "to", ", to", "-", "–")
+
+
+def _run(doc: Doc, first: int) -> Counted | None:
+    """Return the noun phrase that begins at a token: its last noun before anything else is the head."""
+    last = None
+    if first < len(doc) and doc[first].text in ("(", ")"):
+        return None
+    for token in doc[first : first + LONGEST_RUN]:
+        if _ends(token) or (last is not None and token.pos_ in ("VERB", "ADV")):
+            break
+        if token.pos_ in ("NOUN", "PROPN"):
+            last = token
+    if last is None or (last.i + 1 < len(doc) and doc[last.i + 1].tag_ == "POS"):  # "a third of the region's"
+        return None
+    while first < last.i and (doc[first].pos_ in ("PUNCT", "ADV", "NUM") or doc[first].lower_ in cue("further")):
+        first += 1
+    return _phrase(doc, first, last)
+
+
+def _ends(token: Token) -> bool:
+    """Say whether a word ends the phrase: a verb, a preposition, a time ("killed 12 people Thursday")."""
+    if token.pos_ == "PUNCT":
+        return token.text not in JOINS
+    if token.pos_ == "CCONJ":  # "22 small and medium firms", not "12 men and women"
+        return token.i == 0 or token.nbor(-1).pos_ != "ADJ"
+    if token.pos_ not in IN_RUN or token.tag_ in FINITE or token.tag_.startswith("W"):
+        return True
+    return any(token.lower_ in cue(times) for times in ("weekdays", "months", "phrase_ends"))
+
+
+def _noun_phrase(noun: Token, *, until: Token | None = None, chain: bool = False) -> Counted:
+    """Return a noun with what stands before it, up to another word or (chain) the noun after its "of" or "for"."""
+    first = min((noun.i, *(child.left_edge.i for child in noun.lefts if child.dep_ in MODIFIERS)))
+    while first < noun.i and noun.doc[first].pos_ in ("DET", "PUNCT"):
+        first += 1
+    of = complement(noun, ("of", "for")) if chain else None
+    end = of if of is not None and of.pos_ in ("NOUN", "PROPN") else until or noun
+    return Counted(noun.doc[first : end.i + 1].text, _lemma(noun))
+
+
+def _phrase(doc: Doc, first: int, head: Token) -> Counted:
+    return Counted(doc[first : head.i + 1].text, _lemma(head))
+
+
+def _lemma(noun: Token) -> str:
+    return noun.lemma_ if noun.pos_ == "PROPN" else noun.lemma_.lower()
+
+
+RULES: tuple[Rule, ...] = (
+    after_of,
+    after_in,
+    before_age,
+    after_number,
+    by_parse,
+    predicate,
+    before_of,
+    before_bracket,
+    object_moved,
+    subject_of_measure,
+)

@@ -1,0 +1,62 @@
+"""What figures count: sentences of our own, each with what every figure in it counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.extract.counted import counted_in
+from tasks.extract.figures import Reader, read_document, text_document
+
+READER = Reader.load()
+
+
+def counted(sentence: str) -> list[str | None]:
+    (doc,) = READER.syntax.nlp.pipe([sentence])
+    return [None if what is None else what.text for what in counted_in(doc, READER.grammar.read(sentence).figures)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrases"),
+    [
+        ("At least 19 people were killed and 981 were injured.", ["people", "people"]),
+        ("Rebels freed eleven wounded Sudanese soldiers on Monday.", ["wounded Sudanese soldiers"]),
+        ("The blaze gutted 14 small and medium workshops.", ["small and medium workshops"]),
+        ("Floods drove hundreds of farming families from their homes.", ["farming families"]),
+        ("Some 40% of the city's buses stood idle.", ["city's buses"]),
+        ("At least seven people were killed and between 30 and 40 wounded when a depot blew up.", ["people", "people"]),
+        ("Power failed in 240,000 households, a third of the region's.", ["households", None]),
+        ("Of the victims, three were paramedics.", ["paramedics"]),
+        ("The death toll rose to 77 on Sunday.", ["death toll"]),
+        ("The number of refugees climbed to 6.2 million.", ["refugees"]),
+        ("The blast brought the death toll to 92.", ["death toll"]),
+        ("Net profit fell to $267 million, or 15 cents per share.", ["Net profit", "Net profit"]),
+        ("The price of copper rose 3.4%.", ["price of copper"]),
+        ("It posted revenue of $12.7 billion.", ["revenue"]),
+        ("The survey had a margin of error of plus or minus 4 percentage points.", ["margin of error"]),
+        ("Tokyo gave $8.5 billion in budget aid.", ["budget aid"]),
+        ("Sales of the cars in China dropped 4%.", ["Sales of the cars"]),
+        ("A 7.3-magnitude earthquake hit a 12-year blockade.", ["earthquake", "blockade"]),
+        ("The dam lies 8 miles (13 km) upstream.", [None, None]),
+        ("Men (45%) were less worried than women (58%).", ["Men", "women"]),
+        ("Adults 20 or older were asked first.", ["Adults"]),
+        ("A nurse, Ann Mary Lee, 34, said so.", ["Ann Mary Lee"]),
+        ("The toll is 77, and 588 were injured.", ["toll", None]),
+    ],
+)
+def test_what_is_counted(sentence: str, phrases: list[str | None]) -> None:
+    assert counted(sentence) == phrases
+
+
+def test_figures_carry_the_phrase_and_its_head() -> None:
+    (row,) = read_document(text_document("Hundreds of North Korean troops fled."), READER).figures
+    names = ("counted", "counted_head", "counted_class", "affiliation")
+    assert [row[name] for name in names] == ["North Korean troops", "troops", "soldiers", "KP"]
+
+
+def test_who_is_of_an_age_is_a_person() -> None:
+    (row,) = read_document(text_document("A nurse, Ann Lee, 34, said so."), READER).figures
+    assert (row["counted"], row["counted_class"]) == ("Ann Lee", "people")
+
+
+def test_what_no_rule_says_is_null() -> None:
+    assert counted("Police said 40.") == [None]
