@@ -33,10 +33,12 @@ FARTHEST_VERB = 12
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A noun phrase as in the text, without number, article and hedge, and its head's lemma."""
+    """A noun phrase as in the text, without number, article and hedge; its head's lemma; its first and last token."""
 
     text: str
     head: str
+    first: int
+    last: int
 
 
 Rule = Callable[["Span", str], Counted | None]  # (the number's tokens, its kind)
@@ -58,9 +60,9 @@ def counted_in(doc: Doc, quantities: Sequence[Quantity]) -> list[Counted | None]
     found: list[Counted | None] = []
     numbers = [tokens(doc, quantity.start, quantity.end) for quantity in quantities]
     for place, (number, quantity) in enumerate(zip(numbers, quantities, strict=True)):
-        before = [other.text for other in numbers[max(0, place - 3) : place]]  # a parse may take one for the subject
+        near = numbers[max(0, place - 3) : place + 2]
         every = (rule(number, quantity.kind) for rule in RULES)
-        said = next((each for each in every if each and not any(text in each.text for text in before)), None)
+        said = next((each for each in every if each and not any(_holds(each, other) for other in near)), None)
         if place and _restates(number, numbers[place - 1]):
             said = found[-1] or said
         elif place and said is None and quantity.kind == quantities[place - 1].kind and _goes_on(number):
@@ -78,7 +80,10 @@ def after_of(number: Span, kind: str) -> Counted | None:
     place += 1
     while place < len(doc) and doc[place].pos_ in ("DET", "NUM", "PRON"):
         place += 1
-    return _run(doc, place)
+    said = _run(doc, place)
+    if said is None and place < len(doc) and doc[place].tag_ == "JJ" and not _ends(doc[place]):
+        return _phrase(doc, place, place, doc[place])  # "200 kg of cocaine", which the tagger may not know for a noun
+    return said
 
 
 def after_in(number: Span, kind: str) -> Counted | None:
@@ -111,7 +116,7 @@ def before_age(number: Span, kind: str) -> Counted | None:
     first = place
     while first > 0 and doc[place].pos_ == doc[first - 1].pos_ == "PROPN":  # the whole of a name
         first -= 1
-    return _noun_phrase(doc[place]) if first == place else _phrase(doc, first, doc[place])
+    return _noun_phrase(doc[place]) if first == place else _phrase(doc, first, place, doc[place])
 
 
 def before_of(number: Span, kind: str) -> Counted | None:
@@ -136,7 +141,7 @@ def by_parse(number: Span, kind: str) -> Counted | None:
     between = () if noun is None else number.doc[number.end + 1 : noun.i + 1]
     if noun is None or noun.i == number.end or number.doc[number.end].pos_ != "VERB" or any(map(_ends, between)):
         return None
-    return _phrase(number.doc, number.end, noun)
+    return _phrase(number.doc, number.end, noun.i, noun)
 
 
 def predicate(number: Span, kind: str) -> Counted | None:
@@ -222,12 +227,17 @@ def _before_change(verb: Token) -> Counted | None:
         return None
     if joints and doc[end - 1].lemma_.lower() in cue("totals"):
         return _run(doc, end + 1)
-    return Counted(doc[first : verb.i].text, _lemma(doc[end - 1]))
+    return _phrase(doc, first, verb.i - 1, doc[end - 1])
 
 
 @cache
 def _verbs_of_change() -> frozenset[str]:
     return frozenset(row["word"] for row in read_rows("changes") if row["shape"] in ("verb", "by", "percent"))
+
+
+def _holds(phrase: Counted, number: Span) -> bool:
+    """Say whether a phrase holds a number, which a wrong parse may take for a subject: then it is none."""
+    return phrase.first < number.end and number.start <= phrase.last
 
 
 def _goes_on(number: Span) -> bool:
@@ -255,9 +265,16 @@ def _run(doc: Doc, first: int) -> Counted | None:
             last = token
     if last is None or (last.i + 1 < len(doc) and doc[last.i + 1].tag_ == "POS"):  # "a third of the region's"
         return None
-    while first < last.i and (doc[first].pos_ in ("PUNCT", "ADV", "NUM") or doc[first].lower_ in cue("further")):
+    while first < last.i and _is_no_part(doc[first]):
         first += 1
-    return _phrase(doc, first, last)
+    return _phrase(doc, first, last.i, last)
+
+
+def _is_no_part(token: Token) -> bool:
+    """Say whether a word before a noun is no part of its phrase: "40 more homes", "its own", "34-year-old"."""
+    if token.lower_ == "old":
+        return token.i > 0 and token.nbor(-1).text == "-"
+    return token.pos_ in ("PUNCT", "ADV", "NUM") or token.lower_ in cue("further")
 
 
 def _ends(token: Token) -> bool:
@@ -278,15 +295,15 @@ def _noun_phrase(noun: Token, *, until: Token | None = None, chain: bool = False
         first += 1
     of = complement(noun, ("of", "for")) if chain else None
     end = of if of is not None and of.pos_ in ("NOUN", "PROPN") else until or noun
-    return Counted(noun.doc[first : end.i + 1].text, _lemma(noun))
+    last = end.i
+    while end.pos_ == "PROPN" and last + 1 < len(noun.doc) and noun.doc[last + 1].pos_ == "PROPN":  # "Hong Kong"
+        last += 1
+    return _phrase(noun.doc, first, last, noun)
 
 
-def _phrase(doc: Doc, first: int, head: Token) -> Counted:
-    return Counted(doc[first : head.i + 1].text, _lemma(head))
-
-
-def _lemma(noun: Token) -> str:
-    return noun.lemma_ if noun.pos_ == "PROPN" else noun.lemma_.lower()
+def _phrase(doc: Doc, first: int, last: int, head: Token) -> Counted:
+    lemma = head.lemma_ if head.pos_ == "PROPN" else head.lemma_.lower()
+    return Counted(doc[first : last + 1].text, lemma, first, last)
 
 
 RULES: tuple[Rule, ...] = (

@@ -55,7 +55,7 @@ class Syntax:
 
         try:
             nlp = spacy.load(model or MODEL, exclude=list(NEEDLESS))
-        except (OSError, ValueError) as error:
+        except (AttributeError, OSError, ValueError) as error:  # AttributeError: a package of another sort
             told = str(error).splitlines()[0]
             line = f"model {model!r}: spaCy cannot load it ({told}): install it, or leave it out"
             raise ModelError(line) from error

@@ -40,6 +40,10 @@ def counted(sentence: str) -> list[str | None]:
         ("Men (45%) were less worried than women (58%).", ["Men", "women"]),
         ("Adults 20 or older were asked first.", ["Adults"]),
         ("A nurse, Ann Mary Lee, 34, said so.", ["Ann Mary Lee"]),
+        ("Ten men and 40 tenants were saved.", ["men", "tenants"]),
+        ("The 45-year-old teacher and 17 of his own pupils left.", ["teacher", "pupils"]),
+        ("The total population of Hong Kong is about 7.5 million.", ["total population of Hong Kong"]),
+        ("Police seized 200 kg of cocaine worth $5m.", ["cocaine", None]),
         ("The toll is 77, and 588 were injured.", ["toll", None]),
     ],
 )

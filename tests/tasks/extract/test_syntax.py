@@ -75,6 +75,11 @@ def test_a_pipeline_that_is_not_there_is_one_clear_line() -> None:
         assert "\n" not in str(caught.value)
 
 
+def test_a_package_of_another_sort_is_refused() -> None:
+    with pytest.raises(ModelError, match="model 'pytest': spaCy cannot load it"):
+        Syntax.load("pytest")
+
+
 def test_a_pipeline_without_a_parser_is_refused(tmp_path: Path) -> None:
     spacy.blank("de").to_disk(tmp_path / "german")
     with pytest.raises(ModelError, match="no English pipeline with a parser"):
