@@ -74,16 +74,7 @@ def counted_in(doc: Doc, quantities: Sequence[Quantity]) -> list[Counted | None]
 
 def after_of(number: Span, kind: str) -> Counted | None:
     """Return the noun phrase behind "of": "hundreds of homes", "12 percent of the 92 measles cases"."""
-    doc, place = number.doc, _behind_bracket(number)
-    if place >= len(doc) or doc[place].lower_ != "of":
-        return None
-    place += 1
-    while place < len(doc) and doc[place].pos_ in ("DET", "NUM", "PRON"):
-        place += 1
-    said = _run(doc, place)
-    if said is None and place < len(doc) and doc[place].tag_ == "JJ" and not _ends(doc[place]):
-        return _phrase(doc, place, place, doc[place])  # "200 kg of cocaine", which the tagger may not know for a noun
-    return said
+    return _behind_of(number.doc, _behind_bracket(number))
 
 
 def after_in(number: Span, kind: str) -> Counted | None:
@@ -129,7 +120,7 @@ def before_of(number: Span, kind: str) -> Counted | None:
     if place < 1 or doc[place].lower_ not in ("of", "at"):
         return None
     noun = doc[place - 1]
-    if noun.pos_ not in ("NOUN", "PROPN") or noun.lemma_.lower() in cue("bare_measures") | cue("changed"):
+    if noun.pos_ not in ("NOUN", "PROPN") or noun.lemma_.lower() in _verbs("bare_measures"):
         return None
     whole = noun.nbor(-2) if place > 3 and noun.nbor(-1).lower_ == "of" else noun  # "a margin of error of 4 points"
     return _noun_phrase(whole, until=noun)
@@ -155,7 +146,7 @@ def predicate(number: Span, kind: str) -> Counted | None:
 def object_moved(number: Span, kind: str) -> Counted | None:
     """Return what is brought to a number: "brought the death toll to 92", "to increase troop numbers by 170,000"."""
     verb = governing_verb(number.root)
-    if verb is None or verb.lower_ not in cue("rising") | _verbs_of_change() or _leads_in(number) not in ("to", "by"):
+    if verb is None or verb.lower_ not in _verbs("rising") or _leads_in(number) not in ("to", "by"):
         return None
     moved = [noun for noun in objects(verb) if noun.i < number.start]
     return _totalled(moved[-1]) if moved else None
@@ -164,13 +155,13 @@ def object_moved(number: Span, kind: str) -> Counted | None:
 def subject_of_measure(number: Span, kind: str) -> Counted | None:
     """Return what a measure or a total is said of: "shares were up 6.4%", "the number of refugees rose to 77"."""
     near = number.doc[max(0, number.start - FARTHEST_VERB) : number.start]
-    verbs = _verbs_of_change() | cue("levels")
+    verbs = _verbs("levels")
     verb = next((word for word in reversed(near) if word.lemma_ == "be" or word.lower_ in verbs), None)
     if kind in ("duration", "age") or verb is None:
         return None
     noun = _said_of(verb.head if verb.dep_ == "cop" else verb)
     if noun is None or noun.i > number.start:
-        return _before_change(verb) if verb.lower_ in _verbs_of_change() else None
+        return _before_change(verb) if verb.lower_ in _verbs("changed") else None
     lead = _leads_in(number)
     tells = lead not in cue("carries_on") if noun.lemma_.lower() in cue("tolls") else lead in ("to", "by", "at")
     return _totalled(noun) if tells or kind not in COUNTS else None
@@ -186,8 +177,21 @@ def before_bracket(number: Span, kind: str) -> Counted | None:
 
 def _totalled(noun: Token) -> Counted:
     """Return a noun, or what it is the number of: refugees for "the number of refugees"."""
-    of = complement(noun) if noun.lemma_.lower() in cue("totals") else None
-    return _noun_phrase(noun, chain=True) if of is None else _noun_phrase(of)
+    total = _behind_of(noun.doc, noun.i + 1) if noun.lemma_.lower() in cue("totals") else None
+    return total or _noun_phrase(noun, chain=True)
+
+
+def _behind_of(doc: Doc, place: int) -> Counted | None:
+    """Return the noun phrase behind an "of" that stands at a place: "of the 92 measles cases"."""
+    if place >= len(doc) or doc[place].lower_ != "of":
+        return None
+    place += 1
+    while place < len(doc) and doc[place].pos_ in ("DET", "NUM", "PRON"):
+        place += 1
+    said = _run(doc, place)
+    if said is None and place < len(doc) and doc[place].tag_ == "JJ" and not _ends(doc[place]):
+        return _phrase(doc, place, place, doc[place])  # "200 kg of cocaine", which the tagger may not know for a noun
+    return said
 
 
 def _leads_in(number: Span) -> str:
@@ -226,13 +230,15 @@ def _before_change(verb: Token) -> Counted | None:
     if end <= first or doc[end - 1].pos_ not in ("NOUN", "PROPN"):
         return None
     if joints and doc[end - 1].lemma_.lower() in cue("totals"):
-        return _run(doc, end + 1)
+        return _behind_of(doc, end)
     return _phrase(doc, first, verb.i - 1, doc[end - 1])
 
 
 @cache
-def _verbs_of_change() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_rows("changes") if row["shape"] in ("verb", "by", "percent"))
+def _verbs(cues: str) -> frozenset[str]:
+    """Return the verbs of change and the words of a list of cues."""
+    changes = (row["word"] for row in read_rows("changes") if row["shape"] in ("verb", "by", "percent"))
+    return cue(cues).union(changes)
 
 
 def _holds(phrase: Counted, number: Span) -> bool:
@@ -274,7 +280,9 @@ def _is_no_part(token: Token) -> bool:
     """Say whether a word before a noun is no part of its phrase: "40 more homes", "its own", "34-year-old"."""
     if token.lower_ == "old":
         return token.i > 0 and token.nbor(-1).text == "-"
-    return token.pos_ in ("PUNCT", "ADV", "NUM") or token.lower_ in cue("further")
+    if token.pos_ == "ADV" and token.lower_ not in cue("further"):
+        return token.nbor().pos_ not in ("ADJ", "VERB")  # "internally displaced people" is whole
+    return token.pos_ in ("PUNCT", "NUM") or token.lower_ in cue("further")
 
 
 def _ends(token: Token) -> bool:

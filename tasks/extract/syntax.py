@@ -95,11 +95,6 @@ def preposition(noun: Token) -> str | None:
     return next((child.lower_ for child in noun.lefts if child.dep_ == "case"), None)
 
 
-def parent(noun: Token) -> Token:
-    """Return what a noun hangs on, over its preposition."""
-    return noun.head.head if noun.dep_ == "pobj" else noun.head
-
-
 def complement(noun: Token, words: Iterable[str] = ("of",)) -> Token | None:
     """Return the noun after "of" (or another preposition) that completes a noun: soldiers in "hundreds of soldiers".
 

@@ -33,34 +33,35 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str,
     yield environment
 
 
-def command(words: list[str], environment: dict[str, str] | None = None) -> None:
-    subprocess.run(words, check=True, capture_output=True, env=environment or dict(os.environ))
+def command(words: list[str], environment: dict[str, str] | None = None) -> str:
+    """Run a command that must succeed; return what it prints."""
+    return subprocess.run(words, check=True, capture_output=True, text=True, env=environment or dict(os.environ)).stdout
 
 
 def test_text(benchmark: BenchmarkFixture) -> None:
     words = [NEWSFIGURES, "text", "About 40 people died and at least 120 were hurt."]
-    benchmark.pedantic(command, (words,), rounds=5, warmup_rounds=1)
+    assert "at_least" in benchmark.pedantic(command, (words,), rounds=5, warmup_rounds=1)
 
 
 def test_run_without_prefect(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     numbers = iter(range(100))
 
-    def run() -> None:
+    def run() -> str:
         output = str(tmp_path / str(next(numbers)))
-        command([NEWSFIGURES, "run", SEEDS, "--engine", "none", "--output", output])
+        return command([NEWSFIGURES, "run", SEEDS, "--engine", "none", "--output", output])
 
-    benchmark.pedantic(run, rounds=5, warmup_rounds=1)
+    assert "14 new" in benchmark.pedantic(run, rounds=5, warmup_rounds=1)
 
 
 def test_flow_that_does_nothing(benchmark: BenchmarkFixture, prefect_home: dict[str, str]) -> None:
     words = [sys.executable, str(ROOT / "tests" / "benchmarks" / "noop_flow.py")]
-    benchmark.pedantic(command, (words, prefect_home), rounds=5)
+    benchmark.pedantic(command, (words, prefect_home), rounds=5)  # a failure of the command is raised
 
 
 def test_run_with_prefect(benchmark: BenchmarkFixture, prefect_home: dict[str, str], tmp_path: Path) -> None:
     numbers = iter(range(100))
 
-    def run() -> None:
-        command([NEWSFIGURES, "run", SEEDS, "--output", str(tmp_path / str(next(numbers)))], prefect_home)
+    def run() -> str:
+        return command([NEWSFIGURES, "run", SEEDS, "--output", str(tmp_path / str(next(numbers)))], prefect_home)
 
-    benchmark.pedantic(run, rounds=5)
+    assert "14 new" in benchmark.pedantic(run, rounds=5)

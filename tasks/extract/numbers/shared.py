@@ -62,6 +62,11 @@ def _ends(text: Text, left: Amount, right: Amount) -> tuple[float, float] | None
     return (low, high) if low < high else None
 
 
+def _is_bare_after(kind: str, left: Amount, amount: Amount) -> bool:
+    """Say whether a bare number stands behind an amount of a kind and one word more."""
+    return left.kind == kind and amount.kind == "count" and amount.first == left.last + 2
+
+
 def second_age(text: Text, left: Amount, amount: Amount) -> Amount:
     """Let "aged 4 and 6" and "her daughters, 12 and 9," speak of two ages.
 
@@ -69,7 +74,7 @@ def second_age(text: Text, left: Amount, amount: Amount) -> Amount:
     >>> figures("Two boys aged 4 and 6, and a girl.")
     ['Two: 2 count', '4: 4 age year', '6: 6 age year']
     """
-    if left.kind != "age" or amount.kind != "count" or amount.first != left.last + 2:
+    if not _is_bare_after("age", left, amount):
         return amount
     if text.lower[left.last + 1] not in ("and", "or", ",") or text.kind[amount.last + 1] not in ("mark", ""):
         return amount
@@ -83,7 +88,7 @@ def tie_break(text: Text, left: Amount, amount: Amount) -> Amount:
     >>> figures("He won 6-7 (4), 6-4.")
     ['6-7: score', '4: score', '6-4: score']
     """
-    if left.kind != "score" or amount.kind != "count" or amount.first != left.last + 2:
+    if not _is_bare_after("score", left, amount):
         return amount
     fenced = text.raw[left.last + 1] == "(" and text.raw[amount.last + 1] == ")"
     return replace(amount, kind="score", shape="score") if fenced else amount
@@ -97,7 +102,7 @@ def bracketed_degrees(text: Text, left: Amount, amount: Amount) -> Amount:
     ['12 degrees Celsius: 12 temperature degree Celsius', '54 F: 54 temperature degree Fahrenheit']
     """
     unit = DEGREES.get(text.raw[amount.last + 1])
-    if left.kind != "temperature" or amount.kind != "count" or unit is None or amount.first != left.last + 2:
+    if unit is None or not _is_bare_after("temperature", left, amount):
         return amount
     if text.raw[left.last + 1] != "(" or text.raw[amount.last + 2] != ")":
         return amount

@@ -44,6 +44,10 @@ def counted(sentence: str) -> list[str | None]:
         ("The 45-year-old teacher and 17 of his own pupils left.", ["teacher", "pupils"]),
         ("The total population of Hong Kong is about 7.5 million.", ["total population of Hong Kong"]),
         ("Police seized 200 kg of cocaine worth $5m.", ["cocaine", None]),
+        (
+            "The number of internally displaced people in the Democratic Republic of the Congo climbed to 6.2 million.",
+            ["internally displaced people"],
+        ),
         ("The toll is 77, and 588 were injured.", ["toll", None]),
     ],
 )
