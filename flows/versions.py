@@ -6,6 +6,7 @@ An input is read again when any of them changes.
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +15,8 @@ from typing import Any
 from tasks.extract.syntax import model_files
 from tasks.tables import SCHEMA_VERSION, identity
 
-LIBRARIES = ("courlan", "ftfy", "pint", "python-dateutil", "spacy", "trafilatura")  # those whose work shows in the rows
+# Those whose work shows in the rows.
+LIBRARIES = ("courlan", "ftfy", "pint", "python-dateutil", "spacy", "thinc", "trafilatura")
 
 
 def reader_versions(
@@ -46,4 +48,4 @@ def reader_digest(versions: dict[str, Any]) -> str:
 
 
 def _digest(paths: list[Path]) -> str:
-    return identity(*(path.read_bytes().decode("utf-8", "surrogateescape") for path in paths))[:12]
+    return identity(*(sha256(path.read_bytes()).hexdigest() for path in paths))[:12]
