@@ -49,6 +49,8 @@ class ExtractSettings(Section):
     """How documents become figures."""
 
     vague_numbers: Path | None = Field(default=None, description="A CSV (words, low, high) in place of our own.")
+    triggers: Path | None = Field(default=None, description="A CSV of events and their words in place of our own.")
+    more_triggers: Path | None = Field(default=None, description="A CSV of the same columns, read before our own.")
     model: str | None = Field(default=None, description="An installed spaCy pipeline for English in place of our own.")
 
 

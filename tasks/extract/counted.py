@@ -63,8 +63,10 @@ def counted_in(doc: Doc, quantities: Sequence[Quantity]) -> list[Counted | None]
         near = numbers[max(0, place - 3) : place + 2]
         every = (rule(number, quantity.kind) for rule in RULES)
         said = next((each for each in every if each and not any(_holds(each, other) for other in near)), None)
-        if place and _restates(number, numbers[place - 1]):
+        if place and restates(number, numbers[place - 1]):
             said = found[-1] or said
+        elif place and said is None and quantity.kind == quantities[place - 1].kind and compares(number):
+            said = found[-1]
         elif place and said is None and quantity.kind == quantities[place - 1].kind and _goes_on(number):
             last = found[-1]
             said = None if last is None or last.head in cue("tolls") else last
@@ -74,13 +76,16 @@ def counted_in(doc: Doc, quantities: Sequence[Quantity]) -> list[Counted | None]
 
 def after_of(number: Span, kind: str) -> Counted | None:
     """Return the noun phrase behind "of": "hundreds of homes", "12 percent of the 92 measles cases"."""
-    return _behind_of(number.doc, _behind_bracket(number))
+    place = _behind_bracket(number)
+    if number.doc[number.end - 1].lower_ == "half" and place < len(number.doc) and number.doc[place].pos_ in ("DET", "PRON"):
+        return _run(number.doc, place + 1)  # "half the funds"
+    return _behind_of(number.doc, place)
 
 
 def after_in(number: Span, kind: str) -> Counted | None:
     """Return what money comes in: "$8.5 billion in budget aid", "€280m ($318m) in frozen assets"."""
     doc, place = number.doc, _behind_bracket(number)
-    if kind != "money" or place + 1 >= len(doc) or doc[place].lower_ not in ("in", "worth"):
+    if kind != "money" or place + 1 >= len(doc) or doc[place].lower_ not in ("in", "worth") or _leads_in(number) == "at":
         return None
     said = _run(doc, place + 2 if doc[place + 1].lower_ == "of" else place + 1)
     return said if said is not None and said.text[-1].islower() and not said.text.istitle() else None
@@ -122,6 +127,8 @@ def before_of(number: Span, kind: str) -> Counted | None:
     noun = doc[place - 1]
     if noun.pos_ not in ("NOUN", "PROPN") or noun.lemma_.lower() in _verbs("bare_measures"):
         return None
+    if noun.lemma_.lower() in cue("forecasts") and noun.nbor(-1).pos_ == "NOUN":  # "a profit forecast of $2m"
+        return _noun_phrase(noun.nbor(-1))
     whole = noun.nbor(-2) if place > 3 and noun.nbor(-1).lower_ == "of" else noun  # "a margin of error of 4 points"
     return _noun_phrase(whole, until=noun)
 
@@ -161,7 +168,7 @@ def subject_of_measure(number: Span, kind: str) -> Counted | None:
         return None
     noun = _said_of(verb.head if verb.dep_ == "cop" else verb)
     if noun is None or noun.i > number.start:
-        return _before_change(verb) if verb.lower_ in _verbs("changed") else None
+        return _before_change(verb) if verb.lower_ in _verbs("changed") | cue("levels") else None
     lead = _leads_in(number)
     tells = lead not in cue("carries_on") if noun.lemma_.lower() in cue("tolls") else lead in ("to", "by", "at")
     return _totalled(noun) if tells or kind not in COUNTS else None
@@ -253,10 +260,19 @@ def _goes_on(number: Span) -> bool:
     return follows and _leads_in(number) in cue("carries_on")
 
 
-def _restates(number: Span, before: Span) -> bool:
-    """Say whether a number is of the same as the one before it: "8 miles (13 km)", "$2m, or 15 cents a share"."""
-    between = number.doc[before.end : number.start].text.lower()
-    return between in ("(", "or", ", or", "to", ", to", "-", "–")
+def restates(number: Span, before: Span) -> bool:
+    """Say whether a number is of the same as the one before it: "8 miles (13 km)", "$2m, or about 15 cents a share"."""
+    between = [token.lower_ for token in number.doc[before.end : number.start]]
+    joints = [word for word in between if word not in cue("beside_measure") or word in ("or", "to")]
+    return " ".join(joints) in ("(", "or", ", or", "to", ", to", "-", "–")
+
+
+def compares(number: Span) -> bool:
+    """Say whether a number stands beside an earlier one of the same: "fell to $12bn from $13bn", "up from 11,000"."""
+    lead = _leads_in(number)
+    return lead in ("from", "than", "against", "versus") or number.doc[
+        max(0, number.start - 2) : number.start
+    ].text.lower() in ("compared to", "compared with")
 
 
 def _run(doc: Doc, first: int) -> Counted | None:

@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 
 from tasks.extract.classes import affiliation, counted_class
 from tasks.extract.counted import Counted, counted_in
+from tasks.extract.events import Event, Triggers, events_in
 from tasks.extract.numbers import Grammar, Quantity, Reading, local_currencies, to_si
 from tasks.extract.sentences import split_sentences
 from tasks.extract.syntax import Syntax
 from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, identity, read_stage, reject_row, write_stage
 
 Row = dict[str, Any]
+Told = tuple[Counted | None, Event | None]
 CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
 
 
@@ -26,14 +28,21 @@ class Reader:
 
     grammar: Grammar
     syntax: Syntax
+    triggers: Triggers
 
     @classmethod
-    def load(cls, vague_numbers: Path | None = None, model: str | None = None) -> Reader:
-        """Load our own word lists and pipeline, or what is to stand in place of them.
+    def load(
+        cls,
+        vague_numbers: Path | None = None,
+        model: str | None = None,
+        triggers: Path | None = None,
+        more_triggers: Path | None = None,
+    ) -> Reader:
+        """Load our own word lists and pipeline, or what is to stand in place of them (`more_triggers`: before them).
 
         Raises WordListError and ModelError.
         """
-        return cls(Grammar.load(vague_numbers), Syntax.load(model))
+        return cls(Grammar.load(vague_numbers), Syntax.load(model), Triggers.load(triggers, more_triggers))
 
 
 @dataclass(slots=True)
@@ -44,14 +53,13 @@ class Found:
     refused: list[Row] = field(default_factory=list)
 
 
-def extract_batch(documents: Path, *, vague_numbers: Path | None = None, model: str | None = None) -> Path:
+def extract_batch(documents: Path, **reading: Any) -> Path:
     """Find the figures of what clean wrote to the folder `documents`.
 
-    Writes `figures`, `refused_numbers` and `rejects` and returns their folder. `vague_numbers` is a CSV to take in
-    place of our own, `model` an installed spaCy pipeline. A document on which the rules fail stands in `rejects`,
-    whole.
+    Writes `figures`, `refused_numbers` and `rejects` and returns their folder. `reading` is what `Reader.load` takes.
+    A document on which the rules fail stands in `rejects`, whole.
     """
-    reader = Reader.load(vague_numbers, model)
+    reader = Reader.load(**reading)
     every, rejects = Found(), []
     for document in read_stage(documents, CLEANED).to_pylist():
         try:
@@ -80,11 +88,11 @@ def read_document(document: Mapping[str, Any], reader: Reader) -> Found:
     occurrences: Counter[tuple[str, str]] = Counter()
     sentences = list(_sentences(text, document["body_start"]))
     readings = [reader.grammar.read(text[start:end], local) for start, end, _ in sentences]
-    counted = _counted([text[start:end] for start, end, _ in sentences], readings, reader.syntax)
+    told = _told([text[start:end] for start, end, _ in sentences], readings, reader)
     for index, ((start, end, section), reading) in enumerate(zip(sentences, readings, strict=True)):
-        for quantity, what in zip(reading.figures, counted[index], strict=True):
+        for quantity, (what, event) in zip(reading.figures, told[index], strict=True):
             row = carried | _figure(quantity, text[start:end], start)
-            row |= _what(what, quantity.kind)
+            row |= _what(what, quantity.kind) | _happened(event)
             said = (str(row["sentence"]), str(row["number_text"]))
             occurrences[said] += 1
             row["figure_id"] = identity(document["article_id"], *said, str(occurrences[said]))
@@ -120,12 +128,14 @@ def _sentences(text: str, body_start: int) -> Iterator[tuple[int, int, str]]:
         yield start, end, "title" if start < body_start else "lead" if start < lead_end else "body"
 
 
-def _counted(sentences: list[str], readings: list[Reading], syntax: Syntax) -> list[list[Counted | None]]:
-    """Return what the figures of each sentence count; only sentences with figures are parsed."""
-    found: list[list[Counted | None]] = [[None] * len(reading.figures) for reading in readings]
-    parsed = [place for place in range(len(sentences)) if found[place]]
-    for doc, place in zip(syntax.parse(sentences[place] for place in parsed), parsed, strict=True):
-        found[place] = counted_in(doc, readings[place].figures)
+def _told(sentences: list[str], readings: list[Reading], reader: Reader) -> list[list[Told]]:
+    """Return what the figures of each sentence count and what happened to it; only sentences with figures are parsed."""
+    found: list[list[Told]] = [[] for _ in readings]
+    parsed = [place for place, reading in enumerate(readings) if reading.figures]
+    for doc, place in zip(reader.syntax.parse(sentences[place] for place in parsed), parsed, strict=True):
+        figures = readings[place].figures
+        counted = counted_in(doc, figures)
+        found[place] = list(zip(counted, events_in(doc, figures, counted, reader.triggers), strict=True))
     return found
 
 
@@ -137,6 +147,15 @@ def _what(counted: Counted | None, kind: str) -> Row:
         "counted_head": counted and counted.head,
         "counted_class": "people" if is_person else phrase and counted_class(phrase),
         "affiliation": phrase and affiliation(phrase),
+    }
+
+
+def _happened(event: Event | None) -> Row:
+    return {
+        "event": event and event.code,
+        "rule": event and event.rule,
+        "event_text": (event and event.text) or None,
+        "negated": event is not None and event.negated,
     }
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 DATA = Path(__file__).parent / "data"
 NUMERIC = {"vague_numbers": ("low", "high")}  # columns that must hold numbers
 
+GROUPING = ("event",)  # first columns that many rows may share
+
 
 class WordListError(ValueError):
     """A word list that a user gave and that cannot be read: one line that says what, where, and what to do."""
@@ -54,7 +56,7 @@ def _problem(rows: list[dict[str, str]], columns: list[str], numeric: tuple[str,
                 return f"{column} of {row[columns[0]]!r} is no number ({row[column]!r})"
         if numeric and float(row["low"]) > float(row["high"]):
             return f"low of {row[columns[0]]!r} is above its high"
-    keys = [row[columns[0]] for row in rows]
+    keys = [] if columns[0] in GROUPING else [row[columns[0]] for row in rows]
     twice = next((key for key in keys if keys.count(key) > 1), None)
     return f"{twice!r} stands in it twice" if twice else None
 

@@ -1,0 +1,446 @@
+"""What happened to what a figure counts: predicate and argument, from a table of triggers (`data/triggers.csv`).
+
+A trigger is words with the part that a figure plays beside them: "kill" and its object, "die" and its subject, "the
+killing" and what it is of. Each rule below is one way in which a figure plays such a part; the first rule that finds one
+is believed. Where none does, the answer is None.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tasks.extract.classes import counted_class
+from tasks.extract.counted import Counted, compares, restates
+from tasks.extract.numbers import Quantity
+from tasks.extract.numbers.cues import cue
+from tasks.extract.syntax import OBJECTS, PASSIVE_SUBJECTS, SUBJECTS, is_passive, preposition, tokens
+from tasks.extract.wordlists import WordListError, read_rows
+from tasks.tables import COUNTED_CLASSES, EVENT_CODES, KINDS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+PARTS = ("object", "subject", "state", "of", "counted", "amount", "where", "about")
+THINGS = frozenset(("vehicles", "aircraft", "ships", "tanks", "drones", "missiles", "weapons", "buildings", "goods"))
+NO_PERSONS = THINGS | {"households", "attacks", "animals", "companies", "jobs", "seats", "other"}
+GROUPS: Mapping[str, frozenset[str]] = {
+    "persons": frozenset(COUNTED_CLASSES) - NO_PERSONS,
+    "things": THINGS,
+    "force": THINGS - {"buildings", "goods"} | {"soldiers", "police", "militants", "aid_workers", "workers"},
+    "arms": frozenset(("drones", "missiles", "weapons")),
+}
+OF_CLASSES = frozenset(("count", "ratio", "rate", "percent", "multiple"))  # kinds that are of what they count
+HAPPENING = OF_CLASSES | {"money", "mass", "volume", "area", "energy"}  # kinds that a trigger may say anything of
+GAP = 3  # words that a * stands for
+REACH = 8  # how far a trigger is looked for where the parse says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A row of `triggers.csv` for one of its words."""
+
+    event: str
+    negated: bool
+    part: str
+    of: frozenset[str]
+    beside: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """The triggers by their first word, each list in the order of the table, the longer words first."""
+
+    by_word: Mapping[str, Sequence[Trigger]]
+
+    @classmethod
+    def load(cls, replacement: Path | None = None, more: Path | None = None) -> Triggers:
+        """Load our own triggers, or those of a file in place of them; the rows of `more` stand before them.
+
+        Raises WordListError.
+        """
+        rows = read_rows("triggers", replacement)
+        if more is not None:
+            rows = read_rows("triggers", more) + rows
+        by_word: defaultdict[str, list[Trigger]] = defaultdict(list)
+        for row in rows:
+            for words in row["words"].lower().split(";"):
+                if trigger := _trigger(row, tuple(words.split())):
+                    by_word[trigger.words[0]].append(trigger)
+        return cls({word: sorted(every, key=lambda each: -len(each.words)) for word, every in by_word.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to what a figure counts: a code of `events`, the words that say so, and the rule that read them."""
+
+    code: str
+    text: str
+    negated: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A trigger in a sentence, on the tokens first..last; `head` is the one that its arguments depend on."""
+
+    trigger: Trigger
+    first: int
+    last: int
+    head: Token
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure in its sentence: what the rules ask about."""
+
+    number: Span
+    kind: str
+    change: str | None
+    counted: Counted | None
+    counted_class: str | None
+    span: Span  # the number with what it counts, where that adjoins
+    top: Token  # the token of the span on which the others depend
+
+
+Rule = Callable[[_Figure, Sequence[_Said]], "_Said | None"]
+
+
+def events_in(
+    doc: Doc, quantities: Sequence[Quantity], counted: Sequence[Counted | None], triggers: Triggers
+) -> list[Event | None]:
+    """Return what happened to what each figure of a parsed sentence counts, or None.
+
+    >>> from tasks.extract.counted import counted_in
+    >>> from tasks.extract.numbers import Grammar
+    >>> from tasks.extract.syntax import Syntax
+    >>> def read(sentence):
+    ...     doc, figures = Syntax.load().nlp(sentence), Grammar.load().read(sentence).figures
+    ...     found = events_in(doc, figures, counted_in(doc, figures), Triggers.load())
+    ...     return [each and each.code for each in found]
+    >>> read("At least 19 people were killed and 981 were injured.")
+    ['killed', 'injured']
+    >>> read("Rebels captured two injured soldiers and shot down 30 drones.")
+    ['captured', 'intercepted']
+    """
+    found: list[Event | None] = []
+    said = _joined(doc, list(_said(doc, triggers)))
+    figures = [_figure(doc, *each) for each in zip(quantities, counted, strict=True)]
+    for place, figure in enumerate(figures):
+        event = _changed(figure) or _read(figure, [one for one in said if _fits(one.trigger, figure)])
+        if event is None and place and (before := found[-1]) and (heir := _inherits(figure, figures[place - 1])):
+            event = Event(before.code, before.text, before.negated, heir)
+        found.append(event)
+    return found
+
+
+def _read(figure: _Figure, said: Sequence[_Said]) -> Event | None:
+    """Return the event that the first fitting rule finds."""
+    for rule in RULES:
+        if (one := rule(figure, said)) is not None:
+            negated = one.trigger.negated != _is_negated(one, figure)
+            return Event(one.trigger.event, figure.number.doc[one.first : one.last + 1].text, negated, rule.__name__)
+    return None
+
+
+def state_behind(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+    """Find what stands right behind: "19 dead", "leaving 77 people dead", "five feared missing"."""
+    doc, end = figure.number.doc, figure.span.end
+    if doc[end : end + 2].text.lower() == "of the":  # "13 of the dead were civilians"
+        end += 2
+    near = [one for one in said if one.trigger.part == "state" and end <= one.first <= end + 1]
+    return next((one for one in near if one.first == end or doc[end].lower_ in cue("before_state")), None)
+
+
+def governed(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+    """Find the verb whose argument a figure is: "killed 12", "12 were killed", "12 people who fled", "sold for $3m"."""
+    last = figure.span[-1]
+    ties = chain(_clauses_of(figure.top), () if last == figure.top else _clauses_of(last), _ties(figure.top))
+    for part, head in ties:
+        for one in said:
+            if one.head == head and one.trigger.part == part:
+                return one
+    return None
+
+
+def nominal(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+    """Find the noun that a figure completes: "the killing of 12", "a toll of at least 40", "worth $5m"."""
+    place = figure.number.start - 1
+    doc, passed = figure.number.doc, cue("beside_measure") | cue("before_figure")
+    while place > 0 and (doc[place].lower_ in passed or doc[place].pos_ == "DET"):
+        place -= 1
+    for one in said:
+        if one.trigger.part == "of" and (one.last == place or _is_of(figure.top, one.head)):
+            return one
+    return None
+
+
+def counted_itself(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+    """Find the words in what is counted: "52 deaths", "net profit of $3m", "the death toll rose to 40"."""
+    phrase = figure.counted
+    if phrase is None:
+        return None
+    every = [one for one in said if one.trigger.part == "counted" and phrase.first <= one.first <= one.last <= phrase.last]
+    heads = [one for one in every if one.head.lemma_.lower() == phrase.head.lower()]
+    return (heads or every or [None])[0]
+
+
+def attributive(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+    """Find the participle before what is counted: "two injured soldiers", "300 displaced families"."""
+    phrase = figure.counted
+    if phrase is None:
+        return None
+    for one in said:
+        if one.trigger.part in ("object", "state") and phrase.first <= one.first and one.last < phrase.last:
+            return one
+    return None
+
+
+def near_by(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+    """Find the next verb of the clause where the parse ties none to the figure: headlines and broken sentences."""
+    doc = figure.number.doc
+    verb = next(_clause(doc, range(figure.span.end, min(len(doc), figure.span.end + REACH))), None)
+    if verb is not None:
+        passive = verb.tag_ == "VBN" or (verb.i > 0 and verb.nbor(-1).lemma_ == "be")
+        parts = ("object", "state") if passive else ("subject",)
+        for one in said:
+            if one.head == verb and one.trigger.part in parts:
+                return one
+    verb = next(_clause(doc, range(figure.number.start - 1, max(-1, figure.number.start - 1 - REACH), -1)), None)
+    if verb is not None and not is_passive(verb):
+        return next((one for one in said if one.head == verb and one.trigger.part == "object"), None)
+    return None
+
+
+def located(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+    """Find where troops are: "there are 3,000 American troops in Iraq", "1,000 soldiers are now on its soil"."""
+    doc, end = figure.number.doc, figure.span.end
+    while end < len(doc) and (doc[end].pos_ in ("AUX", "ADV") or doc[end].lower_ in cue("before_state")):
+        end += 1
+    return next((one for one in said if one.trigger.part == "where" and one.first == end), None)
+
+
+def about(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+    """Find what a sentence is about: shares in a poll."""
+    return next((one for one in said if one.trigger.part == "about"), None)
+
+
+RULES: tuple[Rule, ...] = (state_behind, governed, nominal, counted_itself, attributive, near_by, located, about)
+
+
+def _changed(figure: _Figure) -> Event | None:
+    """Return raised or fell for a change: "rose 5%", "down 12 points"."""
+    whole = figure.counted_class in GROUPS["persons"] | THINGS  # "lost 87% of its tanks"
+    if figure.change is None or (whole and figure.span.end > figure.number.end):
+        return None
+    return Event("raised" if figure.change == "up" else "fell", "", False, "changed")
+
+
+def _inherits(figure: _Figure, before: _Figure) -> str | None:
+    """Say how a figure goes on with the one before it: "$2m, or 15 cents a share", "1,000 cases, including 79 today"."""
+    if before.change is not None:
+        return None
+    if restates(figure.number, before.number) or (figure.kind == before.kind and compares(figure.number)):
+        return "restated"
+    between = {token.lower_ for token in figure.number.doc[before.span.end : figure.number.start]}
+    return "part" if not between.isdisjoint(cue("parts")) else None
+
+
+def _figure(doc: Doc, quantity: Quantity, counted: Counted | None) -> _Figure:
+    number = tokens(doc, quantity.start, quantity.end)
+    adjoins = counted is not None and number.start <= counted.first and counted.first - number.end <= GAP + 1
+    span = doc[number.start : max(number.end, counted.last + 1)] if adjoins and counted else number
+    what = counted and counted_class(counted.text)
+    return _Figure(number, quantity.kind, quantity.change, counted, what, span, span.root)
+
+
+def _ties(top: Token) -> Iterator[tuple[str, Token]]:
+    """Yield (part, word) for every word of which a token is an argument, the nearest first."""
+    node = top
+    for _ in range(REACH):
+        head, dep = node.head, node.dep_
+        if head == node:
+            return
+        if dep in OBJECTS:
+            yield "object", head
+            yield from (("subject", child) for child in head.children if child.dep_ in ("xcomp", "ccomp"))
+            yield from (("state", child) for child in head.children)
+            return
+        if dep in SUBJECTS:
+            yield from _of_subject(head, dep in PASSIVE_SUBJECTS)
+            return
+        if dep.startswith("obl") or (dep == "pobj" and head.head.pos_ in ("VERB", "AUX")):
+            verb = head.head if dep == "pobj" else head
+            if preposition(node) in ("for", "at", "to", "with", "by", None):
+                yield "amount", verb
+            return
+        if dep in ("nmod", "pobj") and node.head.lemma_.lower() not in cue("containers"):
+            return
+        if dep in ("advcl", "ccomp", "acl", "acl:relcl", "relcl"):
+            return
+        node = head
+        yield from _clauses_of(node)
+
+
+def _of_subject(verb: Token, passive: bool) -> Iterator[tuple[str, Token]]:
+    """Yield what is said of a subject: its verb, and those joined to it or depending on it."""
+    joined = (child for child in verb.rights if child.dep_ in ("conj", "xcomp"))
+    every = [verb, *(child for child in joined if not any(each.dep_ in SUBJECTS for each in child.children))]
+    for word in every:
+        done = passive if word is verb else is_passive(word) or (passive and word.tag_ == "VBN")
+        yield ("object" if done else "subject"), word
+        yield "state", word
+        if not done and word.tag_ in ("VBN", "VBD") and not any(child.dep_ in OBJECTS for child in word.children):
+            yield "object", word  # a headline: "12 rebels killed"
+    yield from (("state", child) for child in verb.subtree if child.i > verb.i and child.head in (verb, verb.head))
+
+
+def _clauses_of(noun: Token) -> Iterator[tuple[str, Token]]:
+    """Yield what the clauses behind a noun say of it: "people killed in …", "people who died"."""
+    for verb in noun.rights:
+        if verb.dep_ in ("acl:relcl", "relcl"):
+            own = [child for child in verb.children if child.dep_ in SUBJECTS]
+            if any(child.dep_ in PASSIVE_SUBJECTS for child in own):
+                yield "object", verb
+            elif any(child.pos_ == "PRON" for child in own):
+                yield "subject", verb
+                yield "state", verb
+            else:
+                yield "object", verb
+        elif verb.dep_ == "acl":
+            yield ("subject" if verb.tag_ == "VBG" else "object"), verb
+            yield "state", verb
+        elif verb.dep_ in ("amod", "nmod", "prep"):
+            yield "state", verb
+
+
+def _is_of(node: Token, noun: Token) -> bool:
+    """Say whether a token completes a noun: 12 of "the killing of at least 12"."""
+    if node.dep_ == "conj":
+        node = node.head
+    over = node.head.head if node.dep_ == "pobj" else node.head
+    ties = node.dep_ in ("nmod", "pobj", "obl") and preposition(node) in ("of", "on", "against", "for")
+    return ties and over == noun and node.i > noun.i
+
+
+def _clause(doc: Doc, places: Sequence[int]) -> Iterator[Token]:
+    """Yield the verbs at places of a sentence, up to the end of the clause."""
+    for place in places:
+        token = doc[place]
+        if token.text in (",", ";", ":", "—", "–", "(", ")", '"', "”", "“") or token.pos_ in ("SCONJ", "CCONJ"):
+            return
+        if token.pos_ == "VERB" or token.tag_ in ("VBN", "VBD"):
+            yield token
+
+
+def _said(doc: Doc, triggers: Triggers) -> Iterator[_Said]:
+    """Yield the triggers of a sentence."""
+    forms = [_forms(token) for token in doc]
+    held = {form for each in forms for form in each}
+    for token in doc:
+        for form in forms[token.i]:
+            for trigger in triggers.by_word.get(form, ()):
+                last = _match(forms, token.i, trigger.words)
+                if last is not None and (not trigger.beside or held & cue(trigger.beside)):
+                    words = doc[token.i : last + 1]
+                    verbs = [word for word in words if word.pos_ == "VERB"]
+                    head = verbs[0] if verbs and trigger.part in ("object", "subject", "amount") else words.root
+                    yield _Said(trigger, token.i, last, head)
+
+
+def _joined(doc: Doc, said: Sequence[_Said]) -> list[_Said]:
+    """Return triggers with killed and injured in one breath made casualties: "killed or injured", "dead and wounded"."""
+    found = list(said)
+    for place, one in enumerate(said):
+        for other in said:
+            joint = doc[one.last + 1 : other.first].text
+            if joint not in ("and", "or", "/", "and/or") or one.trigger.part != other.trigger.part:
+                continue
+            events = {one.trigger.event, other.trigger.event}
+            if events == {"killed", "injured"}:
+                trigger = replace(one.trigger, event="casualties", of=one.trigger.of | other.trigger.of)
+                both = [_Said(trigger, one.first, other.last, each.head) for each in (one, other)]
+                found[:0] = both
+    return found
+
+
+def _fits(trigger: Trigger, figure: _Figure) -> bool:
+    """Say whether a trigger may be said of a figure: by its kind, and for counts and shares by what they count."""
+    if trigger.event == "voted" and figure.counted is not None and _is_no_share(figure.counted):
+        return False
+    if not trigger.of:
+        return figure.kind in HAPPENING
+    if figure.kind in OF_CLASSES and figure.kind not in trigger.of:
+        if figure.counted_class is None:  # "killed 12 and wounded six"
+            return figure.kind == "count" and "people" in trigger.of and trigger.part != "where"
+        return figure.counted_class in trigger.of
+    return figure.kind in trigger.of and figure.kind != "other"  # which is a class as well
+
+
+def _is_no_share(phrase: Counted) -> bool:
+    """Say whether a poll has a phrase beside its shares: its margin of error."""
+    return any(word in cue("no_shares") for word in phrase.text.lower().split())
+
+
+def _is_negated(one: _Said, figure: _Figure) -> bool:
+    """Say whether a trigger is denied: "did not kill", "none of the 12 was hurt", "failed to free 30"."""
+    doc = figure.number.doc
+    if any(word.lower_ in cue("none") for word in doc[max(0, figure.number.start - GAP) : figure.number.start]):
+        return True
+    for verb in (one.head, one.head.head if one.head.dep_ in ("xcomp", "acl", "advcl", "ccomp") else one.head):
+        if any(child.lower_ in cue("not") for child in verb.lefts):
+            return True
+        if verb != one.head and verb.lemma_.lower() in cue("failing"):
+            return True
+    return False
+
+
+def _match(forms: Sequence[frozenset[str]], first: int, words: Sequence[str]) -> int | None:
+    """Return the last token of words that stand from a token on, or None; a * stands for up to three tokens."""
+    place, gap = first, 0
+    for word in words[1:]:
+        if word == "*":
+            gap = GAP
+            continue
+        near = range(place + 1, min(len(forms), place + 2 + gap))
+        at = next((each for each in near if word in forms[each]), None)
+        if at is None:
+            return None
+        place, gap = at, 0
+    return place
+
+
+def _forms(token: Token) -> frozenset[str]:
+    """Return a token as it stands and as a dictionary may have it, whatever the tagger took it for."""
+    lower = token.lower_
+    found = {lower, token.lemma_.lower()}
+    for ending, others in ENDINGS:
+        if lower.endswith(ending) and len(lower) > len(ending) + 2:
+            stem = lower[: -len(ending)]
+            found.update(stem + other for other in others)
+            if len(stem) > 2 and stem[-1] == stem[-2]:
+                found.add(stem[:-1])
+    return frozenset(found)
+
+
+ENDINGS = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")))
+
+
+def _trigger(row: Mapping[str, str], words: tuple[str, ...]) -> Trigger | None:
+    """Return the trigger of a row, or None where it has no words; raises WordListError."""
+    event, of = row["event"].removeprefix("!"), frozenset(row["of"].split())
+    if event not in EVENT_CODES:
+        raise WordListError(f"triggers: no event {event!r} (of {' '.join(words)!r}): see events.csv for the codes")
+    if row["part"] not in PARTS:
+        raise WordListError(f"triggers: no part {row['part']!r} (of {' '.join(words)!r}): one of {', '.join(PARTS)}")
+    if unknown := of - GROUPS.keys() - frozenset(KINDS) - frozenset(COUNTED_CLASSES):
+        raise WordListError(f"triggers: {sorted(unknown)[0]!r} (of {' '.join(words)!r}) is no kind, class or group")
+    if not words:
+        return None
+    every = of.union(*(GROUPS[name] for name in of if name in GROUPS))
+    return Trigger(event, row["event"].startswith("!"), row["part"], every, row["beside"], words)
