@@ -8,7 +8,7 @@ subject of the verb that a measure depends on, what a toll or a total is of. Whe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -33,12 +33,15 @@ FARTHEST_VERB = 12
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A noun phrase as in the text, without number, article and hedge; its head's lemma; its first and last token."""
+    """A noun phrase as in the text, without number, article and hedge; its head's lemma; its first and last token; the
+    rule that read it, of RULES, or restated, carried (both: from the figure before) or part_of (from the one after).
+    """
 
     text: str
     head: str
     first: int
     last: int
+    rule: str = ""
 
 
 Rule = Callable[["Span", str], Counted | None]  # (the number's tokens, its kind)
@@ -61,17 +64,33 @@ def counted_in(doc: Doc, quantities: Sequence[Quantity]) -> list[Counted | None]
     numbers = [tokens(doc, quantity.start, quantity.end) for quantity in quantities]
     for place, (number, quantity) in enumerate(zip(numbers, quantities, strict=True)):
         near = numbers[max(0, place - 3) : place + 2]
-        every = (rule(number, quantity.kind) for rule in RULES)
-        said = next((each for each in every if each and not any(_holds(each, other) for other in near)), None)
+        said = _first_said(number, quantity.kind, near)
         if place and restates(number, numbers[place - 1]):
-            said = found[-1] or said
+            said = _carried(found[-1], "restated") or said
         elif place and said is None and quantity.kind == quantities[place - 1].kind and compares(number):
-            said = found[-1]
+            said = _carried(found[-1], "restated")
         elif place and said is None and quantity.kind == quantities[place - 1].kind and _goes_on(number):
             last = found[-1]
-            said = None if last is None or last.head in cue("tolls") else last
+            said = None if last is None or last.head in cue("tolls") else _carried(last, "carried")
         found.append(said)
+    for place in range(len(found) - 1):  # "half of the town's 48,000 people": the part counts what the whole counts
+        between = doc[numbers[place].end : numbers[place + 1].start]
+        if found[place] is None and 0 < len(between) <= LONGEST_RUN // 2 and between[0].lower_ == "of":
+            found[place] = _carried(found[place + 1], "part_of")
     return found
+
+
+def _first_said(number: Span, kind: str, near: Sequence[Span]) -> Counted | None:
+    """Return what the first rule says that holds no number near by."""
+    for rule in RULES:
+        said = rule(number, kind)
+        if said is not None and not any(_holds(said, other) for other in near):
+            return replace(said, rule=rule.__name__)
+    return None
+
+
+def _carried(counted: Counted | None, rule: str) -> Counted | None:
+    return None if counted is None else replace(counted, rule=rule)
 
 
 def after_of(number: Span, kind: str) -> Counted | None:
@@ -79,7 +98,9 @@ def after_of(number: Span, kind: str) -> Counted | None:
     place = _behind_bracket(number)
     if number.doc[number.end - 1].lower_ == "half" and place < len(number.doc) and number.doc[place].pos_ in ("DET", "PRON"):
         return _run(number.doc, place + 1)  # "half the funds"
-    return _behind_of(number.doc, place)
+    said = _behind_of(number.doc, place)
+    is_base = kind == "percent" and said is not None and not cue("bases").isdisjoint(said.text.lower().split())
+    return None if is_base else said  # "debt swelled to 109% of GDP"
 
 
 def after_in(number: Span, kind: str) -> Counted | None:
@@ -153,7 +174,9 @@ def predicate(number: Span, kind: str) -> Counted | None:
 def object_moved(number: Span, kind: str) -> Counted | None:
     """Return what is brought to a number: "brought the death toll to 92", "to increase troop numbers by 170,000"."""
     verb = governing_verb(number.root)
-    if verb is None or verb.lower_ not in _verbs("rising") or _leads_in(number) not in ("to", "by"):
+    before = _leads_in(number)
+    moves = verb is not None and verb.lower_ in _verbs("rising") and before in ("to", "by")
+    if verb is None or not (moves or (before == "at" and verb.lemma_ in cue("putting"))):
         return None
     moved = [noun for noun in objects(verb) if noun.i < number.start]
     return _totalled(moved[-1]) if moved else None
@@ -169,8 +192,8 @@ def subject_of_measure(number: Span, kind: str) -> Counted | None:
     noun = _said_of(verb.head if verb.dep_ == "cop" else verb)
     if noun is None or noun.i > number.start:
         return _before_change(verb) if verb.lower_ in _verbs("changed") | cue("levels") else None
-    lead = _leads_in(number)
-    tells = lead not in cue("carries_on") if noun.lemma_.lower() in cue("tolls") else lead in ("to", "by", "at")
+    before = _leads_in(number)
+    tells = before not in cue("carries_on") if noun.lemma_.lower() in cue("tolls") else before in ("to", "by", "at")
     return _totalled(noun) if tells or kind not in COUNTS else None
 
 
@@ -201,11 +224,16 @@ def _behind_of(doc: Doc, place: int) -> Counted | None:
     return said
 
 
-def _leads_in(number: Span) -> str:
-    """Return the word before a number and its hedges: "to" of "rose to more than 77"."""
+def lead(number: Span) -> int:
+    """Return the place of the word before a number and its hedges, or -1: of "to" in "rose to more than 77"."""
     place = number.start - 1
     while place > 0 and (word := number.doc[place].lower_) in cue("beside_measure") and word != "to":
         place -= 1
+    return place
+
+
+def _leads_in(number: Span) -> str:
+    place = lead(number)
     return number.doc[place].lower_ if place >= 0 else ""
 
 
@@ -269,8 +297,8 @@ def restates(number: Span, before: Span) -> bool:
 
 def compares(number: Span) -> bool:
     """Say whether a number stands beside an earlier one of the same: "fell to $12bn from $13bn", "up from 11,000"."""
-    lead = _leads_in(number)
-    return lead in ("from", "than", "against", "versus") or number.doc[
+    before = _leads_in(number)
+    return before in ("from", "than", "against", "versus") or number.doc[
         max(0, number.start - 2) : number.start
     ].text.lower() in ("compared to", "compared with")
 

@@ -8,14 +8,14 @@ is believed. Where none does, the answer is None.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.extract.classes import counted_class
-from tasks.extract.counted import Counted, compares, restates
+from tasks.extract.counted import Counted, compares, lead, restates
 from tasks.extract.numbers import Quantity
 from tasks.extract.numbers.cues import cue
 from tasks.extract.syntax import OBJECTS, PASSIVE_SUBJECTS, SUBJECTS, is_passive, preposition, tokens
@@ -27,16 +27,19 @@ if TYPE_CHECKING:
 
 PARTS = ("object", "subject", "state", "of", "counted", "amount", "where", "about")
 THINGS = frozenset(("vehicles", "aircraft", "ships", "tanks", "drones", "missiles", "weapons", "buildings", "goods"))
-NO_PERSONS = THINGS | {"households", "attacks", "animals", "companies", "jobs", "seats", "other"}
+PERSONS = frozenset(COUNTED_CLASSES) - THINGS - set(("households attacks animals companies jobs seats other").split())
 GROUPS: Mapping[str, frozenset[str]] = {
-    "persons": frozenset(COUNTED_CLASSES) - NO_PERSONS,
+    "persons": PERSONS | {"other"},  # beside words that are said of persons alone
+    "known_persons": PERSONS,
     "things": THINGS,
     "force": THINGS - {"buildings", "goods"} | {"soldiers", "police", "militants", "aid_workers", "workers"},
     "arms": frozenset(("drones", "missiles", "weapons")),
 }
 OF_CLASSES = frozenset(("count", "ratio", "rate", "percent", "multiple"))  # kinds that are of what they count
 HAPPENING = OF_CLASSES | {"money", "mass", "volume", "area", "energy"}  # kinds that a trigger may say anything of
-GAP = 3  # words that a * stands for
+NOTHING = "-"  # the event of words that look like a trigger and are none
+GAP = 5  # words that a * stands for at most
+FARTHEST = 4  # words between a number and what it counts
 REACH = 8  # how far a trigger is looked for where the parse says nothing
 
 
@@ -92,7 +95,7 @@ class _Said:
     trigger: Trigger
     first: int
     last: int
-    head: Token
+    heads: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +109,21 @@ class _Figure:
     counted_class: str | None
     span: Span  # the number with what it counts, where that adjoins
     top: Token  # the token of the span on which the others depend
+    in_whole: bool  # it counts a part of what the next figure counts: seven in "seven of the 119 girls"
+    is_whole: bool  # the figure before counts a part of it
 
 
 Rule = Callable[[_Figure, Sequence[_Said]], "_Said | None"]
 
 
 def events_in(
-    doc: Doc, quantities: Sequence[Quantity], counted: Sequence[Counted | None], triggers: Triggers
+    doc: Doc,
+    quantities: Sequence[Quantity],
+    counted: Sequence[Counted | None],
+    triggers: Triggers,
+    topic: Collection[str] = (),
 ) -> list[Event | None]:
-    """Return what happened to what each figure of a parsed sentence counts, or None.
+    """Return what happened to what each figure of a parsed sentence counts, or None; `topic` are words of its article.
 
     >>> from tasks.extract.counted import counted_in
     >>> from tasks.extract.numbers import Grammar
@@ -129,8 +138,8 @@ def events_in(
     ['captured', 'intercepted']
     """
     found: list[Event | None] = []
-    said = _joined(doc, list(_said(doc, triggers)))
-    figures = [_figure(doc, *each) for each in zip(quantities, counted, strict=True)]
+    said = _joined(doc, list(_said(doc, triggers, topic)))
+    figures = _figures(doc, quantities, counted)
     for place, figure in enumerate(figures):
         event = _changed(figure) or _read(figure, [one for one in said if _fits(one.trigger, figure)])
         if event is None and place and (before := found[-1]) and (heir := _inherits(figure, figures[place - 1])):
@@ -143,6 +152,8 @@ def _read(figure: _Figure, said: Sequence[_Said]) -> Event | None:
     """Return the event that the first fitting rule finds."""
     for rule in RULES:
         if (one := rule(figure, said)) is not None:
+            if one.trigger.event == NOTHING:
+                return None
             negated = one.trigger.negated != _is_negated(one, figure)
             return Event(one.trigger.event, figure.number.doc[one.first : one.last + 1].text, negated, rule.__name__)
     return None
@@ -160,12 +171,17 @@ def state_behind(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
 def governed(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     """Find the verb whose argument a figure is: "killed 12", "12 were killed", "12 people who fled", "sold for $3m"."""
     last = figure.span[-1]
-    ties = chain(_clauses_of(figure.top), () if last == figure.top else _clauses_of(last), _ties(figure.top))
-    for part, head in ties:
+    clauses = () if figure.in_whole else chain(_clauses_of(figure.top), _clauses_of(last) if last != figure.top else ())
+    found = None
+    for part, head in chain(clauses, () if figure.is_whole else _ties(figure.top)):
         for one in said:
-            if one.head == head and one.trigger.part == part:
-                return one
-    return None
+            if head in one.heads and one.trigger.part == part:
+                if len(one.trigger.words) > 1:
+                    return one
+                found = found or one
+        if found is not None and found.heads[0] != head:
+            break
+    return found
 
 
 def nominal(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
@@ -175,25 +191,31 @@ def nominal(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     while place > 0 and (doc[place].lower_ in passed or doc[place].pos_ == "DET"):
         place -= 1
     for one in said:
-        if one.trigger.part == "of" and (one.last == place or _is_of(figure.top, one.head)):
+        if one.trigger.part == "of" and (one.last == place or _is_of(figure.top, one.heads[-1])):
             return one
     return None
 
 
+def named(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+    """Find the words in what is counted that no other words overrule: "52 deaths were put down to it", "900 cases"."""
+    one = counted_itself(figure, said)
+    return one if one is not None and one.trigger.event in ("killed", "casualties", "infected") else None
+
+
 def counted_itself(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
-    """Find the words in what is counted: "52 deaths", "net profit of $3m", "the death toll rose to 40"."""
+    """Find the words in what is counted: "net profit of $3m", "12 hostages", "the death toll rose to 40"."""
     phrase = figure.counted
-    if phrase is None:
+    if phrase is None or phrase.rule == "carried":
         return None
     every = [one for one in said if one.trigger.part == "counted" and phrase.first <= one.first <= one.last <= phrase.last]
-    heads = [one for one in every if one.head.lemma_.lower() == phrase.head.lower()]
-    return (heads or every or [None])[0]
+    heads = [one for one in every if any(head.lemma_.lower() == phrase.head.lower() for head in one.heads)]
+    return next(iter(heads or every), None)
 
 
 def attributive(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     """Find the participle before what is counted: "two injured soldiers", "300 displaced families"."""
     phrase = figure.counted
-    if phrase is None:
+    if phrase is None or phrase.rule == "carried":
         return None
     for one in said:
         if one.trigger.part in ("object", "state") and phrase.first <= one.first and one.last < phrase.last:
@@ -204,17 +226,21 @@ def attributive(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
 def near_by(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     """Find the next verb of the clause where the parse ties none to the figure: headlines and broken sentences."""
     doc = figure.number.doc
-    verb = next(_clause(doc, range(figure.span.end, min(len(doc), figure.span.end + REACH))), None)
-    if verb is not None:
-        passive = verb.tag_ == "VBN" or (verb.i > 0 and verb.nbor(-1).lemma_ == "be")
+    acts = [one for one in said if one.trigger.part in ("object", "subject", "state")]
+    may_be = {one.heads[0].i for one in acts if one.trigger.part != "state"}
+    behind = _next_verb(doc, range(figure.span.end, min(len(doc), figure.span.end + REACH)), may_be)
+    if behind is not None:
+        passive = behind.tag_ == "VBN" or behind.nbor(-1).lemma_ == "be"
         parts = ("object", "state") if passive else ("subject",)
-        for one in said:
-            if one.head == verb and one.trigger.part in parts:
-                return one
-    verb = next(_clause(doc, range(figure.number.start - 1, max(-1, figure.number.start - 1 - REACH), -1)), None)
-    if verb is not None and not is_passive(verb):
-        return next((one for one in said if one.head == verb and one.trigger.part == "object"), None)
-    return None
+        if found := next((one for one in acts if behind in one.heads and one.trigger.part in parts), None):
+            return found
+    start = lead(figure.number)
+    while start > 0 and doc[start].lower_ in ("up", "to", "as", "much", "many", "at", "least", "more"):
+        start -= 1
+    before = _next_verb(doc, range(start, max(-1, start - REACH), -1), may_be)
+    if before is None or is_passive(before):
+        return None
+    return next((one for one in acts if before in one.heads and one.trigger.part == "object"), None)
 
 
 def located(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
@@ -225,17 +251,26 @@ def located(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     return next((one for one in said if one.trigger.part == "where" and one.first == end), None)
 
 
+def priced_per(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+    """Find a price by what it is paid for: "10,000 pounds a loaf", "$70 per barrel"."""
+    doc, end = figure.number.doc, figure.number.end
+    per = end + 1 < len(doc) and doc[end].lower_ in ("a", "an", "per") and doc[end + 1].pos_ == "NOUN"
+    if figure.kind != "money" or not per or doc[end + 1].lower_ in cue("per_times"):
+        return None
+    return _Said(Trigger("priced", False, "of", frozenset(), "", ()), end, end + 1, (doc[end + 1],))
+
+
 def about(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     """Find what a sentence is about: shares in a poll."""
     return next((one for one in said if one.trigger.part == "about"), None)
 
 
-RULES: tuple[Rule, ...] = (state_behind, governed, nominal, counted_itself, attributive, near_by, located, about)
+RULES: tuple[Rule, ...] = (state_behind, named, governed, nominal, counted_itself, attributive, near_by, located, priced_per, about)
 
 
 def _changed(figure: _Figure) -> Event | None:
     """Return raised or fell for a change: "rose 5%", "down 12 points"."""
-    whole = figure.counted_class in GROUPS["persons"] | THINGS  # "lost 87% of its tanks"
+    whole = figure.counted_class in PERSONS | THINGS  # "lost 87% of its tanks"
     if figure.change is None or (whole and figure.span.end > figure.number.end):
         return None
     return Event("raised" if figure.change == "up" else "fell", "", False, "changed")
@@ -251,12 +286,26 @@ def _inherits(figure: _Figure, before: _Figure) -> str | None:
     return "part" if not between.isdisjoint(cue("parts")) else None
 
 
-def _figure(doc: Doc, quantity: Quantity, counted: Counted | None) -> _Figure:
-    number = tokens(doc, quantity.start, quantity.end)
-    adjoins = counted is not None and number.start <= counted.first and counted.first - number.end <= GAP + 1
-    span = doc[number.start : max(number.end, counted.last + 1)] if adjoins and counted else number
-    what = counted and counted_class(counted.text)
-    return _Figure(number, quantity.kind, quantity.change, counted, what, span, span.root)
+def _figures(doc: Doc, quantities: Sequence[Quantity], counted: Sequence[Counted | None]) -> list[_Figure]:
+    """Return the figures of a sentence as the rules ask about them."""
+    numbers = [tokens(doc, quantity.start, quantity.end) for quantity in quantities]
+    parts = [_is_part_of(doc, one, other) for one, other in pairwise(numbers)]
+    found = []
+    for place, (number, quantity, phrase) in enumerate(zip(numbers, quantities, counted, strict=True)):
+        adjoins = phrase is not None and number.start <= phrase.first and phrase.first - number.end <= FARTHEST
+        span = doc[number.start : max(number.end, phrase.last + 1)] if adjoins and phrase else number
+        what = phrase and counted_class(phrase.text)
+        in_whole, is_whole = place < len(parts) and parts[place], place > 0 and parts[place - 1]
+        found.append(
+            _Figure(number, quantity.kind, quantity.change, phrase, what, span, span.root, in_whole, is_whole)
+        )
+    return found
+
+
+def _is_part_of(doc: Doc, number: Span, whole: Span) -> bool:
+    """Say whether a figure is a part of the next one: "seven of the 119 girls"."""
+    between = doc[number.end : whole.start]
+    return 0 < len(between) <= FARTHEST and between[0].lower_ == "of"
 
 
 def _ties(top: Token) -> Iterator[tuple[str, Token]]:
@@ -328,29 +377,30 @@ def _is_of(node: Token, noun: Token) -> bool:
     return ties and over == noun and node.i > noun.i
 
 
-def _clause(doc: Doc, places: Sequence[int]) -> Iterator[Token]:
-    """Yield the verbs at places of a sentence, up to the end of the clause."""
+def _next_verb(doc: Doc, places: range, may_be: Container[int]) -> Token | None:
+    """Return the first verb at places of a sentence, up to the end of the clause; a trigger may be one (headlines)."""
     for place in places:
         token = doc[place]
-        if token.text in (",", ";", ":", "—", "–", "(", ")", '"', "”", "“") or token.pos_ in ("SCONJ", "CCONJ"):
-            return
-        if token.pos_ == "VERB" or token.tag_ in ("VBN", "VBD"):
-            yield token
+        if token.text in CLAUSE_ENDS or token.pos_ in ("SCONJ", "CCONJ") or (places.step < 0 and token.pos_ == "ADP"):
+            return None
+        if token.pos_ == "VERB" or token.tag_ in ("VBN", "VBD") or place in may_be:
+            return token
+    return None
 
 
-def _said(doc: Doc, triggers: Triggers) -> Iterator[_Said]:
+def _said(doc: Doc, triggers: Triggers, topic: Collection[str]) -> Iterator[_Said]:
     """Yield the triggers of a sentence."""
-    forms = [_forms(token) for token in doc]
-    held = {form for each in forms for form in each}
+    forms = _sentence_forms(doc)
+    held = {form for each in forms for form in each} | {token.lower_ for token in doc} | set(topic)
     for token in doc:
         for form in forms[token.i]:
             for trigger in triggers.by_word.get(form, ()):
                 last = _match(forms, token.i, trigger.words)
                 if last is not None and (not trigger.beside or held & cue(trigger.beside)):
                     words = doc[token.i : last + 1]
-                    verbs = [word for word in words if word.pos_ == "VERB"]
-                    head = verbs[0] if verbs and trigger.part in ("object", "subject", "amount") else words.root
-                    yield _Said(trigger, token.i, last, head)
+                    verbs = tuple(word for word in words if word.pos_ == "VERB")
+                    acts = trigger.part in ("object", "subject", "amount") and verbs
+                    yield _Said(trigger, token.i, last, verbs if acts else (words.root,))
 
 
 def _joined(doc: Doc, said: Sequence[_Said]) -> list[_Said]:
@@ -364,8 +414,7 @@ def _joined(doc: Doc, said: Sequence[_Said]) -> list[_Said]:
             events = {one.trigger.event, other.trigger.event}
             if events == {"killed", "injured"}:
                 trigger = replace(one.trigger, event="casualties", of=one.trigger.of | other.trigger.of)
-                both = [_Said(trigger, one.first, other.last, each.head) for each in (one, other)]
-                found[:0] = both
+                found.insert(0, _Said(trigger, one.first, other.last, one.heads + other.heads))
     return found
 
 
@@ -377,7 +426,7 @@ def _fits(trigger: Trigger, figure: _Figure) -> bool:
         return figure.kind in HAPPENING
     if figure.kind in OF_CLASSES and figure.kind not in trigger.of:
         if figure.counted_class is None:  # "killed 12 and wounded six"
-            return figure.kind == "count" and "people" in trigger.of and trigger.part != "where"
+            return figure.kind == "count" and GROUPS["persons"] <= trigger.of
         return figure.counted_class in trigger.of
     return figure.kind in trigger.of and figure.kind != "other"  # which is a class as well
 
@@ -392,10 +441,11 @@ def _is_negated(one: _Said, figure: _Figure) -> bool:
     doc = figure.number.doc
     if any(word.lower_ in cue("none") for word in doc[max(0, figure.number.start - GAP) : figure.number.start]):
         return True
-    for verb in (one.head, one.head.head if one.head.dep_ in ("xcomp", "acl", "advcl", "ccomp") else one.head):
+    head = one.heads[0]
+    for verb in (head, head.head if head.dep_ in ("xcomp", "acl", "advcl", "ccomp") else head):
         if any(child.lower_ in cue("not") for child in verb.lefts):
             return True
-        if verb != one.head and verb.lemma_.lower() in cue("failing"):
+        if verb != head and verb.lemma_.lower() in cue("failing"):
             return True
     return False
 
@@ -415,6 +465,15 @@ def _match(forms: Sequence[frozenset[str]], first: int, words: Sequence[str]) ->
     return place
 
 
+def _sentence_forms(doc: Doc) -> list[frozenset[str]]:
+    """Return the forms of each token; a name has none but in a headline, where every word may be written as one."""
+    words = [token for token in doc if token.is_alpha]
+    headline = sum(not word.is_lower for word in words) * 2 > len(words)
+    none: frozenset[str] = frozenset()
+    names = ("PROPN",) if not headline else ()
+    return [none if token.pos_ in names and not token.is_lower else _forms(token) for token in doc]
+
+
 def _forms(token: Token) -> frozenset[str]:
     """Return a token as it stands and as a dictionary may have it, whatever the tagger took it for."""
     lower = token.lower_
@@ -428,13 +487,14 @@ def _forms(token: Token) -> frozenset[str]:
     return frozenset(found)
 
 
+CLAUSE_ENDS = frozenset(",;:—–()\"“”")
 ENDINGS = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")))
 
 
 def _trigger(row: Mapping[str, str], words: tuple[str, ...]) -> Trigger | None:
     """Return the trigger of a row, or None where it has no words; raises WordListError."""
     event, of = row["event"].removeprefix("!"), frozenset(row["of"].split())
-    if event not in EVENT_CODES:
+    if event not in (*EVENT_CODES, NOTHING):
         raise WordListError(f"triggers: no event {event!r} (of {' '.join(words)!r}): see events.csv for the codes")
     if row["part"] not in PARTS:
         raise WordListError(f"triggers: no part {row['part']!r} (of {' '.join(words)!r}): one of {', '.join(PARTS)}")

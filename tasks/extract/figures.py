@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from tasks.extract.sentences import split_sentences
 from tasks.extract.syntax import Syntax
 from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, identity, read_stage, reject_row, write_stage
 
+TOPIC = 600  # characters of title and lead
 Row = dict[str, Any]
 Told = tuple[Counted | None, Event | None]
 CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
@@ -88,7 +90,7 @@ def read_document(document: Mapping[str, Any], reader: Reader) -> Found:
     occurrences: Counter[tuple[str, str]] = Counter()
     sentences = list(_sentences(text, document["body_start"]))
     readings = [reader.grammar.read(text[start:end], local) for start, end, _ in sentences]
-    told = _told([text[start:end] for start, end, _ in sentences], readings, reader)
+    told = _told([text[start:end] for start, end, _ in sentences], readings, reader, _topic(text))
     for index, ((start, end, section), reading) in enumerate(zip(sentences, readings, strict=True)):
         for quantity, (what, event) in zip(reading.figures, told[index], strict=True):
             row = carried | _figure(quantity, text[start:end], start)
@@ -128,14 +130,19 @@ def _sentences(text: str, body_start: int) -> Iterator[tuple[int, int, str]]:
         yield start, end, "title" if start < body_start else "lead" if start < lead_end else "body"
 
 
-def _told(sentences: list[str], readings: list[Reading], reader: Reader) -> list[list[Told]]:
+def _topic(text: str) -> frozenset[str]:
+    """Return the words of the title and the lead, which say what an article is about."""
+    return frozenset(re.findall(r"[\w-]+", text[:TOPIC].lower()))
+
+
+def _told(sentences: list[str], readings: list[Reading], reader: Reader, topic: frozenset[str]) -> list[list[Told]]:
     """Return what the figures of each sentence count and what happened to it; only sentences with figures are parsed."""
     found: list[list[Told]] = [[] for _ in readings]
     parsed = [place for place, reading in enumerate(readings) if reading.figures]
     for doc, place in zip(reader.syntax.parse(sentences[place] for place in parsed), parsed, strict=True):
         figures = readings[place].figures
         counted = counted_in(doc, figures)
-        found[place] = list(zip(counted, events_in(doc, figures, counted, reader.triggers), strict=True))
+        found[place] = list(zip(counted, events_in(doc, figures, counted, reader.triggers, topic), strict=True))
     return found
 
 

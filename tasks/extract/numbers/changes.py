@@ -81,6 +81,11 @@ class Changes:
             return text.lower[place] not in cue("settled")
         return amount.kind != "count" and (text.lower[place] in cue("moved") or text.kind[place] in ("mark", ""))
 
+    def _is_since(self, text: Text, place: int) -> bool:
+        """Say whether words compare with an earlier time: "3% fewer than a year ago", "51 more than the year before"."""
+        near = text.lower[place + 1 : place + 7]
+        return near[:1] == ["than"] and not cue("earlier").isdisjoint(near)
+
     def _after(self, text: Text, amount: Amount) -> str | None:
         place = amount.last + 1
         place += text.is_hyphen(place)
@@ -88,6 +93,8 @@ class Changes:
             place += 1
         if amount.kind == "percent" and text.lower[place] in ("higher", "lower", "greater", "smaller"):
             return "up" if text.lower[place] in ("higher", "greater") else "down"
+        if text.lower[place] in ("more", "fewer", "less", "higher", "lower", "above") and self._is_since(text, place):
+            return "up" if text.lower[place] in ("more", "higher", "above") else "down"
         before = text.lower[amount.first - 1]
         if before not in ("a", "an", "the") and not amount.hedge:
             return None
