@@ -83,7 +83,8 @@ def text(
 ) -> None:
     """Show the figures of a text at once, and what was refused and why."""
     from flows import display
-    from tasks.extract.figures import Reader, read_document, text_document
+    from tasks.extract.figures import read_document, text_document
+    from tasks.extract.telling import Reader
 
     settings = _settings(clean=_clean(published))
     document = text_document(sys.stdin.read() if sentence == "-" else sentence)

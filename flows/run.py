@@ -47,7 +47,7 @@ def open_run(settings: Settings) -> Iterator[Opened]:
         "events": read_rows("events"),
         "vague_numbers": read_rows("vague_numbers", settings.extract.vague_numbers),
     }
-    versions = reader_versions(settings.reader(), settings.extract.vague_numbers, settings.extract.model)
+    versions = reader_versions(settings.reader(), **settings.extract.arguments())
     run = Run(run_id, started, version("newsfigures"), settings.model_dump_json(), json.dumps(versions, sort_keys=True))
     opened = Opened(
         run=run,

@@ -19,18 +19,15 @@ from tasks.tables import SCHEMA_VERSION, identity
 LIBRARIES = ("courlan", "ftfy", "pint", "python-dateutil", "spacy", "thinc", "trafilatura")
 
 
-def reader_versions(
-    settings: dict[str, Any], vague_numbers: Path | None = None, model: str | None = None
-) -> dict[str, Any]:
+def reader_versions(settings: dict[str, Any], model: str | None = None, **given_lists: Path | None) -> dict[str, Any]:
     """Return the versions; `settings` are those that change what is read.
 
-    `vague_numbers` is a word list put in place of our own, `model` a spaCy pipeline. Raises ModelError.
+    `model` is a spaCy pipeline, `given_lists` are word lists that a user gave, by their setting. Raises ModelError.
     """
     folder = Path(str(files("tasks")))
     code = sorted(path for stage in ("ingest", "clean", "extract") for path in (folder / stage).rglob("*.py"))
     lists = {path.stem: path for path in sorted((folder / "extract" / "data").glob("*.csv"))}
-    if vague_numbers:
-        lists["vague_numbers"] = vague_numbers
+    lists |= {name: path for name, path in given_lists.items() if path is not None}
     name, model_parts = model_files(model)
     return {
         "schema": SCHEMA_VERSION,

@@ -17,7 +17,8 @@ def extract_figures(texts: Iterable[str], *, vague_numbers: Path | None = None, 
     >>> table.select(["number_text", "value", "bound", "unit"]).to_pylist()[1]
     {'number_text': '$3m', 'value': 3000000.0, 'bound': 'exact', 'unit': 'USD'}
     """
-    from tasks.extract.figures import Reader, read_document, text_document
+    from tasks.extract.figures import read_document, text_document
+    from tasks.extract.telling import Reader
     from tasks.tables import FIGURES, to_arrow
 
     reader = Reader.load(vague_numbers, model)

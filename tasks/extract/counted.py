@@ -96,7 +96,11 @@ def _carried(counted: Counted | None, rule: str) -> Counted | None:
 def after_of(number: Span, kind: str) -> Counted | None:
     """Return the noun phrase behind "of": "hundreds of homes", "12 percent of the 92 measles cases"."""
     place = _behind_bracket(number)
-    if number.doc[number.end - 1].lower_ == "half" and place < len(number.doc) and number.doc[place].pos_ in ("DET", "PRON"):
+    if (
+        number.doc[number.end - 1].lower_ == "half"
+        and place < len(number.doc)
+        and number.doc[place].pos_ in ("DET", "PRON")
+    ):
         return _run(number.doc, place + 1)  # "half the funds"
     said = _behind_of(number.doc, place)
     is_base = kind == "percent" and said is not None and not cue("bases").isdisjoint(said.text.lower().split())
@@ -106,7 +110,12 @@ def after_of(number: Span, kind: str) -> Counted | None:
 def after_in(number: Span, kind: str) -> Counted | None:
     """Return what money comes in: "$8.5 billion in budget aid", "€280m ($318m) in frozen assets"."""
     doc, place = number.doc, _behind_bracket(number)
-    if kind != "money" or place + 1 >= len(doc) or doc[place].lower_ not in ("in", "worth") or _leads_in(number) == "at":
+    if (
+        kind != "money"
+        or place + 1 >= len(doc)
+        or doc[place].lower_ not in ("in", "worth")
+        or _leads_in(number) == "at"
+    ):
         return None
     said = _run(doc, place + 2 if doc[place + 1].lower_ == "of" else place + 1)
     return said if said is not None and said.text[-1].islower() and not said.text.istitle() else None

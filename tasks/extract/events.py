@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
 PARTS = ("object", "subject", "state", "of", "counted", "amount", "where", "about")
 THINGS = frozenset(("vehicles", "aircraft", "ships", "tanks", "drones", "missiles", "weapons", "buildings", "goods"))
-PERSONS = frozenset(COUNTED_CLASSES) - THINGS - set(("households attacks animals companies jobs seats other").split())
+PERSONS = (
+    frozenset(COUNTED_CLASSES)
+    - THINGS
+    - set(["households", "attacks", "animals", "companies", "jobs", "seats", "other"])
+)
 GROUPS: Mapping[str, frozenset[str]] = {
     "persons": PERSONS | {"other"},  # beside words that are said of persons alone
     "known_persons": PERSONS,
@@ -80,12 +85,16 @@ class Triggers:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened to what a figure counts: a code of `events`, the words that say so, and the rule that read them."""
+    """What happened to what a figure counts: a code of `events`, the words that say so, and why they were believed.
+
+    `rule` is one of RULES, or changed, restated, part; `trigger` is the row of the table, where there is one.
+    """
 
     code: str
-    text: str
+    text: str | None
     negated: bool
     rule: str
+    trigger: Trigger | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,7 @@ def events_in(
     for place, figure in enumerate(figures):
         event = _changed(figure) or _read(figure, [one for one in said if _fits(one.trigger, figure)])
         if event is None and place and (before := found[-1]) and (heir := _inherits(figure, figures[place - 1])):
-            event = Event(before.code, before.text, before.negated, heir)
+            event = replace(before, rule=heir)
         found.append(event)
     return found
 
@@ -155,7 +164,8 @@ def _read(figure: _Figure, said: Sequence[_Said]) -> Event | None:
             if one.trigger.event == NOTHING:
                 return None
             negated = one.trigger.negated != _is_negated(one, figure)
-            return Event(one.trigger.event, figure.number.doc[one.first : one.last + 1].text, negated, rule.__name__)
+            text = figure.number.doc[one.first : one.last + 1].text
+            return Event(one.trigger.event, text, negated, rule.__name__, one.trigger)
     return None
 
 
@@ -207,7 +217,9 @@ def counted_itself(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     phrase = figure.counted
     if phrase is None or phrase.rule == "carried":
         return None
-    every = [one for one in said if one.trigger.part == "counted" and phrase.first <= one.first <= one.last <= phrase.last]
+    every = [
+        one for one in said if one.trigger.part == "counted" and phrase.first <= one.first <= one.last <= phrase.last
+    ]
     heads = [one for one in every if any(head.lemma_.lower() == phrase.head.lower() for head in one.heads)]
     return next(iter(heads or every), None)
 
@@ -265,7 +277,18 @@ def about(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     return next((one for one in said if one.trigger.part == "about"), None)
 
 
-RULES: tuple[Rule, ...] = (state_behind, named, governed, nominal, counted_itself, attributive, near_by, located, priced_per, about)
+RULES: tuple[Rule, ...] = (
+    state_behind,
+    named,
+    governed,
+    nominal,
+    counted_itself,
+    attributive,
+    near_by,
+    located,
+    priced_per,
+    about,
+)
 
 
 def _changed(figure: _Figure) -> Event | None:
@@ -273,7 +296,16 @@ def _changed(figure: _Figure) -> Event | None:
     whole = figure.counted_class in PERSONS | THINGS  # "lost 87% of its tanks"
     if figure.change is None or (whole and figure.span.end > figure.number.end):
         return None
-    return Event("raised" if figure.change == "up" else "fell", "", False, "changed")
+    near = figure.number.doc[max(0, figure.number.start - REACH) : figure.number.end + 3]
+    words = [word for word in near if word.lower_ in _changes(figure.change)]
+    said = min(words, key=lambda word: abs(word.i - figure.number.start), default=None)
+    return Event("raised" if figure.change == "up" else "fell", said.text if said else None, False, "changed", None)
+
+
+@cache
+def _changes(direction: str) -> frozenset[str]:
+    """Return the words of a change up or down."""
+    return frozenset(row["word"] for row in read_rows("changes") if row["direction"] == direction)
 
 
 def _inherits(figure: _Figure, before: _Figure) -> str | None:
@@ -294,11 +326,9 @@ def _figures(doc: Doc, quantities: Sequence[Quantity], counted: Sequence[Counted
     for place, (number, quantity, phrase) in enumerate(zip(numbers, quantities, counted, strict=True)):
         adjoins = phrase is not None and number.start <= phrase.first and phrase.first - number.end <= FARTHEST
         span = doc[number.start : max(number.end, phrase.last + 1)] if adjoins and phrase else number
-        what = phrase and counted_class(phrase.text)
+        what = counted_class(phrase.text) if phrase else None
         in_whole, is_whole = place < len(parts) and parts[place], place > 0 and parts[place - 1]
-        found.append(
-            _Figure(number, quantity.kind, quantity.change, phrase, what, span, span.root, in_whole, is_whole)
-        )
+        found.append(_Figure(number, quantity.kind, quantity.change, phrase, what, span, span.root, in_whole, is_whole))
     return found
 
 
@@ -487,7 +517,7 @@ def _forms(token: Token) -> frozenset[str]:
     return frozenset(found)
 
 
-CLAUSE_ENDS = frozenset(",;:—–()\"“”")
+CLAUSE_ENDS = frozenset(',;:—–()"“”')
 ENDINGS = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")))
 
 

@@ -7,44 +7,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tasks.extract.classes import affiliation, counted_class
-from tasks.extract.counted import Counted, counted_in
-from tasks.extract.events import Event, Triggers, events_in
-from tasks.extract.numbers import Grammar, Quantity, Reading, local_currencies, to_si
+from tasks.extract.numbers import Quantity, Refusal, local_currencies, to_si
 from tasks.extract.sentences import split_sentences
-from tasks.extract.syntax import Syntax
+from tasks.extract.telling import Reader, Told, tell
 from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, identity, read_stage, reject_row, write_stage
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 TOPIC = 600  # characters of title and lead
 Row = dict[str, Any]
-Told = tuple[Counted | None, Event | None]
 CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What reads sentences; loaded once a batch, never changed."""
-
-    grammar: Grammar
-    syntax: Syntax
-    triggers: Triggers
-
-    @classmethod
-    def load(
-        cls,
-        vague_numbers: Path | None = None,
-        model: str | None = None,
-        triggers: Path | None = None,
-        more_triggers: Path | None = None,
-    ) -> Reader:
-        """Load our own word lists and pipeline, or what is to stand in place of them (`more_triggers`: before them).
-
-        Raises WordListError and ModelError.
-        """
-        return cls(Grammar.load(vague_numbers), Syntax.load(model), Triggers.load(triggers, more_triggers))
 
 
 @dataclass(slots=True)
@@ -84,33 +61,38 @@ def read_document(document: Mapping[str, Any], reader: Reader) -> Found:
     >>> [(row["value"], row["bound"], row["counted"], row["sentence_index"]) for row in found.figures]
     [(6.0, 'exact', None, 0), (40.0, 'at_least', 'people', 1)]
     """
-    text, found = document["text"], Found()
-    local = local_currencies(_host(document), text)
+    found = Found()
+    for row, _, _ in rows_of(document, reader, found.refused):
+        found.figures.append(row)
+    return found
+
+
+def rows_of(document: Mapping[str, Any], reader: Reader, refused: list[Row]) -> Iterator[tuple[Row, Doc, Told]]:
+    """Yield the rows of `figures` of one document, each with its parsed sentence and what was read in it.
+
+    Rows of `refused_numbers` are added to `refused`.
+    """
+    text = document["text"]
+    local, topic = local_currencies(_host(document), text), _topic(text)
     carried = {name: document.get(name) for name in CARRIED}
     occurrences: Counter[tuple[str, str]] = Counter()
     sentences = list(_sentences(text, document["body_start"]))
     readings = [reader.grammar.read(text[start:end], local) for start, end, _ in sentences]
-    told = _told([text[start:end] for start, end, _ in sentences], readings, reader, _topic(text))
+    # Only sentences with figures are parsed.
+    docs = reader.syntax.parse(
+        text[start:end] for (start, end, _), reading in zip(sentences, readings, strict=True) if reading.figures
+    )
     for index, ((start, end, section), reading) in enumerate(zip(sentences, readings, strict=True)):
-        for quantity, (what, event) in zip(reading.figures, told[index], strict=True):
-            row = carried | _figure(quantity, text[start:end], start)
-            row |= _what(what, quantity.kind) | _happened(event)
+        refused += [_refused(refusal, document, start) for refusal in reading.refused]
+        if not reading.figures:
+            continue
+        doc = next(docs)
+        for told in tell(doc, reading.figures, reader, topic):
+            row = carried | _figure(told.quantity, text[start:end], start) | _told(told)
             said = (str(row["sentence"]), str(row["number_text"]))
             occurrences[said] += 1
             row["figure_id"] = identity(document["article_id"], *said, str(occurrences[said]))
-            found.figures.append(row | {"section": section, "sentence_index": index})
-        found.refused += [
-            {
-                "document_id": document["document_id"],
-                "start_char": start + refusal.start,
-                "end_char": start + refusal.end,
-                "number_text": text[start + refusal.start : start + refusal.end],
-                "reason": refusal.reason,
-                "rule": refusal.rule,
-            }
-            for refusal in reading.refused
-        ]
-    return found
+            yield row | {"section": section, "sentence_index": index}, doc, told
 
 
 def text_document(text: str) -> Row:
@@ -135,34 +117,20 @@ def _topic(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[\w-]+", text[:TOPIC].lower()))
 
 
-def _told(sentences: list[str], readings: list[Reading], reader: Reader, topic: frozenset[str]) -> list[list[Told]]:
-    """Return what the figures of each sentence count and what happened to it; only sentences with figures are parsed."""
-    found: list[list[Told]] = [[] for _ in readings]
-    parsed = [place for place, reading in enumerate(readings) if reading.figures]
-    for doc, place in zip(reader.syntax.parse(sentences[place] for place in parsed), parsed, strict=True):
-        figures = readings[place].figures
-        counted = counted_in(doc, figures)
-        found[place] = list(zip(counted, events_in(doc, figures, counted, reader.triggers, topic), strict=True))
-    return found
-
-
-def _what(counted: Counted | None, kind: str) -> Row:
+def _told(told: Told) -> Row:
+    counted, event = told.counted, told.event
     phrase = counted and counted.text
-    is_person = kind == "age" and counted is not None and counted.head[:1].isupper()  # "Ann Lee, 34"
+    is_person = told.quantity.kind == "age" and counted is not None and counted.head[:1].isupper()  # "Ann Lee, 34"
     return {
         "counted": phrase,
         "counted_head": counted and counted.head,
         "counted_class": "people" if is_person else phrase and counted_class(phrase),
         "affiliation": phrase and affiliation(phrase),
-    }
-
-
-def _happened(event: Event | None) -> Row:
-    return {
         "event": event and event.code,
-        "rule": event and event.rule,
-        "event_text": (event and event.text) or None,
+        "event_text": event and event.text,
         "negated": event is not None and event.negated,
+        "aggregation": told.aggregation,
+        "confidence": told.confidence,
     }
 
 
@@ -184,6 +152,17 @@ def _figure(quantity: Quantity, sentence: str, start: int) -> Row:
         "value_si": si and si[0],
         "unit_si": si and si[1],
         "change": quantity.change,
+    }
+
+
+def _refused(refusal: Refusal, document: Mapping[str, Any], start: int) -> Row:
+    return {
+        "document_id": document["document_id"],
+        "start_char": start + refusal.start,
+        "end_char": start + refusal.end,
+        "number_text": document["text"][start + refusal.start : start + refusal.end],
+        "reason": refusal.reason,
+        "rule": refusal.rule,
     }
 
 

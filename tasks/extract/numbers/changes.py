@@ -82,7 +82,7 @@ class Changes:
         return amount.kind != "count" and (text.lower[place] in cue("moved") or text.kind[place] in ("mark", ""))
 
     def _is_since(self, text: Text, place: int) -> bool:
-        """Say whether words compare with an earlier time: "3% fewer than a year ago", "51 more than the year before"."""
+        """Say whether words compare with an earlier time: "3% fewer than a year ago", "51 more than last year"."""
         near = text.lower[place + 1 : place + 7]
         return near[:1] == ["than"] and not cue("earlier").isdisjoint(near)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tasks.extract.counted import counted_in
-from tasks.extract.figures import Reader, read_document, text_document
+from tasks.extract.figures import read_document, text_document
+from tasks.extract.telling import Reader
 
 READER = Reader.load()
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from tasks.clean.documents import clean_record
 from tasks.extract import extract_figures
-from tasks.extract.figures import Reader, extract_batch, read_document, text_document
+from tasks.extract.figures import extract_batch, read_document, text_document
 from tasks.extract.numbers import Grammar
+from tasks.extract.telling import Reader
 from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, read_stage, write_stage
 from tests.tasks.clean.test_documents import record
 

@@ -1,0 +1,75 @@
+"""What is told of the figures of a sentence beyond their numbers: what they count, what happened, how they add up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tasks.extract.aggregation import aggregations
+from tasks.extract.confidence import Weights, evidence
+from tasks.extract.counted import Counted, counted_in
+from tasks.extract.events import Event, Triggers, events_in
+from tasks.extract.numbers import Grammar, Quantity
+from tasks.extract.syntax import Syntax
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reads sentences; loaded once a batch, never changed."""
+
+    grammar: Grammar
+    syntax: Syntax
+    triggers: Triggers
+    weights: Weights
+
+    @classmethod
+    def load(
+        cls,
+        vague_numbers: Path | None = None,
+        model: str | None = None,
+        triggers: Path | None = None,
+        more_triggers: Path | None = None,
+    ) -> Reader:
+        """Load our own word lists and pipeline, or what is to stand in place of them (`more_triggers`: before them).
+
+        Raises WordListError and ModelError.
+        """
+        return cls(
+            Grammar.load(vague_numbers), Syntax.load(model), Triggers.load(triggers, more_triggers), Weights.load()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure with all that its sentence tells of it; `confidence` is how likely all of it is right."""
+
+    quantity: Quantity
+    counted: Counted | None
+    event: Event | None
+    aggregation: str | None
+    evidence: frozenset[str]
+    confidence: float
+
+
+def tell(doc: Doc, quantities: Sequence[Quantity], reader: Reader, topic: Collection[str] = ()) -> list[Told]:
+    """Return what a parsed sentence tells of its quantities; `topic` are words that say what its article is about.
+
+    >>> reader = Reader.load()
+    >>> sentence = "Police arrested 12 men."
+    >>> (told,) = tell(reader.syntax.nlp(sentence), reader.grammar.read(sentence).figures, reader)
+    >>> told.counted.text, told.event.code, told.aggregation
+    ('men', 'detained', None)
+    """
+    counted = counted_in(doc, quantities)
+    events = events_in(doc, quantities, counted, reader.triggers, topic)
+    adding = aggregations(doc, quantities, counted, events)
+    found = []
+    for quantity, what, event, adds_up in zip(quantities, counted, events, adding, strict=True):
+        why = evidence(doc, quantity, what, event, len(quantities))
+        found.append(Told(quantity, what, event, adds_up, why, reader.weights.confidence(why)))
+    return found
