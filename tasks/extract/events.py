@@ -42,6 +42,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
 }
 OF_CLASSES = frozenset(("count", "ratio", "rate", "percent", "multiple"))  # kinds that are of what they count
 HAPPENING = OF_CLASSES | {"money", "mass", "volume", "area", "energy"}  # kinds that a trigger may say anything of
+NAMED = ("killed", "casualties", "infected", "fined", "-")  # events whose nouns no verb overrules
 NOTHING = "-"  # the event of words that look like a trigger and are none
 GAP = 5  # words that a * stands for at most
 FARTHEST = 4  # words between a number and what it counts
@@ -158,7 +159,9 @@ def events_in(
 
 
 def _read(figure: _Figure, said: Sequence[_Said]) -> Event | None:
-    """Return the event that the first fitting rule finds."""
+    """Return the event that the first fitting rule finds; "a 5-gallon bottle" only says of what size something is."""
+    if figure.kind in ("mass", "volume", "area", "energy") and "-" in figure.number.text:
+        return None
     for rule in RULES:
         if (one := rule(figure, said)) is not None:
             if one.trigger.event == NOTHING:
@@ -209,7 +212,7 @@ def nominal(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
 def named(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     """Find the words in what is counted that no other words overrule: "52 deaths were put down to it", "900 cases"."""
     one = counted_itself(figure, said)
-    return one if one is not None and one.trigger.event in ("killed", "casualties", "infected") else None
+    return one if one is not None and one.trigger.event in NAMED else None
 
 
 def counted_itself(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
@@ -272,6 +275,17 @@ def priced_per(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     return _Said(Trigger("priced", False, "of", frozenset(), "", ()), end, end + 1, (doc[end + 1],))
 
 
+def priced_for(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+    """Find a price that no verb governs: "Two tickets for $45", "from £12 each"."""
+    before = lead(figure.number)
+    if figure.kind != "money" or before < 0 or figure.number.doc[before].lower_ not in ("for", "from", "at"):
+        return None
+    if any(word.pos_ == "VERB" for word in figure.number.root.ancestors):
+        return None
+    word = figure.number.doc[before]
+    return _Said(Trigger("priced", False, "of", frozenset(), "", ()), before, before, (word,))
+
+
 def about(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     """Find what a sentence is about: shares in a poll."""
     return next((one for one in said if one.trigger.part == "about"), None)
@@ -287,6 +301,7 @@ RULES: tuple[Rule, ...] = (
     near_by,
     located,
     priced_per,
+    priced_for,
     about,
 )
 
