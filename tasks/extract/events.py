@@ -230,7 +230,7 @@ def counted_itself(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
 def attributive(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     """Find the participle before what is counted: "two injured soldiers", "300 displaced families"."""
     phrase = figure.counted
-    if phrase is None or phrase.rule == "carried":
+    if phrase is None or phrase.rule == "carried" or (figure.kind != "count" and figure.counted_class == "other"):
         return None
     for one in said:
         if one.trigger.part in ("object", "state") and phrase.first <= one.first and one.last < phrase.last:
@@ -444,6 +444,8 @@ def _said(doc: Doc, triggers: Triggers, topic: Collection[str]) -> Iterator[_Sai
                 if last is not None and (not trigger.beside or held & cue(trigger.beside)):
                     words = doc[token.i : last + 1]
                     verbs = tuple(word for word in words if word.pos_ == "VERB")
+                    if trigger.part in ("of", "counted") and verbs == tuple(words) and token.tag_ != "VBG":
+                        continue  # "it released 40 songs" is no release
                     acts = trigger.part in ("object", "subject", "amount") and verbs
                     yield _Said(trigger, token.i, last, verbs if acts else (words.root,))
 

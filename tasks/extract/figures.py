@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -82,12 +82,15 @@ def rows_of(document: Mapping[str, Any], reader: Reader, refused: list[Row]) -> 
     docs = reader.syntax.parse(
         text[start:end] for (start, end, _), reading in zip(sentences, readings, strict=True) if reading.figures
     )
+    earlier = None
     for index, ((start, end, section), reading) in enumerate(zip(sentences, readings, strict=True)):
         refused += [_refused(refusal, document, start) for refusal in reading.refused]
         if not reading.figures:
             continue
         doc = next(docs)
-        for told in tell(doc, reading.figures, reader, topic):
+        every = tell(doc, reading.figures, reader, topic, earlier)
+        earlier = every[-1].counted and replace(every[-1].counted, first=-1, last=-1)  # of another sentence
+        for told in every:
             row = carried | _figure(told.quantity, text[start:end], start) | _told(told)
             said = (str(row["sentence"]), str(row["number_text"]))
             occurrences[said] += 1

@@ -149,9 +149,13 @@ def subject(verb: Token) -> Token | None:
     'Rebels'
     """
     own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
-    if own is not None or verb.dep_ not in ("conj", "xcomp"):
+    if own is not None:
         return own
-    return subject(verb.head)
+    infinite = verb.tag_ in ("VB", "VBG") or any(child.tag_ == "TO" for child in verb.lefts)
+    if verb.dep_ == "xcomp" and infinite and (controls := objects(verb.head)):  # "expect profits to fall"
+        return controls[-1]
+    shares = verb.dep_ in ("conj", "xcomp") or (verb.dep_ == "advcl" and infinite)  # "rose to reach 9"
+    return subject(verb.head) if shares else None
 
 
 def objects(verb: Token) -> list[Token]:

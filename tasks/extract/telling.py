@@ -56,8 +56,16 @@ class Told:
     confidence: float
 
 
-def tell(doc: Doc, quantities: Sequence[Quantity], reader: Reader, topic: Collection[str] = ()) -> list[Told]:
-    """Return what a parsed sentence tells of its quantities; `topic` are words that say what its article is about.
+def tell(
+    doc: Doc,
+    quantities: Sequence[Quantity],
+    reader: Reader,
+    topic: Collection[str] = (),
+    earlier: Counted | None = None,
+) -> list[Told]:
+    """Return what a parsed sentence tells of its quantities.
+
+    `topic` are words that say what its article is about, `earlier` is what the figure before the sentence counted.
 
     >>> reader = Reader.load()
     >>> sentence = "Police arrested 12 men."
@@ -65,7 +73,7 @@ def tell(doc: Doc, quantities: Sequence[Quantity], reader: Reader, topic: Collec
     >>> told.counted.text, told.event.code, told.aggregation
     ('men', 'detained', None)
     """
-    counted = counted_in(doc, quantities)
+    counted = counted_in(doc, quantities, earlier)
     events = events_in(doc, quantities, counted, reader.triggers, topic)
     adding = aggregations(doc, quantities, counted, events)
     found = []
