@@ -1,4 +1,7 @@
-"""The command line: `newsfigures run | text | check | settings`. Each command imports only what it needs."""
+"""The command line: `newsfigures run | text | explain | evaluate | check | settings`.
+
+Each command imports only what it needs.
+"""
 
 from __future__ import annotations
 
@@ -79,10 +82,12 @@ def run(
 def text(
     sentence: Annotated[str, typer.Argument(help="A sentence or a whole text; - reads standard input.")],
     published: Published_ = None,
+    why: Annotated[bool, typer.Option("--explain", help="Show the parse, and the rule behind each column.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show the figures of a text at once, and what was refused and why."""
     from flows import display
+    from tasks.extract.explain import explain as explained
     from tasks.extract.figures import read_document, text_document
     from tasks.extract.telling import Reader
 
@@ -90,8 +95,59 @@ def text(
     document = text_document(sys.stdin.read() if sentence == "-" else sentence)
     document["published_date"] = settings.clean.published
     with _clear_errors():
-        found = read_document(document, Reader.load(**settings.extract.arguments()))
-    display.show_text(found, as_json)
+        reader = Reader.load(**settings.extract.arguments())
+        if why:
+            display.show_explanations(list(explained(document, reader)), as_json)
+        else:
+            display.show_text(read_document(document, reader), as_json)
+
+
+@app.command()
+def explain(
+    figure_id: Annotated[str, typer.Argument(help="A figure_id of the table figures.")],
+    output: Annotated[Path | None, typer.Option(help="Folder of the dataset (data).")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show why a published figure reads as it does: its sentence, the parse, the rule and words behind each column.
+
+    Exit codes: 0 shown, 1 it would be read otherwise today, 2 no such figure.
+    """
+    from flows import display
+    from tasks.extract.explain import explain as explained
+    from tasks.extract.telling import Reader
+    from tasks.publish.dataset import current_release, find_figure
+
+    settings = _settings(output=output)
+    with _clear_errors():
+        release = current_release(settings.output.absolute())
+        document = find_figure(release, figure_id) if release else None
+        if document is None:
+            _fail(f"{figure_id}: no such figure in {settings.output}/current: see the column figure_id of figures")
+        found = list(explained(document, Reader.load(**settings.extract.arguments()), figure_id))
+    if not found:
+        _fail(f"{figure_id}: its sentence would be read otherwise today: run its article again (--reprocess)", FAILED)
+    display.show_explanations(found, as_json)
+
+
+@app.command()
+def evaluate(
+    annotated: Annotated[Path, typer.Argument(help="JSONL: an annotated text a line (see the README).")],
+    errors: Annotated[int, typer.Option(min=0, help="Print this many of the wrong rows.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Measure how well figures are read on texts that you annotated, and how far their confidence can be trusted."""
+    from flows import display
+    from tasks.extract.evaluation import AnnotationError, evaluate, read_annotated
+    from tasks.extract.telling import Reader
+
+    settings = _settings()
+    try:
+        articles = list(read_annotated(annotated))
+    except AnnotationError as error:
+        _fail(str(error))
+    with _clear_errors():
+        result = evaluate(articles, Reader.load(**settings.extract.arguments()))
+    display.show_evaluation(result, errors, as_json)
 
 
 @app.command()

@@ -14,8 +14,11 @@ import typer
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+    from rich.tree import Tree
 
     from flows.settings import Settings
+    from tasks.extract.evaluation import Evaluation
+    from tasks.extract.explain import Explanation, Node
     from tasks.extract.figures import Found
     from tasks.publish.release import Published
 
@@ -106,6 +109,71 @@ def show_text(found: Found, as_json: bool) -> None:
         print_table("Figures", TEXT_COLUMNS, found.figures)
     if found.refused:
         print_table("Refused", ("number_text", "reason", "rule"), found.refused)
+
+
+def show_explanations(found: list[Explanation], as_json: bool) -> None:
+    """Print why figures read as they do: the sentence, its parse as a tree, a table of columns with their rules."""
+    from dataclasses import asdict
+
+    from rich.console import Console
+
+    if as_json:
+        typer.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, default=str))
+        return
+    console, shown = Console(highlight=False, markup=False, soft_wrap=True), None
+    for each in found:
+        row = each.row
+        if (row["sentence_index"], row["sentence_start"]) != shown:  # one parse for all figures of a sentence
+            shown = row["sentence_index"], row["sentence_start"]
+            console.print(row["sentence"])
+            for node in each.tree:
+                console.print(_tree(node))
+        rows = [
+            {"column": one.column, "value": one.value, "rule": one.rule, "words": one.words, "why": one.says}
+            for one in each.because
+            if one.value is not None or one.says
+        ]
+        print_table(row["number_text"], ("column", "value", "rule", "words", "why"), rows)
+
+
+def _tree(node: Node, above: Tree | None = None) -> Tree:
+    """Return a node of a parse with all below it, for a terminal."""
+    from rich.tree import Tree
+
+    label = f"{node.text}  {node.tag} {node.label}"
+    branch = Tree(label) if above is None else above.add(label)
+    for child in node.children:
+        _tree(child, branch)
+    return branch
+
+
+def show_evaluation(result: Evaluation, errors: int, as_json: bool) -> None:
+    """Print scores by column, the reliability of the confidence, and some of the rows that are wrong."""
+    from tasks.extract.evaluation import calibration_error, reliability
+
+    scores = [
+        {
+            "column": name,
+            "P": round(100 * slot.precision, 1),
+            "R": round(100 * slot.recall, 1),
+            "F1": round(100 * slot.f1, 1),
+            "annotated": slot.annotated,
+        }
+        for name, slot in result.slots.items()
+    ]
+    rows = [(confidence, right) for _, confidence, right in result.rows]
+    bins = [
+        {"confidence": f"{low:.1f} to {high:.1f}", "rows": n, "mean confidence": mean, "share right": share}
+        for low, high, n, mean, share in reliability(rows)
+    ]
+    error = round(calibration_error(rows), 3)
+    if as_json:
+        typer.echo(json.dumps({"scores": scores, "reliability": bins, "calibration_error": error}))
+        return
+    print_table("Scores", ("column", "P", "R", "F1", "annotated"), scores)
+    print_table(f"Reliability (calibration error {error})", tuple(bins[0]) if bins else ("confidence",), bins)
+    for line in result.errors[:errors]:
+        typer.echo(line)
 
 
 def show_settings(settings: Settings, as_json: bool) -> None:

@@ -88,7 +88,10 @@ def part(said: _Said) -> bool:
         return False
     heads = {each.head for each in said.before if each is not None}
     told = said.counted is not None and said.counted.head in heads  # "67 drones …, 58 of the drones"
-    whole = any(word.like_num for word in doc[number.end : number.end + 6])
+    rest = [
+        word for word in doc[number.end + behind.index("of") + 1 : number.end + 6] if word.pos_ not in ("DET", "PRON")
+    ]
+    whole = bool(rest) and rest[0].like_num
     return told or whole or (len(behind) > 1 and behind[1] in cue("wholes"))
 
 
@@ -108,7 +111,7 @@ def cumulative(said: _Said) -> bool:
 
 
 def flow(said: _Said) -> bool:
-    """Say whether a figure is an amount in a period: "last year", "in the first quarter", "40 a day", "annual profit"."""
+    """Say whether a figure is an amount in a period: "last year", "in the first half", "40 a day", "annual profit"."""
     if said.kind == "rate":
         return True
     if said.kind not in AMOUNTS or said.code is None or said.code in cue("stock_events"):
@@ -128,7 +131,7 @@ def flow(said: _Said) -> bool:
 
 
 def stock(said: _Said) -> bool:
-    """Say whether a figure is a level at a moment: people who live, work, lie or are missing somewhere; debts, prices."""
+    """Say whether a figure is a level at a moment: people who live, work or are missing somewhere; debts, prices."""
     if said.code in cue("stock_events"):
         return said.code != "hospitalised" or (said.event is not None and str(said.event.text).startswith("in "))
     near = {word.lower_ for word in _near(said.number, NEAR // 2)}

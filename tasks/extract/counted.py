@@ -33,8 +33,10 @@ FARTHEST_VERB = 12
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A noun phrase as in the text, without number, article and hedge; its head's lemma; its first and last token; the
-    rule that read it, of RULES, or restated, compared, changed, part, carried (from the figure before) or part_of (from the one after).
+    """A noun phrase as in the text, without number, article and hedge; its head's lemma; its first and last token.
+
+    `rule` read it: one of RULES, or contested, or restated, compared, changed, part, carried (then it stands at the
+    figure before) or part_of (at the one after). A phrase of another sentence is on the tokens -1.
     """
 
     text: str
@@ -115,7 +117,8 @@ def _carries(number: Span, before: Span | None, said: Counted | None) -> str | N
     """Say how a number counts or measures what the one before it does, or None where it does not.
 
     restated: the same anew ("8 miles (13 km)"); compared: at another time ("to $12bn from $13bn"); changed: how far it
-    moved (", up 4%"); part: of what was said ("half of them"); carried: more of them ("killed 83 people and wounded 170"); before the first number stands an earlier sentence.
+    moved (", up 4%"); part: of what was said ("half of them"); carried: more of them ("killed 83 people and wounded
+    170"). Before the first number stands an earlier sentence.
     """
     if before is None:
         start = number.doc[:3].text.lower().lstrip("\"“' ")

@@ -7,10 +7,12 @@ annotation leaves out is not measured; a figure that is `optional` counts neithe
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tasks.extract.figures import Row, rows_of, text_document
@@ -19,6 +21,10 @@ from tasks.extract.telling import Reader
 BINS = 5
 ARTICLES = frozenset(("the", "a", "an", "of", "its", "their", "his", "her"))
 NO_EVENT = (None, "other")
+
+
+class AnnotationError(ValueError):
+    """Annotated texts that cannot be used: one line that says what, where, and what to do."""
 
 
 @dataclass(slots=True)
@@ -58,6 +64,28 @@ class Evaluation:
     slots: dict[str, Slot] = field(default_factory=lambda: defaultdict(Slot))
     rows: list[tuple[frozenset[str], float, bool]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+
+def read_annotated(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the annotated texts of a JSONL file; raises AnnotationError."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise AnnotationError(f"{path}: not readable ({error})") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            article = json.loads(line)
+            spans = [(int(figure["start"]), int(figure["end"])) for figure in article["figures"]]
+            is_good = all(0 <= start < end <= len(article["text"]) for start, end in spans)
+        except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+            needs = "it needs text and figures with start and end"
+            message = f"{path}, line {number}: not an annotated text ({error!r}): {needs}"
+            raise AnnotationError(message) from error
+        if not is_good:
+            raise AnnotationError(f"{path}, line {number}: a figure's start and end lie outside the text")
+        yield article
 
 
 def evaluate(articles: Iterable[Mapping[str, Any]], reader: Reader) -> Evaluation:

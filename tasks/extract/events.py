@@ -1,8 +1,8 @@
 """What happened to what a figure counts: predicate and argument, from a table of triggers (`data/triggers.csv`).
 
 A trigger is words with the part that a figure plays beside them: "kill" and its object, "die" and its subject, "the
-killing" and what it is of. Each rule below is one way in which a figure plays such a part; the first rule that finds one
-is believed. Where none does, the answer is None.
+killing" and what it is of. Each rule below is one way in which a figure plays such a part; the first rule that finds
+one is believed. Where none does, the answer is None.
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 PARTS = ("object", "subject", "state", "of", "counted", "amount", "where", "about")
 THINGS = frozenset(("vehicles", "aircraft", "ships", "tanks", "drones", "missiles", "weapons", "buildings", "goods"))
 PERSONS = (
-    frozenset(COUNTED_CLASSES)
-    - THINGS
-    - set(["households", "attacks", "animals", "companies", "jobs", "seats", "other"])
+    frozenset(COUNTED_CLASSES) - THINGS - {"households", "attacks", "animals", "companies", "jobs", "seats", "other"}
 )
 GROUPS: Mapping[str, frozenset[str]] = {
     "persons": PERSONS | {"other"},  # beside words that are said of persons alone
@@ -324,9 +322,11 @@ def _changes(direction: str) -> frozenset[str]:
 
 
 def _inherits(figure: _Figure, before: _Figure) -> str | None:
-    """Say how a figure goes on with the one before it: "$2m, or 15 cents a share", "1,000 cases, including 79 today"."""
+    """Say how a figure goes on with the one before it: "$2m, or 15 cents a share", "900 cases, including 79 today"."""
     if before.change is not None:
         return None
+    if figure.counted is not None and figure.counted.head in cue("totals"):
+        return "restated"  # "captured 12, bringing the total to 40"
     if restates(figure.number, before.number) or (figure.kind == before.kind and compares(figure.number)):
         return "restated"
     between = {token.lower_ for token in figure.number.doc[before.span.end : figure.number.start]}
@@ -407,7 +407,8 @@ def _clauses_of(noun: Token) -> Iterator[tuple[str, Token]]:
             else:
                 yield "object", verb
         elif verb.dep_ == "acl":
-            yield ("subject" if verb.tag_ == "VBG" else "object"), verb
+            if verb.tag_ in ("VBG", "VBN", "VBD"):
+                yield ("subject" if verb.tag_ == "VBG" else "object"), verb
             yield "state", verb
         elif verb.dep_ in ("amod", "nmod", "prep"):
             yield "state", verb
@@ -444,16 +445,17 @@ def _said(doc: Doc, triggers: Triggers, topic: Collection[str]) -> Iterator[_Sai
                 if last is not None and (not trigger.beside or held & cue(trigger.beside)):
                     words = doc[token.i : last + 1]
                     verbs = tuple(word for word in words if word.pos_ == "VERB")
-                    if trigger.part in ("of", "counted") and verbs == tuple(words) and token.tag_ != "VBG":
+                    is_noun = len(words) > 1 or token.pos_ in ("NOUN", "PROPN") or token.lower_ == trigger.words[0]
+                    if trigger.part in ("of", "counted") and not is_noun:
                         continue  # "it released 40 songs" is no release
                     acts = trigger.part in ("object", "subject", "amount") and verbs
                     yield _Said(trigger, token.i, last, verbs if acts else (words.root,))
 
 
 def _joined(doc: Doc, said: Sequence[_Said]) -> list[_Said]:
-    """Return triggers with killed and injured in one breath made casualties: "killed or injured", "dead and wounded"."""
+    """Return triggers with killed and injured in one breath made casualties: "killed or injured", "dead and hurt"."""
     found = list(said)
-    for place, one in enumerate(said):
+    for one in said:
         for other in said:
             joint = doc[one.last + 1 : other.first].text
             if joint not in ("and", "or", "/", "and/or") or one.trigger.part != other.trigger.part:

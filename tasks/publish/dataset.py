@@ -13,13 +13,14 @@ import shutil
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from tasks.tables import RUNS, SEEN, UNKNOWN_MONTH, ContractError, Table, arrow_schema
+from tasks.tables import DOCUMENTS, FIGURES, RUNS, SEEN, UNKNOWN_MONTH, ContractError, Table, arrow_schema
 
 ROW_GROUP = 128 * 1024
 PART = "part-0.parquet"
@@ -68,6 +69,16 @@ def count_where(release: Path, table: Table, column: str | None = None) -> int:
     files = [str(path) for path in table_files(release, table).values()]
     rows = ds.dataset(files, schema=arrow_schema(table))
     return int(rows.count_rows(filter=ds.field(column).is_valid() if column else None))
+
+
+def find_figure(release: Path, figure_id: str) -> dict[str, Any] | None:
+    """Return the document that a figure of a release stands in, or None where there is no such figure."""
+    figures = read_table(release, FIGURES, ("figure_id", {figure_id}))
+    if figures.empty:
+        return None
+    documents = read_table(release, DOCUMENTS, ("document_id", {figures["document_id"].iloc[0]}))
+    document = documents.astype(object).where(documents.notna(), None).iloc[0]
+    return {str(name): value for name, value in document.items()}
 
 
 def read_table(

@@ -37,7 +37,7 @@ def counted(sentence: str) -> list[str | None]:
         ("Tokyo gave $8.5 billion in budget aid.", ["budget aid"]),
         ("Sales of the cars in China dropped 4%.", ["Sales of the cars"]),
         ("A 7.3-magnitude earthquake hit a 12-year blockade.", ["earthquake", "blockade"]),
-        ("The dam lies 8 miles (13 km) upstream.", [None, None]),
+        ("The dam lies 8 miles (13 km) upstream.", ["dam", "dam"]),
         ("Men (45%) were less worried than women (58%).", ["Men", "women"]),
         ("Adults 20 or older were asked first.", ["Adults"]),
         ("A nurse, Ann Mary Lee, 34, said so.", ["Ann Mary Lee"]),

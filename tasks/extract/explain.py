@@ -1,0 +1,120 @@
+"""Why a figure reads as it does: its sentence, the parse, and for each column the rule and the words behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tasks.extract import aggregation, counted, events
+from tasks.extract.figures import Row, rows_of
+from tasks.extract.telling import Reader, Told
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+OTHER_RULES = {
+    "changed": "Words of change stand beside the number.",
+    "restated": "It says the figure before it anew.",
+    "compared": "It sets the figure before it against another time.",
+    "carried": "It goes on with what the figure before it counts.",
+    "part": "It is a part of the figure before it.",
+    "part_of": "It is a part of the figure after it.",
+    "contested": "It is the share of one side in a contest.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """A column of a figure, its value, the rule that gave it (None: none did) and the words that the rule went by."""
+
+    column: str
+    value: Any
+    rule: str | None
+    says: str
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A word of the parse, what it is and how it hangs on the word above it."""
+
+    text: str
+    tag: str
+    label: str
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A figure's row, the parse of its sentence, and why each column is what it is."""
+
+    row: Row
+    tree: tuple[Node, ...]
+    because: tuple[Because, ...]
+
+
+def explain(document: Mapping[str, Any], reader: Reader, figure_id: str | None = None) -> Iterator[Explanation]:
+    """Yield the explanation of each figure of a document, or of one of them.
+
+    >>> from tasks.extract.figures import text_document
+    >>> (found,) = explain(text_document("Police arrested 12 men."), Reader.load())
+    >>> [(each.column, each.rule, each.words) for each in found.because if each.rule]
+    [('counted', 'after_number', 'men'), ('event', 'governed', 'arrested')]
+    >>> found.tree[0].text, [node.text for node in found.tree[0].children]
+    ('arrested', ['Police', 'men', '.'])
+    """
+    for row, doc, told in rows_of(document, reader, []):
+        if figure_id in (None, row["figure_id"]):
+            yield Explanation(
+                row, tuple(_node(sentence.root) for sentence in doc.sents), tuple(_because(row, told, doc))
+            )
+
+
+def _node(token: Token) -> Node:
+    return Node(token.text, token.tag_, token.dep_, tuple(_node(child) for child in token.children))
+
+
+def _because(row: Row, told: Told, doc: Doc) -> Iterator[Because]:
+    quantity, what, event = told.quantity, told.counted, told.event
+    number = row["number_text"]
+    yield Because("value", row["value"], None, "The grammar of numbers read it.", number)
+    yield Because("value_low", row["value_low"], None, "", None)
+    yield Because("value_high", row["value_high"], None, "", None)
+    yield Because("bound", row["bound"], None, "A hedge says so." if quantity.hedge else "", quantity.hedge)
+    yield Because("kind", row["kind"], None, "", None)
+    yield Because("unit", row["unit"], None, "", number if row["unit"] else None)
+    yield Because("change", row["change"], None, "", event.text if event and row["change"] else None)
+    if what is None:
+        yield Because("counted", None, None, "No rule found a noun.", None)
+    else:
+        yield Because("counted", what.text, what.rule, _says(counted, what.rule), what.text)
+        yield Because(
+            "counted_class", row["counted_class"], None, f"Of {what.head!r}, by counted_classes.csv.", what.head
+        )
+        if row["affiliation"]:
+            yield Because("affiliation", row["affiliation"], None, "By demonyms.csv.", what.text)
+    if event is None:
+        yield Because("event", None, None, "No rule found a trigger.", None)
+    else:
+        yield Because("event", event.code, event.rule, " ".join(_event_says(event)), event.text)
+        yield Because("negated", event.negated, None, "", None)
+    if told.aggregation:
+        says = _says(aggregation, told.aggregation)
+        yield Because("aggregation", told.aggregation, told.aggregation, says, None)
+    evidence = "; ".join(sorted(told.evidence))
+    yield Because("confidence", told.confidence, None, "Of rows with such evidence, the share that is right.", evidence)
+
+
+def _event_says(event: events.Event) -> Iterator[str]:
+    yield _says(events, event.rule)
+    if (trigger := event.trigger) is not None and trigger.words:
+        of = f" of {', '.join(sorted(trigger.of))}" if trigger.of and len(trigger.of) < 5 else ""
+        yield f"Row of triggers.csv: {' '.join(trigger.words)!r}, {trigger.part}{of}."
+
+
+def _says(module: Any, rule: str) -> str:
+    """Return the first line of a rule's docstring."""
+    function = getattr(module, rule, None)
+    told = (function.__doc__ or "").splitlines()[0] if callable(function) else OTHER_RULES.get(rule, "")
+    return told.replace("Return ", "").replace("Say whether ", "").replace("Find ", "")
