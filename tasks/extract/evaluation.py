@@ -97,7 +97,7 @@ def evaluate(articles: Iterable[Mapping[str, Any]], reader: Reader) -> Evaluatio
     """
     result = Evaluation()
     for article in articles:
-        free = [(row, told) for row, _, told in rows_of(text_document(article["text"]), reader, [])]
+        free = [(row, told) for row, _, told in rows_of(text_document(article["text"]), reader)]
         for figure in article["figures"]:
             hits = [
                 each for each in free if each[0]["start_char"] < figure["end"] and figure["start"] < each[0]["end_char"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +40,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
 }
 OF_CLASSES = frozenset(("count", "ratio", "rate", "percent", "multiple"))  # kinds that are of what they count
 HAPPENING = OF_CLASSES | {"money", "mass", "volume", "area", "energy"}  # kinds that a trigger may say anything of
+HARM = ("killed", "injured", "displaced", "destroyed", "damaged")  # said of whatever is harmed
 NAMED = ("killed", "casualties", "infected", "fined", "-")  # events whose nouns no verb overrules
 NOTHING = "-"  # the event of words that look like a trigger and are none
 GAP = 5  # words that a * stands for at most
@@ -64,6 +65,13 @@ class Triggers:
     """The triggers by their first word, each list in the order of the table, the longer words first."""
 
     by_word: Mapping[str, Sequence[Trigger]]
+    _of_forms: dict[tuple[str, ...], Sequence[Trigger]] = field(default_factory=dict)  # those asked for before
+
+    def of_word(self, forms: tuple[str, ...]) -> Sequence[Trigger]:
+        """Return the triggers that begin with one of the forms of a word."""
+        if forms not in self._of_forms:
+            self._of_forms[forms] = [trigger for form in forms for trigger in self.by_word.get(form, ())]
+        return self._of_forms[forms]
 
     @classmethod
     def load(cls, replacement: Path | None = None, more: Path | None = None) -> Triggers:
@@ -218,11 +226,11 @@ def counted_itself(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     phrase = figure.counted
     if phrase is None or phrase.rule == "carried":
         return None
-    every = [
-        one for one in said if one.trigger.part == "counted" and phrase.first <= one.first <= one.last <= phrase.last
-    ]
-    heads = [one for one in every if any(head.lemma_.lower() == phrase.head.lower() for head in one.heads)]
-    return next(iter(heads or every), None)
+    for one in said:
+        inside = one.trigger.part == "counted" and phrase.first <= one.first <= one.last <= phrase.last
+        if inside and any(head.lemma_.lower() == phrase.head.lower() for head in one.heads):
+            return one
+    return None
 
 
 def attributive(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
@@ -230,8 +238,14 @@ def attributive(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     phrase = figure.counted
     if phrase is None or phrase.rule == "carried" or (figure.kind != "count" and figure.counted_class == "other"):
         return None
+    known = figure.counted_class != "other"
     for one in said:
-        if one.trigger.part in ("object", "state") and phrase.first <= one.first and one.last < phrase.last:
+        if (
+            (known or one.trigger.event in HARM)
+            and one.trigger.part in ("object", "state")
+            and phrase.first <= one.first
+            and one.last < phrase.last
+        ):
             return one
     return None
 
@@ -323,7 +337,7 @@ def _changes(direction: str) -> frozenset[str]:
 
 def _inherits(figure: _Figure, before: _Figure) -> str | None:
     """Say how a figure goes on with the one before it: "$2m, or 15 cents a share", "900 cases, including 79 today"."""
-    if before.change is not None:
+    if before.change is not None or figure.kind not in HAPPENING:
         return None
     if figure.counted is not None and figure.counted.head in cue("totals"):
         return "restated"  # "captured 12, bringing the total to 40"
@@ -370,7 +384,7 @@ def _ties(top: Token) -> Iterator[tuple[str, Token]]:
             return
         if dep.startswith("obl") or (dep == "pobj" and head.head.pos_ in ("VERB", "AUX")):
             verb = head.head if dep == "pobj" else head
-            if preposition(node) in ("for", "at", "to", "with", "by", None):
+            if preposition(node) in ("for", "at", "to", "with", "on", "by", None):
                 yield "amount", verb
             return
         if dep in ("nmod", "pobj") and node.head.lemma_.lower() not in cue("containers"):
@@ -436,32 +450,36 @@ def _next_verb(doc: Doc, places: range, may_be: Container[int]) -> Token | None:
 
 def _said(doc: Doc, triggers: Triggers, topic: Collection[str]) -> Iterator[_Said]:
     """Yield the triggers of a sentence."""
-    forms = _sentence_forms(doc)
-    held = {form for each in forms for form in each} | {token.lower_ for token in doc} | set(topic)
-    for token in doc:
-        for form in forms[token.i]:
-            for trigger in triggers.by_word.get(form, ()):
-                last = _match(forms, token.i, trigger.words)
-                if last is not None and (not trigger.beside or held & cue(trigger.beside)):
-                    words = doc[token.i : last + 1]
-                    verbs = tuple(word for word in words if word.pos_ == "VERB")
-                    is_noun = len(words) > 1 or token.pos_ in ("NOUN", "PROPN") or token.lower_ == trigger.words[0]
-                    if trigger.part in ("of", "counted") and not is_noun:
-                        continue  # "it released 40 songs" is no release
-                    acts = trigger.part in ("object", "subject", "amount") and verbs
-                    yield _Said(trigger, token.i, last, verbs if acts else (words.root,))
+    words = list(doc)
+    forms = _sentence_forms(words)
+    beside: set[str] = set()  # filled when a trigger asks
+    for token in words:
+        for trigger in triggers.of_word(forms[token.i]):
+            last = _match(forms, token.i, trigger.words)
+            if last is None:
+                continue
+            if trigger.beside:
+                beside = beside or {*chain.from_iterable(forms), *(word.lower_ for word in words), *topic}
+                if beside.isdisjoint(cue(trigger.beside)):
+                    continue
+            verbs = tuple(word for word in words[token.i : last + 1] if word.pos_ == "VERB")
+            alone = len(trigger.words) == 1 and token.pos_ not in ("NOUN", "PROPN")
+            if trigger.part in ("of", "counted") and alone and token.lower_ != trigger.words[0]:
+                continue  # "it released 40 songs" is no release
+            acts = trigger.part in ("object", "subject", "amount") and verbs
+            yield _Said(trigger, token.i, last, verbs if acts else (doc[token.i : last + 1].root,))
 
 
 def _joined(doc: Doc, said: Sequence[_Said]) -> list[_Said]:
     """Return triggers with killed and injured in one breath made casualties: "killed or injured", "dead and hurt"."""
     found = list(said)
-    for one in said:
-        for other in said:
-            joint = doc[one.last + 1 : other.first].text
-            if joint not in ("and", "or", "/", "and/or") or one.trigger.part != other.trigger.part:
+    harm = [one for one in said if one.trigger.event in ("killed", "injured")]
+    for one in harm:
+        for other in harm:
+            if not 0 < other.first - one.last <= GAP or one.trigger.part != other.trigger.part:
                 continue
-            events = {one.trigger.event, other.trigger.event}
-            if events == {"killed", "injured"}:
+            joint = doc[one.last + 1 : other.first].text
+            if joint in ("and", "or", "/", "and/or") and one.trigger.event != other.trigger.event:
                 trigger = replace(one.trigger, event="casualties", of=one.trigger.of | other.trigger.of)
                 found.insert(0, _Said(trigger, one.first, other.last, one.heads + other.heads))
     return found
@@ -499,7 +517,7 @@ def _is_negated(one: _Said, figure: _Figure) -> bool:
     return False
 
 
-def _match(forms: Sequence[frozenset[str]], first: int, words: Sequence[str]) -> int | None:
+def _match(forms: Sequence[Sequence[str]], first: int, words: Sequence[str]) -> int | None:
     """Return the last token of words that stand from a token on, or None; a * stands for up to three tokens."""
     place, gap = first, 0
     for word in words[1:]:
@@ -514,26 +532,32 @@ def _match(forms: Sequence[frozenset[str]], first: int, words: Sequence[str]) ->
     return place
 
 
-def _sentence_forms(doc: Doc) -> list[frozenset[str]]:
-    """Return the forms of each token; a name has none but in a headline, where every word may be written as one."""
-    words = [token for token in doc if token.is_alpha]
-    headline = sum(not word.is_lower for word in words) * 2 > len(words)
-    none: frozenset[str] = frozenset()
-    names = ("PROPN",) if not headline else ()
-    return [none if token.pos_ in names and not token.is_lower else _forms(token) for token in doc]
+def _sentence_forms(words: Sequence[Token]) -> list[tuple[str, ...]]:
+    """Return the forms of each word; a name has none but in a headline, where every word may be written as one."""
+    lowers = [word.lower_ for word in words]
+    alphas = [(word, lower) for word, lower in zip(words, lowers, strict=True) if lower.isalpha()]
+    headline = sum(word.text != lower for word, lower in alphas) * 2 > len(alphas)
+    return [
+        () if not headline and word.pos_ == "PROPN" and word.text != lower else _forms(lower, word.lemma_.lower())
+        for word, lower in zip(words, lowers, strict=True)
+    ]
 
 
-def _forms(token: Token) -> frozenset[str]:
-    """Return a token as it stands and as a dictionary may have it, whatever the tagger took it for."""
-    lower = token.lower_
-    found = {lower, token.lemma_.lower()}
+@lru_cache(maxsize=20_000)
+def _forms(lower: str, lemma: str) -> tuple[str, ...]:
+    """Return a word as it stands and as a dictionary may have it, whatever the tagger took it for.
+
+    >>> _forms("stopped", "stopped")
+    ('stopped', 'stopp', 'stoppe', 'stop')
+    """
+    found = [lower, lemma]
     for ending, others in ENDINGS:
         if lower.endswith(ending) and len(lower) > len(ending) + 2:
             stem = lower[: -len(ending)]
-            found.update(stem + other for other in others)
+            found += [stem + other for other in others]
             if len(stem) > 2 and stem[-1] == stem[-2]:
-                found.add(stem[:-1])
-    return frozenset(found)
+                found.append(stem[:-1])
+    return tuple(dict.fromkeys(found))  # in order: the first that fits is taken
 
 
 CLAUSE_ENDS = frozenset(',;:—–()"“”')

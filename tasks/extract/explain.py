@@ -64,7 +64,7 @@ def explain(document: Mapping[str, Any], reader: Reader, figure_id: str | None =
     >>> found.tree[0].text, [node.text for node in found.tree[0].children]
     ('arrested', ['Police', 'men', '.'])
     """
-    for row, doc, told in rows_of(document, reader, []):
+    for row, doc, told in rows_of(document, reader):
         if figure_id in (None, row["figure_id"]):
             yield Explanation(
                 row, tuple(_node(sentence.root) for sentence in doc.sents), tuple(_because(row, told, doc))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tasks.extract.classes import affiliation, counted_class
-from tasks.extract.numbers import Quantity, Refusal, local_currencies, to_si
+from tasks.extract.numbers import Quantity, Reading, Refusal, local_currencies, to_si
 from tasks.extract.sentences import split_sentences
 from tasks.extract.telling import Reader, Told, tell
 from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, identity, read_stage, reject_row, write_stage
@@ -19,6 +19,7 @@ from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, identity, r
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+GROUP = 32  # documents that are parsed together
 TOPIC = 600  # characters of title and lead
 Row = dict[str, Any]
 CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
@@ -40,18 +41,30 @@ def extract_batch(documents: Path, **reading: Any) -> Path:
     """
     reader = Reader.load(**reading)
     every, rejects = Found(), []
-    for document in read_stage(documents, CLEANED).to_pylist():
-        try:
-            found = read_document(document, reader)
-        except Exception as error:  # noqa: BLE001 - a fault in a rule must cost only the document that shows it
-            rejects.append(_reject(document, error))
-        else:
-            every.figures += found.figures
-            every.refused += found.refused
+    rows = read_stage(documents, CLEANED).to_pylist()
+    for first in range(0, len(rows), GROUP):
+        for document, found in _found(rows[first : first + GROUP], reader):
+            if isinstance(found, Exception):
+                rejects.append(_reject(document, found))
+            else:
+                every.figures += found.figures
+                every.refused += found.refused
     folder = documents.parent / "extract"
     for table, rows in ((FIGURES, every.figures), (REFUSED_NUMBERS, every.refused), (REJECTS, rejects)):
         write_stage(folder, table, rows)
     return folder
+
+
+def _found(documents: Sequence[Row], reader: Reader) -> Iterator[tuple[Row, Found | Exception]]:
+    """Yield what each document holds, or the fault that reading it alone shows."""
+    try:
+        yield from zip(documents, read_documents(documents, reader), strict=True)
+    except Exception as error:  # noqa: BLE001 - a fault in a rule must cost only the document that shows it
+        if len(documents) == 1:
+            yield documents[0], error
+            return
+        for document in documents:
+            yield from _found([document], reader)
 
 
 def read_document(document: Mapping[str, Any], reader: Reader) -> Found:
@@ -61,29 +74,60 @@ def read_document(document: Mapping[str, Any], reader: Reader) -> Found:
     >>> [(row["value"], row["bound"], row["counted"], row["sentence_index"]) for row in found.figures]
     [(6.0, 'exact', None, 0), (40.0, 'at_least', 'people', 1)]
     """
-    found = Found()
-    for row, _, _ in rows_of(document, reader, found.refused):
-        found.figures.append(row)
-    return found
+    return read_documents([document], reader)[0]
 
 
-def rows_of(document: Mapping[str, Any], reader: Reader, refused: list[Row]) -> Iterator[tuple[Row, Doc, Told]]:
-    """Yield the rows of `figures` of one document, each with its parsed sentence and what was read in it.
+def read_documents(documents: Iterable[Mapping[str, Any]], reader: Reader) -> list[Found]:
+    """Return what each document holds, as `read_document` does; many are parsed together, which is faster."""
+    numbered = [_number(document, reader) for document in documents]
+    docs = reader.syntax.parse(text for each in numbered for text in each.parsed)
+    every = []
+    for each in numbered:
+        found = Found()
+        found.figures += [row for row, _, _ in _rows(each, docs, reader, found.refused)]
+        every.append(found)
+    return every
 
-    Rows of `refused_numbers` are added to `refused`.
-    """
+
+def rows_of(document: Mapping[str, Any], reader: Reader) -> Iterator[tuple[Row, Doc, Told]]:
+    """Yield the rows of `figures` of one document, each with its parsed sentence and what was read in it."""
+    numbered = _number(document, reader)
+    yield from _rows(numbered, reader.syntax.parse(numbered.parsed), reader, [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A document with its sentences (start, end, section) and the numbers of each."""
+
+    document: Mapping[str, Any]
+    sentences: Sequence[tuple[int, int, str]]
+    readings: Sequence[Reading]
+
+    @property
+    def parsed(self) -> Iterator[str]:
+        """The sentences to parse: those with figures."""
+        for (start, end, _), reading in zip(self.sentences, self.readings, strict=True):
+            if reading.figures:
+                yield self.document["text"][start:end]
+
+
+def _number(document: Mapping[str, Any], reader: Reader) -> _Numbered:
     text = document["text"]
-    local, topic = local_currencies(_host(document), text), _topic(text)
+    local = local_currencies(_host(document), text)
+    sentences = list(_sentences(text, document["body_start"]))
+    return _Numbered(document, sentences, [reader.grammar.read(text[start:end], local) for start, end, _ in sentences])
+
+
+def _rows(
+    numbered: _Numbered, docs: Iterator[Doc], reader: Reader, refused: list[Row]
+) -> Iterator[tuple[Row, Doc, Told]]:
+    """Yield the rows of `figures`; rows of `refused_numbers` are added to `refused`."""
+    document = numbered.document
+    text, topic = document["text"], _topic(document["text"])
     carried = {name: document.get(name) for name in CARRIED}
     occurrences: Counter[tuple[str, str]] = Counter()
-    sentences = list(_sentences(text, document["body_start"]))
-    readings = [reader.grammar.read(text[start:end], local) for start, end, _ in sentences]
-    # Only sentences with figures are parsed.
-    docs = reader.syntax.parse(
-        text[start:end] for (start, end, _), reading in zip(sentences, readings, strict=True) if reading.figures
-    )
     earlier = None
-    for index, ((start, end, section), reading) in enumerate(zip(sentences, readings, strict=True)):
+    for index, ((start, end, section), reading) in enumerate(zip(numbered.sentences, numbered.readings, strict=True)):
         refused += [_refused(refusal, document, start) for refusal in reading.refused]
         if not reading.figures:
             continue

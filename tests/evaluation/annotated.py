@@ -1,0 +1,49 @@
+"""The annotated texts that rows are measured on: our own sentences, and pages and articles where ../shared is there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import SHARED
+
+HERE = Path(__file__).parent
+Article = dict[str, Any]
+
+
+def sentences(name: str) -> list[Article]:
+    """Return golden_<name>.jsonl: sentences of our own, with what figures count, what happened, how they add up."""
+    return _lines(HERE / f"golden_{name}.jsonl")
+
+
+def gold(name: str) -> list[Article]:
+    """Return the annotated articles of ../shared/gold."""
+    return _lines(SHARED / "gold" / f"{name}.jsonl")
+
+
+def pages() -> Iterator[Article]:
+    """Yield sentences of the pages of ../shared/pages with our annotations, which hold no text themselves."""
+    bodies = json.loads((SHARED / "pages" / "ground-truth.json").read_text(encoding="utf-8"))
+    for case in _lines(HERE / "pages_figures.jsonl"):
+        yield _with_text(case, bodies[case["page"]]["articleBody"])
+
+
+def wikinews() -> Iterator[Article]:
+    """Yield sentences of ../shared/news with our annotations, which hold no text themselves."""
+    texts = {str(article["id"]): article["text"] for article in _lines(SHARED / "news" / "wikinews.jsonl")}
+    for case in _lines(HERE / "wikinews_figures.jsonl"):
+        yield _with_text(case, texts[case["page"]])
+
+
+def _with_text(case: Article, whole: str) -> Article:
+    text = whole[case["start"] : case["end"]]
+    figures = [
+        figure | {"counted": figure["counted"] and text[slice(*figure["counted"])]} for figure in case["figures"]
+    ]
+    return {"id": case["id"], "text": text, "figures": figures}
+
+
+def _lines(path: Path) -> list[Article]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
