@@ -66,16 +66,19 @@ def explain(document: Mapping[str, Any], reader: Reader, figure_id: str | None =
     """
     for row, doc, told in rows_of(document, reader):
         if figure_id in (None, row["figure_id"]):
-            yield Explanation(
-                row, tuple(_node(sentence.root) for sentence in doc.sents), tuple(_because(row, told, doc))
-            )
+            yield Explanation(row, _tree(doc), tuple(_because(row, told)))
+
+
+def _tree(doc: Doc) -> tuple[Node, ...]:
+    """Return the parse of a sentence; one that only was tagged is a row of words."""
+    return tuple(_node(token) for token in doc if token.head == token)
 
 
 def _node(token: Token) -> Node:
     return Node(token.text, token.tag_, token.dep_, tuple(_node(child) for child in token.children))
 
 
-def _because(row: Row, told: Told, doc: Doc) -> Iterator[Because]:
+def _because(row: Row, told: Told) -> Iterator[Because]:
     quantity, what, event = told.quantity, told.counted, told.event
     number = row["number_text"]
     yield Because("value", row["value"], None, "The grammar of numbers read it.", number)

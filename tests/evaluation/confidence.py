@@ -25,8 +25,8 @@ STEPS = 25
 Row = tuple[frozenset[str], bool]
 HEADER = """\
 # How much each piece of evidence tells for (above 0) or against a row being right, in log odds; base is always there.
-# Source: fitted by tests/evaluation/confidence.py (make confidence) to {rows} figures in {texts} annotated texts: gold/dev,
-# sentences of our own, sentences of news pages and of Wikinews. Calibration error on texts not fitted to: {error:.3f}.
+# Source: fitted by tests/evaluation/confidence.py (make confidence) to {rows} figures in {texts} annotated texts:
+# gold/dev, sentences of our own, of news pages and of Wikinews. Calibration error on texts not fitted to: {error:.3f}.
 """
 
 
