@@ -451,11 +451,16 @@ def _next_verb(doc: Doc, places: range, may_be: Container[int]) -> Token | None:
 def _said(doc: Doc, triggers: Triggers, topic: Collection[str]) -> Iterator[_Said]:
     """Yield the triggers of a sentence."""
     words = list(doc)
-    forms = _sentence_forms(words)
+    forms = [*_sentence_forms(words), ()]
     beside: set[str] = set()  # filled when a trigger asks
     for token in words:
         for trigger in triggers.of_word(forms[token.i]):
-            last = _match(forms, token.i, trigger.words)
+            last: int | None = token.i
+            if len(trigger.words) > 1:
+                second = trigger.words[1]
+                if second != "*" and second not in forms[token.i + 1]:  # most end here
+                    continue
+                last = _match(forms, token.i, trigger.words)
             if last is None:
                 continue
             if trigger.beside:

@@ -19,7 +19,7 @@ from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, identity, r
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-GROUP = 32  # documents that are parsed together
+GROUP = 100  # documents that are parsed together
 TOPIC = 600  # characters of title and lead
 Row = dict[str, Any]
 CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
