@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from tasks.extract.figures import Found
     from tasks.publish.release import Published
 
-FIGURE_COLUMNS = ("number_text", "value", "bound", "kind", "unit", "counted")
+FIGURE_COLUMNS = ("number_text", "value", "bound", "kind", "unit", "counted", "event")
 CONTEXT_BEFORE = 20
 COUNTED_WIDTH = 20
 TEXT_COLUMNS = (
     "number_text", "value", "value_low", "value_high", "bound", "hedge", "kind", "unit", "change",
-    "value_si", "unit_si", "counted",
+    "value_si", "unit_si", "counted", "counted_class", "affiliation", "event", "event_text", "negated", "aggregation",
+    "confidence",
 )  # fmt: skip
 # On a terminal:
-SHORT_COLUMNS = ("number_text", "value", "bound", "hedge", "kind", "unit", "counted", "change", "in SI")
+SHORT_COLUMNS = ("number_text", "value", "bound", "kind", "unit", "counted", "event", "aggregation", "in SI")
 MOST_REJECTS = 20
 
 
@@ -221,15 +222,21 @@ def _shown(value: Any) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
-def _in_short(row: dict[str, Any]) -> dict[str, str]:
-    """Return a figure's value with its ends, and its value and unit in SI, in one cell each."""
+def _in_short(row: dict[str, Any]) -> dict[str, str | None]:
+    """Return a figure's value with its ends, its event with its negation, and its value and unit in SI, a cell each."""
     low, value, high = (_shown(row[name]) for name in ("value_low", "value", "value_high"))
     if not value:
         value = f"{low}..{high}" if low or high else ""
     elif row["bound"] == "range":
         value = f"{value} ({low}..{high})"
     in_si = (_shown(row["value_si"]), row["unit_si"])
-    return {"value": value, "in SI": " ".join(part for part in in_si if part)}
+    return {"value": value, "event": _event(row), "in SI": " ".join(part for part in in_si if part)}
+
+
+def _event(row: dict[str, Any]) -> str | None:
+    """Return what happened, with a "not" where it is said not to have."""
+    event: str | None = row["event"]
+    return f"not {event}" if row["negated"] else event
 
 
 def _some_figures(result: Published, show: int) -> list[dict[str, Any]]:
@@ -245,10 +252,11 @@ def _some_figures(result: Published, show: int) -> list[dict[str, Any]]:
 
     read = ds.field("record_id").isin(pa.array(result.record_ids, pa.string()))
     documents = months(DOCUMENTS).to_table(columns=["document_id"], filter=read)["document_id"].combine_chunks()
-    columns = [*FIGURE_COLUMNS, "sentence", "sentence_start", "start_char"]
+    columns = [*FIGURE_COLUMNS, "negated", "sentence", "sentence_start", "start_char"]
     found = months(FIGURES).head(show, columns=columns, filter=ds.field("document_id").isin(documents))
     rows: list[dict[str, Any]] = found.to_pylist()
     for row in rows:
         begin = row["start_char"] - row["sentence_start"] - CONTEXT_BEFORE
+        row["event"] = _event(row)
         row["in the text"] = row["sentence"] if begin <= 0 else "…" + row["sentence"][begin:]
     return rows

@@ -531,7 +531,8 @@ def _noun_phrase(noun: Token, *, until: Token | None = None, chain: bool = False
     of = complement(noun, ("of", "for")) if chain else None
     end = of if of is not None and of.pos_ in ("NOUN", "PROPN") else until or noun
     last = end.i
-    while end.text[0].isupper() and last + 1 < len(noun.doc) and _names_on(noun.doc[last + 1]):
+    is_name = end.pos_ == "PROPN" or (end.i > 0 and end.text[0].isupper())
+    while is_name and last + 1 < len(noun.doc) and _names_on(noun.doc[last + 1]):
         last += 1
     return _phrase(noun.doc, first, last, noun)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from tasks.extract.classes import counted_class
 from tasks.extract.counted import Counted, compares, lead, restates
 from tasks.extract.numbers import Quantity
-from tasks.extract.numbers.cues import cue
+from tasks.extract.numbers.cues import cue, has_cue
 from tasks.extract.syntax import OBJECTS, PASSIVE_SUBJECTS, SUBJECTS, is_passive, preposition, tokens
 from tasks.extract.wordlists import WordListError, read_rows
 from tasks.tables import COUNTED_CLASSES, EVENT_CODES, KINDS
@@ -41,9 +41,11 @@ GROUPS: Mapping[str, frozenset[str]] = {
 OF_CLASSES = frozenset(("count", "ratio", "rate", "percent", "multiple"))  # kinds that are of what they count
 HAPPENING = OF_CLASSES | {"money", "mass", "volume", "area", "energy"}  # kinds that a trigger may say anything of
 HARM = ("killed", "injured", "displaced", "destroyed", "damaged")  # said of whatever is harmed
+WEAK = ("counted_itself", "attributive", "about")  # rules that the figure before overrules
 NAMED = ("killed", "casualties", "infected", "fined", "-")  # events whose nouns no verb overrules
 NOTHING = "-"  # the event of words that look like a trigger and are none
 GAP = 5  # words that a * stands for at most
+ADJOINING = ("after_of", "after_in", "after_number", "by_parse")  # rules by which what is counted stands right behind
 FARTHEST = 4  # words between a number and what it counts
 REACH = 8  # how far a trigger is looked for where the parse says nothing
 
@@ -58,6 +60,7 @@ class Trigger:
     of: frozenset[str]
     beside: str
     words: tuple[str, ...]
+    rest: frozenset[str]  # the words but the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,12 @@ class Triggers:
         if more is not None:
             rows = read_rows("triggers", more) + rows
         by_word: defaultdict[str, list[Trigger]] = defaultdict(list)
-        for row in rows:
-            for words in row["words"].lower().split(";"):
-                if trigger := _trigger(row, tuple(words.split())):
+        try:
+            for row in rows:
+                for trigger in _triggers(row):
                     by_word[trigger.words[0]].append(trigger)
+        except WordListError as error:
+            raise WordListError(f"{more or replacement}: {error}") from error
         return cls({word: sorted(every, key=lambda each: -len(each.words)) for word, every in by_word.items()})
 
 
@@ -94,7 +99,7 @@ class Triggers:
 class Event:
     """What happened to what a figure counts: a code of `events`, the words that say so, and why they were believed.
 
-    `rule` is one of RULES, or changed, restated, part; `trigger` is the row of the table, where there is one.
+    `rule` is one of RULES, or changed, restated, joined, part; `trigger` is the row of the table, where there is one.
     """
 
     code: str
@@ -129,6 +134,8 @@ class _Figure:
     is_whole: bool  # the figure before counts a part of it
 
 
+PRICED = Trigger("priced", False, "of", frozenset(), "", (), frozenset())  # said by a rule and no words of the table
+
 Rule = Callable[[_Figure, Sequence[_Said]], "_Said | None"]
 
 
@@ -158,8 +165,9 @@ def events_in(
     figures = _figures(doc, quantities, counted)
     for place, figure in enumerate(figures):
         event = _changed(figure) or _read(figure, [one for one in said if _fits(one.trigger, figure)])
-        if event is None and place and (before := found[-1]) and (heir := _inherits(figure, figures[place - 1])):
-            event = replace(before, rule=heir)
+        if place and (before := found[-1]) and (event is None or event.rule in WEAK):
+            heir = _inherits(figure, figures[place - 1], before.trigger)
+            event = replace(before, rule=heir) if heir is not None else event
         found.append(event)
     return found
 
@@ -284,7 +292,7 @@ def priced_per(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     per = end + 1 < len(doc) and doc[end].lower_ in ("a", "an", "per") and doc[end + 1].pos_ == "NOUN"
     if figure.kind != "money" or not per or doc[end + 1].lower_ in cue("per_times"):
         return None
-    return _Said(Trigger("priced", False, "of", frozenset(), "", ()), end, end + 1, (doc[end + 1],))
+    return _Said(PRICED, end, end + 1, (doc[end + 1],))
 
 
 def priced_for(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
@@ -295,7 +303,7 @@ def priced_for(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     if any(word.pos_ == "VERB" for word in figure.number.root.ancestors):
         return None
     word = figure.number.doc[before]
-    return _Said(Trigger("priced", False, "of", frozenset(), "", ()), before, before, (word,))
+    return _Said(PRICED, before, before, (word,))
 
 
 def about(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
@@ -308,9 +316,9 @@ RULES: tuple[Rule, ...] = (
     named,
     governed,
     nominal,
+    near_by,
     counted_itself,
     attributive,
-    near_by,
     located,
     priced_per,
     priced_for,
@@ -335,7 +343,7 @@ def _changes(direction: str) -> frozenset[str]:
     return frozenset(row["word"] for row in read_rows("changes") if row["direction"] == direction)
 
 
-def _inherits(figure: _Figure, before: _Figure) -> str | None:
+def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str | None:
     """Say how a figure goes on with the one before it: "$2m, or 15 cents a share", "900 cases, including 79 today"."""
     if before.change is not None or figure.kind not in HAPPENING:
         return None
@@ -344,7 +352,10 @@ def _inherits(figure: _Figure, before: _Figure) -> str | None:
     if restates(figure.number, before.number) or (figure.kind == before.kind and compares(figure.number)):
         return "restated"
     between = {token.lower_ for token in figure.number.doc[before.span.end : figure.number.start]}
-    return "part" if not between.isdisjoint(cue("parts")) else None
+    if not between.isdisjoint(cue("parts")):
+        return "part"
+    is_next = between <= {"and", ",", "or", "plus"} | cue("beside_measure")  # "185 drones and at least nine missiles"
+    return "joined" if is_next and trigger is not None and trigger.words and _fits(trigger, figure) else None
 
 
 def _figures(doc: Doc, quantities: Sequence[Quantity], counted: Sequence[Counted | None]) -> list[_Figure]:
@@ -353,7 +364,7 @@ def _figures(doc: Doc, quantities: Sequence[Quantity], counted: Sequence[Counted
     parts = [_is_part_of(doc, one, other) for one, other in pairwise(numbers)]
     found = []
     for place, (number, quantity, phrase) in enumerate(zip(numbers, quantities, counted, strict=True)):
-        adjoins = phrase is not None and number.start <= phrase.first and phrase.first - number.end <= FARTHEST
+        adjoins = phrase is not None and phrase.rule in ADJOINING and phrase.first - number.end <= FARTHEST
         span = doc[number.start : max(number.end, phrase.last + 1)] if adjoins and phrase else number
         what = counted_class(phrase.text) if phrase else None
         in_whole, is_whole = place < len(parts) and parts[place], place > 0 and parts[place - 1]
@@ -382,6 +393,8 @@ def _ties(top: Token) -> Iterator[tuple[str, Token]]:
         if dep in SUBJECTS:
             yield from _of_subject(head, dep in PASSIVE_SUBJECTS)
             return
+        if dep == "obl:unmarked" and not any(child.dep_ in OBJECTS for child in head.children):
+            yield "object", head  # so the parser takes many an object
         if dep.startswith("obl") or (dep == "pobj" and head.head.pos_ in ("VERB", "AUX")):
             verb = head.head if dep == "pobj" else head
             if preposition(node) in ("for", "at", "to", "with", "on", "by", None):
@@ -437,11 +450,16 @@ def _is_of(node: Token, noun: Token) -> bool:
     return ties and over == noun and node.i > noun.i
 
 
+def _leads(token: Token) -> bool:
+    """Say whether a word is a preposition, and no part of a verb as the down of "shot down"."""
+    return token.pos_ == "ADP" and token.lower_ not in ("down", "up", "off", "out", "away", "over", "back")
+
+
 def _next_verb(doc: Doc, places: range, may_be: Container[int]) -> Token | None:
     """Return the first verb at places of a sentence, up to the end of the clause; a trigger may be one (headlines)."""
     for place in places:
         token = doc[place]
-        if token.text in CLAUSE_ENDS or token.pos_ in ("SCONJ", "CCONJ") or (places.step < 0 and token.pos_ == "ADP"):
+        if token.text in CLAUSE_ENDS or token.pos_ in ("SCONJ", "CCONJ") or (places.step < 0 and _leads(token)):
             return None
         if token.pos_ == "VERB" or token.tag_ in ("VBN", "VBD") or place in may_be:
             return token
@@ -451,25 +469,22 @@ def _next_verb(doc: Doc, places: range, may_be: Container[int]) -> Token | None:
 def _said(doc: Doc, triggers: Triggers, topic: Collection[str]) -> Iterator[_Said]:
     """Yield the triggers of a sentence."""
     words = list(doc)
-    forms = [*_sentence_forms(words), ()]
-    beside: set[str] = set()  # filled when a trigger asks
+    forms = _sentence_forms(words)
+    held = {*chain.from_iterable(forms), *(word.lower_ for word in words)}
     for token in words:
         for trigger in triggers.of_word(forms[token.i]):
-            last: int | None = token.i
-            if len(trigger.words) > 1:
-                second = trigger.words[1]
-                if second != "*" and second not in forms[token.i + 1]:  # most end here
-                    continue
-                last = _match(forms, token.i, trigger.words)
+            if not trigger.rest <= held:  # most end here
+                continue
+            # "drove 4,000 families from their homes"
+            last = _match(forms, token.i, trigger.words, GAP if trigger.part == "object" else 0)
             if last is None:
                 continue
-            if trigger.beside:
-                beside = beside or {*chain.from_iterable(forms), *(word.lower_ for word in words), *topic}
-                if beside.isdisjoint(cue(trigger.beside)):
-                    continue
+            if trigger.beside and held.isdisjoint(cue(trigger.beside)) and cue(trigger.beside).isdisjoint(topic):
+                continue
             verbs = tuple(word for word in words[token.i : last + 1] if word.pos_ == "VERB")
             alone = len(trigger.words) == 1 and token.pos_ not in ("NOUN", "PROPN")
-            if trigger.part in ("of", "counted") and alone and token.lower_ != trigger.words[0]:
+            is_act = token.lower_ != trigger.words[0] or (token.pos_ == "VERB" and token.tag_ != "VBG")
+            if trigger.part in ("of", "counted") and alone and is_act:
                 continue  # "it released 40 songs" is no release
             acts = trigger.part in ("object", "subject", "amount") and verbs
             yield _Said(trigger, token.i, last, verbs if acts else (doc[token.i : last + 1].root,))
@@ -497,6 +512,9 @@ def _fits(trigger: Trigger, figure: _Figure) -> bool:
     if not trigger.of:
         return figure.kind in HAPPENING
     if figure.kind in OF_CLASSES and figure.kind not in trigger.of:
+        is_share = figure.kind != "count" and figure.span.end == figure.number.end  # of what, stands elsewhere
+        if is_share and figure.counted_class not in PERSONS:
+            return False
         if figure.counted_class is None:  # "killed 12 and wounded six"
             return figure.kind == "count" and GROUPS["persons"] <= trigger.of
         return figure.counted_class in trigger.of
@@ -522,9 +540,12 @@ def _is_negated(one: _Said, figure: _Figure) -> bool:
     return False
 
 
-def _match(forms: Sequence[Sequence[str]], first: int, words: Sequence[str]) -> int | None:
-    """Return the last token of words that stand from a token on, or None; a * stands for up to three tokens."""
-    place, gap = first, 0
+def _match(forms: Sequence[Sequence[str]], first: int, words: Sequence[str], gap: int = 0) -> int | None:
+    """Return the last token of words that stand from a token on, or None.
+
+    A * stands for up to GAP tokens; `gap` is how many may stand behind the first word.
+    """
+    place = first
     for word in words[1:]:
         if word == "*":
             gap = GAP
@@ -548,14 +569,19 @@ def _sentence_forms(words: Sequence[Token]) -> list[tuple[str, ...]]:
     ]
 
 
+@cache
+def _irregular() -> dict[str, str]:
+    return {row["form"]: row["verb"] for row in read_rows("irregular_verbs")}
+
+
 @lru_cache(maxsize=20_000)
 def _forms(lower: str, lemma: str) -> tuple[str, ...]:
     """Return a word as it stands and as a dictionary may have it, whatever the tagger took it for.
 
-    >>> _forms("stopped", "stopped")
-    ('stopped', 'stopp', 'stoppe', 'stop')
+    >>> _forms("stopped", "stopped"), _forms("fled", "fled")
+    (('stopped', 'stopp', 'stoppe', 'stop'), ('fled', 'flee'))
     """
-    found = [lower, lemma]
+    found = [lower, lemma, _irregular().get(lower, lower)]
     for ending, others in ENDINGS:
         if lower.endswith(ending) and len(lower) > len(ending) + 2:
             stem = lower[: -len(ending)]
@@ -569,16 +595,20 @@ CLAUSE_ENDS = frozenset(',;:—–()"“”')
 ENDINGS = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")))
 
 
-def _trigger(row: Mapping[str, str], words: tuple[str, ...]) -> Trigger | None:
-    """Return the trigger of a row, or None where it has no words; raises WordListError."""
-    event, of = row["event"].removeprefix("!"), frozenset(row["of"].split())
+def _triggers(row: Mapping[str, str]) -> Iterator[Trigger]:
+    """Yield the triggers of a row, one for each of its words; raises WordListError."""
+    event, of, beside = row["event"].removeprefix("!"), frozenset(row["of"].split()), row["beside"]
+    where = f"(of {row['words']!r})"
     if event not in (*EVENT_CODES, NOTHING):
-        raise WordListError(f"triggers: no event {event!r} (of {' '.join(words)!r}): see events.csv for the codes")
+        raise WordListError(f"no event {event!r} {where}: see events.csv for the codes")
     if row["part"] not in PARTS:
-        raise WordListError(f"triggers: no part {row['part']!r} (of {' '.join(words)!r}): one of {', '.join(PARTS)}")
+        raise WordListError(f"no part {row['part']!r} {where}: one of {', '.join(PARTS)}")
     if unknown := of - GROUPS.keys() - frozenset(KINDS) - frozenset(COUNTED_CLASSES):
-        raise WordListError(f"triggers: {sorted(unknown)[0]!r} (of {' '.join(words)!r}) is no kind, class or group")
-    if not words:
-        return None
+        raise WordListError(f"{sorted(unknown)[0]!r} {where} is no kind, class or group")
+    if beside and not has_cue(beside):
+        raise WordListError(f"no list of cues {beside!r} {where}: see cues.csv")
     every = of.union(*(GROUPS[name] for name in of if name in GROUPS))
-    return Trigger(event, row["event"].startswith("!"), row["part"], every, row["beside"], words)
+    for words in row["words"].lower().split(";"):
+        if said := tuple(words.split()):
+            rest = frozenset(said[1:]) - {"*"}
+            yield Trigger(event, row["event"].startswith("!"), row["part"], every, beside, said, rest)

@@ -18,6 +18,7 @@ OTHER_RULES = {
     "restated": "It says the figure before it anew.",
     "compared": "It sets the figure before it against another time.",
     "carried": "It goes on with what the figure before it counts.",
+    "joined": "It goes on a list that the figure before it is in.",
     "part": "It is a part of the figure before it.",
     "part_of": "It is a part of the figure after it.",
     "contested": "It is the share of one side in a contest.",

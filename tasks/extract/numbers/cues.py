@@ -15,6 +15,11 @@ def cue(name: str) -> frozenset[str]:
     return _lists()[name]
 
 
+def has_cue(name: str) -> bool:
+    """Say whether there is a list of cues of a name."""
+    return name in _lists()
+
+
 @cache
 def _lists() -> dict[str, frozenset[str]]:
     return {row["cue"]: frozenset(row["words"].split()) for row in read_rows("cues")}

@@ -1,0 +1,144 @@
+"""What happened to what figures count: sentences of our own, each with the event of every figure in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tasks.extract.events import PARTS, Triggers
+from tasks.extract.figures import read_document, text_document
+from tasks.extract.numbers.cues import cue
+from tasks.extract.telling import Reader
+from tasks.extract.wordlists import WordListError, read_rows
+
+READER = Reader.load()
+
+
+def happened(text: str, reader: Reader = READER) -> list[str | None]:
+    """The event of each figure of a text, with a ! before one that did not happen."""
+    rows = read_document(text_document(text), reader).figures
+    return [("!" if row["negated"] else "") + row["event"] if row["event"] else None for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "events"),
+    [
+        # passive, active, nominal, participial
+        ("At least 19 people were killed and 981 were injured.", ["killed", "injured"]),
+        ("A landslide killed 12 villagers and wounded 30.", ["killed", "injured"]),
+        ("The army admitted to the killing of 12 farmers.", ["killed"]),
+        ("Neighbours buried the bodies of nine miners.", ["killed"]),
+        ("Medics treated injured soldiers, 14 of them captured in May.", ["captured"]),
+        ("Rebels captured two injured soldiers.", ["captured"]),
+        ("The clinic took in two injured children.", ["injured"]),
+        ("Six men who fled the village came back.", ["displaced"]),
+        # killed and injured in one number
+        ("More than 80 people were killed or injured.", ["casualties"]),
+        ("The claim is of killing and wounding more than 80 people.", ["casualties"]),
+        ("The unit has lost 400 soldiers.", ["casualties"]),
+        # states and light verbs
+        ("The flood left 77 people dead and five missing.", ["killed", "missing"]),
+        ("Dozens are feared dead; 112 people remain in hospital.", ["killed", "hospitalised"]),
+        ("At least 40 climbers lost their lives.", ["killed"]),
+        ("Nine pupils were taken to a hospital in Leeds.", ["hospitalised"]),
+        ("About 60,000 people took to the streets of the capital.", ["protested"]),
+        ("Some 9 million people went to the polls on Sunday.", ["voted"]),
+        # tolls
+        ("The death toll rose to 77.", ["killed"]),
+        ("The quake brought the death toll to 92.", ["killed"]),
+        ("Officials recorded 5,900 deaths and 71,000 confirmed cases.", ["killed", "infected"]),
+        # forces and things
+        ("Air defences shot down 41 drones and four missiles.", ["intercepted", "intercepted"]),
+        ("Moscow launched 68 drones overnight.", ["fired"]),
+        ("Paris will send 300 more troops to the border.", ["deployed"]),
+        ("There are some 3,000 American troops in Iraq.", ["deployed"]),
+        ("The fire destroyed 44 homes and damaged two dozen barns.", ["destroyed", "damaged"]),
+        ("Police seized 200 kg of cocaine and arrested four men.", ["seized", "detained"]),
+        ("The tsunami drove 4,000 families from their homes.", ["displaced"]),
+        # money and output
+        ("Net profit fell to $267 million from $547 million.", ["earned", "earned"]),
+        ("Tokyo gave Kyiv a loan of $3 billion.", ["granted"]),
+        ("The regulator fined the bank €2bn.", ["fined"]),
+        ("Its shares closed at $14.47, up 6.4%.", ["priced", "raised"]),
+        ("The firm sold 41,800 vans and made a loss of $3m.", ["sold", "lost_money"]),
+        ("The city owes its suppliers $40 million.", ["owed"]),
+        ("The airline will cut 900 jobs and hire 40 pilots.", ["laid_off", "hired"]),
+        # politics
+        ("The poll gave the senator a lead of 12 points among voters.", ["voted"]),
+        ("The party won 45 seats in parliament.", ["elected_seats"]),
+        # courts
+        ("A judge jailed him for nine years.", ["sentenced"]),
+        ("She got 18 months in prison.", ["sentenced"]),
+        # what only looks like an event
+        ("The earthquake had a magnitude of 7.3.", [None]),
+        ("The survey had a margin of error of 4 percentage points.", [None]),
+        ("Students make up 12% of the city.", [None]),
+        ("Ann Lee, 34, lives 12 miles away.", [None, None]),
+        ("In March 200 farmers met.", [None]),
+    ],
+)
+def test_what_happened(sentence: str, events: list[str | None]) -> None:
+    assert happened(sentence) == events
+
+
+@pytest.mark.parametrize(
+    ("sentence", "events"),
+    [
+        ("None of the 12 passengers was hurt.", ["!injured"]),
+        ("The blast did not kill 20 people, as was first said.", ["!killed"]),
+        ("All 30 sailors were unharmed.", ["!injured"]),
+        ("Envoys failed to free 40 hostages.", ["!released"]),
+        ("The army denied killing 20 farmers.", ["killed"]),  # a dispute, no negation
+    ],
+)
+def test_what_did_not_happen(sentence: str, events: list[str]) -> None:
+    assert happened(sentence) == events
+
+
+def test_an_article_about_disease_has_cases_of_it() -> None:
+    article = "Cholera spreads in the north. Doctors blame the river. By Friday there were 300 cases."
+    assert happened(article) == ["infected"]
+    assert happened("By Friday the court had heard 300 cases.") == [None]
+
+
+def test_the_words_of_an_event_stand_in_its_sentence() -> None:
+    (row,) = read_document(text_document("At least 40 climbers lost their lives."), READER).figures
+    assert row["event_text"] == "lost their lives"
+
+
+def test_triggers_are_sound() -> None:
+    rows = read_rows("triggers")
+    assert {row["part"] for row in rows} <= {*PARTS}
+    assert all(cue(row["beside"]) for row in rows if row["beside"])
+    assert all(Triggers.load().of_word((word.split()[0],)) for row in rows for word in row["words"].split(";"))
+
+
+def test_a_user_adds_triggers_or_puts_others_in_place_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("event,part,of,beside,words\nother,object,persons,,knight\n")
+    sentence = "The king knighted 12 poets, who killed six bards."
+    assert happened(sentence) == [None, "killed"]
+    assert happened(sentence, Reader.load(more_triggers=path)) == ["other", "killed"]
+    assert happened(sentence, Reader.load(triggers=path)) == ["other", None]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("event,part,of,beside\nkilled,object,,\n", "no column words"),
+        ("event,part,of,beside,words\nslain,object,,,kill\n", "no event 'slain' (of 'kill')"),
+        ("event,part,of,beside,words\nkilled,victim,,,kill\n", "no part 'victim' (of 'kill')"),
+        ("event,part,of,beside,words\nkilled,object,gods,,kill\n", "'gods' (of 'kill') is no kind, class or group"),
+        ("event,part,of,beside,words\nkilled,object,,wars,kill\n", "no list of cues 'wars' (of 'kill')"),
+        ("event,part,of,beside,words\n,object,,,kill\n", "a row without event"),
+    ],
+)
+def test_triggers_that_cannot_be_used_are_one_line(tmp_path: Path, content: str, problem: str) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(content)
+    with pytest.raises(WordListError) as caught:
+        Triggers.load(more=path)
+    assert problem in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
