@@ -62,7 +62,7 @@ def _singulars(noun: str) -> Iterator[str]:
     yield noun
     if noun.endswith("s"):
         yield noun[:-1]
-    if noun.endswith("es"):
+    if noun.endswith(("ses", "xes", "zes", "ches", "shes", "oes")):
         yield noun[:-2]
 
 

@@ -90,8 +90,7 @@ def _contested(doc: Doc, numbers: Sequence[Span], place: int) -> Counted | None:
     first = numbers[place - 1] if second else numbers[place]
     if not second and (place + 1 == len(numbers) or not restates(numbers[place + 1], first)):
         return None
-    near = doc[max(0, first.start - FARTHEST_VERB) : first.start]
-    verb = next((word for word in reversed(near) if word.lower_ in cue("contests")), None)
+    verb = next((word for word in reversed(doc[: first.start]) if word.lower_ in cue("contests")), None)
     if verb is None:
         return None
     names = [word for word in doc[verb.i + 1 : first.start] if word.pos_ == "PROPN"]
@@ -488,6 +487,9 @@ def _run(doc: Doc, first: int) -> Counted | None:
     if first < len(doc) and doc[first].text in ("(", ")"):
         return None
     for token in doc[first : first + LONGEST_RUN]:
+        if token.i > first and token.nbor(-1).text == "-" and not token.is_punct:
+            last = token if token.pos_ in ("NOUN", "PROPN") else last  # the half of a word: "eye-catching lights"
+            continue
         if _ends(token) or (last is not None and token.pos_ in ("VERB", "ADV")):
             break
         if token.pos_ in ("NOUN", "PROPN"):

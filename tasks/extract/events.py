@@ -263,13 +263,18 @@ def near_by(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     doc = figure.number.doc
     acts = [one for one in said if one.trigger.part in ("object", "subject", "state")]
     may_be = {one.heads[0].i for one in acts if one.trigger.part != "state"}
-    behind = _next_verb(doc, range(figure.span.end, min(len(doc), figure.span.end + REACH)), may_be)
+    placed = preposition(figure.top) not in (None, "of", "to", "at", "by")  # "in 36 states most people who died"
+    behind = None
+    if not placed:
+        behind = _next_verb(doc, range(figure.span.end, min(len(doc), figure.span.end + REACH)), may_be)
     if behind is not None:
         passive = behind.tag_ == "VBN" or behind.nbor(-1).lemma_ == "be"
         parts = ("object", "state") if passive else ("subject",)
         if found := next((one for one in acts if behind in one.heads and one.trigger.part in parts), None):
             return found
     start = lead(figure.number)
+    if start >= 0 and doc[start].lower_ in ("from", "by", "at", "in", "to") and doc[start - 1].lower_ != "up":
+        return None
     while start > 0 and doc[start].lower_ in ("up", "to", "as", "much", "many", "at", "least", "more"):
         start -= 1
     before = _next_verb(doc, range(start, max(-1, start - REACH), -1), may_be)
@@ -349,7 +354,10 @@ def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str 
         return None
     if figure.counted is not None and figure.counted.head in cue("totals"):
         return "restated"  # "captured 12, bringing the total to 40"
-    if restates(figure.number, before.number) or (figure.kind == before.kind and compares(figure.number)):
+    same = figure.counted is None or before.counted is None or figure.counted.head == before.counted.head
+    if restates(figure.number, before.number):
+        return "restated"
+    if same and figure.kind == before.kind and compares(figure.number):
         return "restated"
     between = {token.lower_ for token in figure.number.doc[before.span.end : figure.number.start]}
     if not between.isdisjoint(cue("parts")):
@@ -416,7 +424,7 @@ def _of_subject(verb: Token, passive: bool) -> Iterator[tuple[str, Token]]:
         done = passive if word is verb else is_passive(word) or (passive and word.tag_ == "VBN")
         yield ("object" if done else "subject"), word
         yield "state", word
-        if not done and word.tag_ in ("VBN", "VBD") and not any(child.dep_ in OBJECTS for child in word.children):
+        if not done and word.tag_ == "VBN" and not any(child.dep_ in OBJECTS for child in word.children):
             yield "object", word  # a headline: "12 rebels killed"
     yield from (("state", child) for child in verb.subtree if child.i > verb.i and child.head in (verb, verb.head))
 
@@ -469,15 +477,20 @@ def _next_verb(doc: Doc, places: range, may_be: Container[int]) -> Token | None:
 def _said(doc: Doc, triggers: Triggers, topic: Collection[str]) -> Iterator[_Said]:
     """Yield the triggers of a sentence."""
     words = list(doc)
-    forms = _sentence_forms(words)
+    headline = _is_headline(words)
+    forms = _sentence_forms(words, headline)
     held = {*chain.from_iterable(forms), *(word.lower_ for word in words)}
     for token in words:
         for trigger in triggers.of_word(forms[token.i]):
             if not trigger.rest <= held:  # most end here
                 continue
+            acts = trigger.part in ("object", "subject", "amount")
+            if acts and len(trigger.words) == 1 and not headline and not _may_act(token):
+                continue
             # "drove 4,000 families from their homes"
-            last = _match(forms, token.i, trigger.words, GAP if trigger.part == "object" else 0)
-            if last is None:
+            gap = GAP if trigger.part == "object" and token.pos_ == "VERB" else 0
+            last = _match(forms, token.i, trigger.words, gap)
+            if last is None or (last > token.i and words[last].lower_ == "at" and _is_hedged(words, last)):
                 continue
             if trigger.beside and held.isdisjoint(cue(trigger.beside)) and cue(trigger.beside).isdisjoint(topic):
                 continue
@@ -486,8 +499,7 @@ def _said(doc: Doc, triggers: Triggers, topic: Collection[str]) -> Iterator[_Sai
             is_act = token.lower_ != trigger.words[0] or (token.pos_ == "VERB" and token.tag_ != "VBG")
             if trigger.part in ("of", "counted") and alone and is_act:
                 continue  # "it released 40 songs" is no release
-            acts = trigger.part in ("object", "subject", "amount") and verbs
-            yield _Said(trigger, token.i, last, verbs if acts else (doc[token.i : last + 1].root,))
+            yield _Said(trigger, token.i, last, verbs if acts and verbs else (doc[token.i : last + 1].root,))
 
 
 def _joined(doc: Doc, said: Sequence[_Said]) -> list[_Said]:
@@ -558,15 +570,34 @@ def _match(forms: Sequence[Sequence[str]], first: int, words: Sequence[str], gap
     return place
 
 
-def _sentence_forms(words: Sequence[Token]) -> list[tuple[str, ...]]:
+def _may_act(token: Token) -> bool:
+    """Say whether a word may be the verb that it has the form of: no noun, no half of a compound ("eye-catching")."""
+    doc = token.doc
+    if "-" in (doc[max(0, token.i - 1)].text, doc[min(len(doc) - 1, token.i + 1)].text):
+        return token.tag_ == "VBN"  # "war-damaged homes"
+    to = token.i > 0 and doc[token.i - 1].lower_ == "to"
+    return token.pos_ not in ("NOUN", "PROPN", "ADJ") or to or token.lower_.endswith(("ed", "ing"))
+
+
+def _is_hedged(words: Sequence[Token], place: int) -> bool:
+    """Say whether an "at" belongs to "at least" or "at most" and to no verb."""
+    return place + 1 < len(words) and words[place + 1].lower_ in ("least", "most")
+
+
+def _is_headline(words: Sequence[Token]) -> bool:
+    """Say whether words are a headline: most begin with a capital, or no mark ends them."""
+    alphas = [word for word in words if word.is_alpha]
+    return sum(not word.is_lower for word in alphas) * 2 > len(alphas) or words[-1].text not in SENTENCE_ENDS
+
+
+def _sentence_forms(words: Sequence[Token], headline: bool) -> list[tuple[str, ...]]:
     """Return the forms of each word; a name has none but in a headline, where every word may be written as one."""
-    lowers = [word.lower_ for word in words]
-    alphas = [(word, lower) for word, lower in zip(words, lowers, strict=True) if lower.isalpha()]
-    headline = sum(word.text != lower for word, lower in alphas) * 2 > len(alphas)
-    return [
-        () if not headline and word.pos_ == "PROPN" and word.text != lower else _forms(lower, word.lemma_.lower())
-        for word, lower in zip(words, lowers, strict=True)
-    ]
+    found = []
+    for word in words:
+        lower = word.lower_
+        is_name = not headline and word.pos_ == "PROPN" and word.text != lower
+        found.append(() if is_name else _forms(lower, word.lemma_.lower()))
+    return found
 
 
 @cache
@@ -591,8 +622,12 @@ def _forms(lower: str, lemma: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))  # in order: the first that fits is taken
 
 
+SENTENCE_ENDS = frozenset(".!?\"”’'")
 CLAUSE_ENDS = frozenset(',;:—–()"“”')
-ENDINGS = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")))
+ENDINGS = (
+    ("ies", ("y",)), ("ied", ("y",)), ("ses", ("s",)), ("xes", ("x",)), ("zes", ("z",)), ("ches", ("ch",)),
+    ("shes", ("sh",)), ("oes", ("o",)), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")),
+)  # fmt: skip
 
 
 def _triggers(row: Mapping[str, str]) -> Iterator[Trigger]:

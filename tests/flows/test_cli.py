@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
@@ -72,11 +73,13 @@ def on_a_terminal(folder: Path, *words: str) -> list[str]:
     screen, terminal = pty.openpty()
     environment = {**os.environ, "COLUMNS": "116", "NEWSFIGURES_ENGINE": "none"}
     folder.mkdir(exist_ok=True)
-    subprocess.run([NEWSFIGURES, *words], cwd=folder, stdout=terminal, stderr=terminal, check=True, env=environment)
-    os.close(terminal)
-    said = b""
-    while chunk := _read(screen):
-        said += chunk
+    command = [NEWSFIGURES, *words]
+    with subprocess.Popen(command, cwd=folder, stdout=terminal, stderr=terminal, env=environment) as running:
+        os.close(terminal)
+        said = b""
+        while chunk := _read(screen):  # while it runs: a terminal holds few lines that nobody reads
+            said += chunk
+    assert running.returncode == 0
     lines = [line.strip() for line in said.decode().splitlines() if line.startswith("│")]
     assert all(len(line) <= 116 for line in lines)
     return lines
@@ -213,10 +216,10 @@ def test_text_shows_figures_and_refusals() -> None:
 def test_text_on_a_terminal_fits_and_shows_what_it_was_read_as(dataset: Dataset) -> None:
     lines = on_a_terminal(dataset.folder, "text", "Up to 3-4 million fled 5 km; dozens died on 9/11.")
     cells = [[cell.strip() for cell in line.strip("│").split("│")] for line in lines]
-    assert ["3-4 million", "3,500,000", "range", "Up to", "count", "", "", "", ""] in cells
-    assert ["", "(3,000,000..4,000,000)", "", "", "", "", "", "", ""] in cells
-    assert ["5 km", "5", "exact", "", "distance", "kilometre", "", "", "5,000 metre"] in cells
-    assert ["dozens", "24..99", "vague", "", "count", "", "", "", ""] in cells
+    assert ["3-4 million", "3,500,000", "range", "count", "", "", "displaced", "", ""] in cells
+    assert any("(3,000,000..4,000" in cell for line in cells for cell in line)
+    assert ["5 km", "5", "exact", "distance", "kilometre", "", "", "", "5,000 metre"] in cells
+    assert ["dozens", "24..99", "vague", "count", "", "", "killed", "", ""] in cells
     assert ["9/11", "date", "idiom"] in cells
 
 
@@ -288,3 +291,71 @@ def test_settings_are_shown_with_what_they_do() -> None:
     lines = newsfigures("settings").stdout.splitlines()
     assert "clean.published\tNone\tPublication date of articles that carry none (YYYY-MM-DD)." in lines
     assert all(line.split("\t")[2] for line in lines)
+
+
+def test_a_published_figure_is_explained(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Floods hit Beira.\n\nAt least 14 people were killed. Two ships sank.")
+    newsfigures("run", "in", "--output", "out", folder=dataset.folder)
+    figures = pd.read_parquet(dataset.folder / "out/current/figures")
+    (figure_id,) = figures.loc[figures["value"] == 14, "figure_id"]
+    done = newsfigures("explain", figure_id, "--output", "out", folder=dataset.folder)
+    assert done.returncode == 0
+    assert "At least 14 people were killed." in done.stdout
+    assert "├── people  NNS nsubj:pass" in done.stdout
+    assert any(line.startswith("event\tkilled\tgoverned\tkilled\t") for line in done.stdout.splitlines())
+    assert "Two ships" not in done.stdout
+    (found,) = json.loads(newsfigures("explain", figure_id, "--output", "out", "--json", folder=dataset.folder).stdout)
+    assert found["row"]["figure_id"] == figure_id
+    shown = on_a_terminal(dataset.folder, "explain", figure_id, "--output", "out")
+    assert any("governed" in line for line in shown)
+
+
+def test_a_figure_that_is_not_there_or_reads_otherwise_today(dataset: Dataset) -> None:
+    done = newsfigures("explain", "nothing", folder=dataset.folder)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "no such figure in data/current" in done.stderr
+    dataset.write("a.txt", "Dozens died.")
+    newsfigures("run", "in", folder=dataset.folder)
+    assert newsfigures("explain", "nothing", folder=dataset.folder).returncode == 2
+    (figure_id,) = pd.read_parquet(dataset.folder / "data/current/figures")["figure_id"]
+    (dataset.folder / "newsfigures.toml").write_text('[extract]\nvague_numbers = "mine.csv"\n')
+    (dataset.folder / "mine.csv").write_text("words,low,high\nscores,40,99\n")
+    done = newsfigures("explain", figure_id, folder=dataset.folder)
+    assert done.returncode == 1
+    assert "would be read otherwise today" in done.stderr
+
+
+def test_a_text_is_explained(tmp_path: Path) -> None:
+    done = newsfigures("text", "--explain", "Police arrested 12 men.", folder=tmp_path)
+    assert done.stdout.startswith("Police arrested 12 men.\narrested  VBD ROOT\n├── Police")
+    assert "event\tdetained\tgoverned\tarrested" in done.stdout
+    assert newsfigures("text", "--explain", "Nothing here.", folder=tmp_path).stdout == ""
+
+
+def test_annotated_texts_are_evaluated(tmp_path: Path) -> None:
+    text = "A flood killed 12 farmers."
+    figure = {"start": 15, "end": 17, "value": 12, "counted": "farmers", "event": "killed"}
+    (tmp_path / "mine.jsonl").write_text(json.dumps({"text": text, "figures": [figure]}))
+    done = newsfigures("evaluate", "mine.jsonl", folder=tmp_path)
+    assert "event\t100\t100\t100\t1" in done.stdout
+    found = json.loads(newsfigures("evaluate", "mine.jsonl", "--json", folder=tmp_path).stdout)
+    assert [each["rows"] for each in found["reliability"]] == [1]
+    figure["event"] = "injured"
+    (tmp_path / "mine.jsonl").write_text(json.dumps({"text": text, "figures": [figure]}))
+    done = newsfigures("evaluate", "mine.jsonl", "--errors", "5", folder=tmp_path)
+    assert done.stdout.splitlines()[-1] == "event: '12' in 'A flood killed 12 farmers.'"
+    done = newsfigures("evaluate", "none.jsonl", folder=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_triggers_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("event,part,of,beside,words\nother,object,persons,,knight\n")
+    (tmp_path / "newsfigures.toml").write_text('[extract]\nmore_triggers = "mine.csv"\n')
+    found = json.loads(newsfigures("text", "--json", "The king knighted 12 poets.", folder=tmp_path).stdout)
+    assert found["figures"][0]["event"] == "other"
+    (tmp_path / "mine.csv").write_text("event,part,of,beside,words\nslain,object,persons,,knight\n")
+    done = newsfigures("text", "The king knighted 12 poets.", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "mine.csv: no event 'slain' (of 'knight'): see events.csv for the codes\n",
+    )

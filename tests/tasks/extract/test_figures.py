@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tasks.clean.documents import clean_record
 from tasks.extract import extract_figures
-from tasks.extract.figures import extract_batch, read_document, text_document
+from tasks.extract.figures import extract_batch, read_document, read_documents, text_document
 from tasks.extract.numbers import Grammar
 from tasks.extract.telling import Reader
 from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, read_stage, write_stage
@@ -92,3 +92,24 @@ def test_a_bare_dollar_is_the_outlets_own() -> None:
     document = text_document("It cost $5.") | {"url": "https://www.smh.com.au/a.html"}
     assert [row["unit"] for row in read_document(document, READER).figures] == ["AUD"]
     assert [row["unit"] for row in read_document(document | {"url": None}, READER).figures] == ["USD"]
+
+
+TEXTS = [
+    "Six people died and 40 were hurt. Rebels freed 12 hostages.",
+    "",
+    "It cost $3m, or 15 cents a share. Of these, four fled.",
+    "Hundreds of North Korean troops fled; at least 19 were killed on Monday.",
+]
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.sampled_from(TEXTS), max_size=8))
+def test_what_a_document_holds_does_not_depend_on_those_beside_it(texts: list[str]) -> None:
+    documents = [text_document(text) for text in texts]
+    together = [found.figures for found in read_documents(documents, READER)]
+    assert together == [read_document(document, READER).figures for document in documents]
+
+
+def test_of_these_are_of_those_in_the_sentence_before() -> None:
+    rows = read_document(text_document("Police held 126 marchers. Of these, 90 were released."), READER).figures
+    assert [(row["counted"], row["event"]) for row in rows] == [("marchers", "detained"), ("marchers", "released")]
