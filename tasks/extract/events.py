@@ -218,7 +218,7 @@ def nominal(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     while place > 0 and (doc[place].lower_ in passed or doc[place].pos_ == "DET"):
         place -= 1
     for one in said:
-        if one.trigger.part == "of" and (one.last == place or _is_of(figure.top, one.heads[-1])):
+        if one.trigger.part == "of" and (place <= one.last < figure.number.start or _is_of(figure.top, one.heads[-1])):
             return one
     return None
 
@@ -264,11 +264,10 @@ def near_by(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     acts = [one for one in said if one.trigger.part in ("object", "subject", "state")]
     may_be = {one.heads[0].i for one in acts if one.trigger.part != "state"}
     placed = preposition(figure.top) not in (None, "of", "to", "at", "by")  # "in 36 states most people who died"
-    behind = None
-    if not placed:
-        behind = _next_verb(doc, range(figure.span.end, min(len(doc), figure.span.end + REACH)), may_be)
-    if behind is not None:
-        passive = behind.tag_ == "VBN" or behind.nbor(-1).lemma_ == "be"
+    behind = _next_verb(doc, range(figure.span.end, min(len(doc), figure.span.end + REACH)), may_be)
+    adjoins = behind is not None and all(word.pos_ == "ADV" for word in doc[figure.span.end : behind.i])
+    if behind is not None and (adjoins or not placed):  # "with 300 people fleeing", "people forcibly uprooted"
+        passive = behind.tag_ in ("VBN", "JJ") or behind.nbor(-1).lemma_ == "be"
         parts = ("object", "state") if passive else ("subject",)
         if found := next((one for one in acts if behind in one.heads and one.trigger.part in parts), None):
             return found
@@ -363,7 +362,18 @@ def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str 
     if not between.isdisjoint(cue("parts")):
         return "part"
     is_next = between <= {"and", ",", "or", "plus"} | cue("beside_measure")  # "185 drones and at least nine missiles"
-    return "joined" if is_next and trigger is not None and trigger.words and _fits(trigger, figure) else None
+    if (
+        is_next
+        and trigger is not None
+        and trigger.words
+        and (_fits(trigger, figure) or figure.counted_class == "other")
+    ):
+        return "joined"
+    behind = figure.number.doc[figure.number.end : figure.number.end + 1].text.lower()
+    is_elsewhere = (
+        figure.counted is not None and figure.counted.rule == "carried" and behind in ("in", "inside", "within")
+    )
+    return "joined" if is_elsewhere else None  # "254 were killed in Gaza and 34 in the West Bank"
 
 
 def _figures(doc: Doc, quantities: Sequence[Quantity], counted: Sequence[Counted | None]) -> list[_Figure]:
@@ -595,7 +605,7 @@ def _sentence_forms(words: Sequence[Token], headline: bool) -> list[tuple[str, .
     found = []
     for word in words:
         lower = word.lower_
-        is_name = not headline and word.pos_ == "PROPN" and word.text != lower
+        is_name = not headline and word.pos_ == "PROPN" and word.text != lower and word.i > 0
         found.append(() if is_name else _forms(lower, word.lemma_.lower()))
     return found
 
