@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tasks.extract.figures import Found
     from tasks.publish.release import Published
 
-FIGURE_COLUMNS = ("number_text", "value", "bound", "kind", "unit", "counted", "event")
+FIGURE_COLUMNS = ("number_text", "value", "bound", "unit", "counted", "event")
 CONTEXT_BEFORE = 20
 COUNTED_WIDTH = 20
 TEXT_COLUMNS = (
@@ -211,7 +211,8 @@ def print_table(title: str, columns: tuple[str, ...], rows: list[dict[str, Any]]
         most = COUNTED_WIDTH if one_line and name == "counted" else None
         table.add_column(name, no_wrap=one_line and name != columns[-1], overflow="fold", max_width=most)
     for line in cells:
-        table.add_row(*(Text(cell, no_wrap=one_line, overflow="ellipsis") for cell in line))  # Text: [b] is no markup
+        overflow: Literal["ellipsis", "fold"] = "ellipsis" if one_line else "fold"
+        table.add_row(*(Text(cell, no_wrap=one_line, overflow=overflow) for cell in line))  # Text: [b] is no markup
     Console().print(table)
 
 

@@ -468,7 +468,7 @@ def restates(number: Span, before: Span) -> bool:
     """Say whether a number is of the same as the one before it: "8 miles (13 km)", "$2m, or about 15 cents a share"."""
     between = [token.lower_ for token in number.doc[before.end : number.start]]
     joints = [word for word in between if word not in cue("beside_measure") or word in ("or", "to")]
-    return " ".join(joints) in ("(", "or", ", or", "to", ", to", "-", "–")
+    return " ".join(joints) in ("(", "or", ", or", "to", ", to", "-", "–", ";")
 
 
 def compares(number: Span) -> bool:

@@ -538,7 +538,7 @@ def _fits(trigger: Trigger, figure: _Figure) -> bool:
         if is_share and figure.counted_class not in PERSONS:
             return False
         if figure.counted_class is None:  # "killed 12 and wounded six"
-            return figure.kind == "count" and GROUPS["persons"] <= trigger.of
+            return figure.kind == "count" and trigger.of >= PERSONS and "jobs" not in trigger.of
         return figure.counted_class in trigger.of
     return figure.kind in trigger.of and figure.kind != "other"  # which is a class as well
 
@@ -554,6 +554,8 @@ def _is_negated(one: _Said, figure: _Figure) -> bool:
     if any(word.lower_ in cue("none") for word in doc[max(0, figure.number.start - GAP) : figure.number.start]):
         return True
     head = one.heads[0]
+    if head.i > 1 and doc[head.i - 1].lower_ == "to" and doc[head.i - 2].lemma_.lower() in cue("failing"):
+        return True
     for verb in (head, head.head if head.dep_ in ("xcomp", "acl", "advcl", "ccomp") else head):
         if any(child.lower_ in cue("not") for child in verb.lefts):
             return True
@@ -595,9 +597,11 @@ def _is_hedged(words: Sequence[Token], place: int) -> bool:
 
 
 def _is_headline(words: Sequence[Token]) -> bool:
-    """Say whether words are a headline: most begin with a capital, or no mark ends them."""
+    """Say whether words are a headline, or as hard to tag as one: capitals, no mark that ends them, or no verb."""
     alphas = [word for word in words if word.is_alpha]
-    return sum(not word.is_lower for word in alphas) * 2 > len(alphas) or words[-1].text not in SENTENCE_ENDS
+    if words[-1].text not in SENTENCE_ENDS or sum(not word.is_lower for word in alphas) * 2 > len(alphas):
+        return True
+    return not any(word.pos_ in ("VERB", "AUX") for word in words)
 
 
 def _sentence_forms(words: Sequence[Token], headline: bool) -> list[tuple[str, ...]]:
@@ -652,7 +656,7 @@ def _triggers(row: Mapping[str, str]) -> Iterator[Trigger]:
         raise WordListError(f"{sorted(unknown)[0]!r} {where} is no kind, class or group")
     if beside and not has_cue(beside):
         raise WordListError(f"no list of cues {beside!r} {where}: see cues.csv")
-    every = of.union(*(GROUPS[name] for name in of if name in GROUPS))
+    every = (of - GROUPS.keys()).union(*(GROUPS[name] for name in of if name in GROUPS))
     for words in row["words"].lower().split(";"):
         if said := tuple(words.split()):
             rest = frozenset(said[1:]) - {"*"}

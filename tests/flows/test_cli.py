@@ -40,8 +40,8 @@ def test_run_prints_plain_lines_when_piped(dataset: Dataset) -> None:
     done = newsfigures("run", "in", folder=dataset.folder)
     assert (done.returncode, done.stderr) == (0, "1 of 1 batches done\n")
     assert done.stdout.splitlines() == [
-        "number_text\tvalue\tbound\tkind\tunit\tcounted\tsentence",
-        "34\t34\tat_least\tcount\t\tpeople\tAt least 34 people died.",
+        "number_text\tvalue\tbound\tunit\tcounted\tevent\tsentence",
+        "34\t34\tat_least\t\tpeople\tkilled\tAt least 34 people died.",
         "what\thow many",
         "documents\t1 new, 0 changed, 0 unchanged",
         "rejected\t0",
@@ -217,7 +217,7 @@ def test_text_on_a_terminal_fits_and_shows_what_it_was_read_as(dataset: Dataset)
     lines = on_a_terminal(dataset.folder, "text", "Up to 3-4 million fled 5 km; dozens died on 9/11.")
     cells = [[cell.strip() for cell in line.strip("│").split("│")] for line in lines]
     assert ["3-4 million", "3,500,000", "range", "count", "", "", "displaced", "", ""] in cells
-    assert any("(3,000,000..4,000" in cell for line in cells for cell in line)
+    assert any(line[1].startswith("(3,000,000..4,000") for line in cells)
     assert ["5 km", "5", "exact", "distance", "kilometre", "", "", "", "5,000 metre"] in cells
     assert ["dozens", "24..99", "vague", "count", "", "", "killed", "", ""] in cells
     assert ["9/11", "date", "idiom"] in cells
