@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ def parts() -> Parts:
         events_in(doc, figures, what, reader.triggers)
         for doc, figures, what in zip(docs, quantities, counted, strict=True)
     ]
+    gc.freeze()  # all that is held here is no part of what a run holds, and would be searched for garbage
     return Parts(reader, documents, sentences, texts, docs, quantities, counted, events)
 
 

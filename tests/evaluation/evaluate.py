@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flows.plain import run_plain
 from flows.settings import Settings
+from tasks.extract.evaluation import evaluate
+from tasks.extract.telling import Reader
 from tests.conftest import SHARED
-from tests.evaluation import specs
+from tests.evaluation import annotated, specs
 from tests.evaluation.golden import score_golden
 from tests.evaluation.scoring import Score, lines
 
@@ -29,6 +31,9 @@ def main(most: int) -> None:
     """Print every score."""
     for name in ("business", "events", "dense", "wire"):
         _show(f"golden_{name}", score_golden(name), ("value", "value + unit", "value + bound"), most)
+    reader = Reader.load()
+    for name in ("people", "money"):
+        _show_rows(f"golden_{name}", annotated.sentences(name), reader, most)
     folder = SHARED / "specs"
     if not folder.exists():
         print("no ../shared: only our own sentences were scored")
@@ -37,6 +42,8 @@ def main(most: int) -> None:
         _show(f"{name}, all cases", score(folder), parts, 0)
         _show(f"{name}, without those read otherwise on purpose", score(folder, otherwise=False), parts, most)
     _show("grobid_train", specs.score_science(folder), ("value",), most)
+    _show_rows("pages", annotated.pages(), reader, most)
+    _show_rows("wikinews", annotated.wikinews(), reader, most)
     for name in ("dev", "check"):
         print(f"{name}:")
         print(score_articles(SHARED / "gold" / f"{name}.jsonl", most if name == "dev" else 0))
@@ -49,6 +56,14 @@ def score_articles(gold: Path, most: int) -> str:
         scorer = SHARED / "gold" / "score.py"
         command = [sys.executable, str(scorer), str(gold), f"{folder}/current", "--errors", str(most)]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def _show_rows(name: str, texts: Iterable[annotated.Article], reader: Reader, most: int) -> None:
+    result = evaluate(texts, reader)
+    figures = ", ".join(f"{column} F1 {100 * slot.f1:.1f}" for column, slot in result.slots.items())
+    print(f"{name}: {len(result.rows)} read: {figures}")
+    for line in result.errors[:most]:
+        print(f"    {line[:220]}")
 
 
 def _show(name: str, score: Score, parts: tuple[str, ...], most: int) -> None:
