@@ -335,7 +335,14 @@ def sold_for(number: Span, kind: str) -> Counted | None:
     verb = governing_verb(number.root)
     bought = [] if verb is None or doc[place].lower_ == "worth" else [noun for noun in objects(verb) if noun.i < place]
     noun = bought[-1] if bought else doc[place - 1]
+    if verb is None and doc[0].text[0].isupper() and place <= LONGEST_RUN and not any(map(_stops, doc[:place])):
+        return _phrase(doc, 0, place - 1, noun)  # a line that only names: "Speaker with clock for $45"
     return _noun_phrase(noun) if noun.pos_ == "NOUN" or (noun.pos_ == "PROPN" and verb is None) else None
+
+
+def _stops(token: Token) -> bool:
+    """Say whether a word is no part of a line that only names something."""
+    return token.pos_ in ("VERB", "AUX", "PRON") or token.text in (":", ";", ",")
 
 
 def _totalled(noun: Token) -> Counted:

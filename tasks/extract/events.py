@@ -218,7 +218,12 @@ def nominal(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     while place > 0 and (doc[place].lower_ in passed or doc[place].pos_ == "DET"):
         place -= 1
     for one in said:
-        if one.trigger.part == "of" and (place <= one.last < figure.number.start or _is_of(figure.top, one.heads[-1])):
+        bare = one.last == figure.number.start - 1 and one.trigger.event != "priced"  # "worth $5m", but "Cloud City 12"
+        if (
+            one.trigger.part == "of"
+            and not bare
+            and (place <= one.last < figure.number.start or _is_of(figure.top, one.heads[-1]))
+        ):
             return one
     return None
 
@@ -500,7 +505,7 @@ def _said(doc: Doc, triggers: Triggers, topic: Collection[str]) -> Iterator[_Sai
             # "drove 4,000 families from their homes"
             gap = GAP if trigger.part == "object" and token.pos_ == "VERB" else 0
             last = _match(forms, token.i, trigger.words, gap)
-            if last is None or (last > token.i and words[last].lower_ == "at" and _is_hedged(words, last)):
+            if last is None or (last > token.i and _is_hedge(words, last)):
                 continue
             if trigger.beside and held.isdisjoint(cue(trigger.beside)) and cue(trigger.beside).isdisjoint(topic):
                 continue
@@ -591,9 +596,10 @@ def _may_act(token: Token) -> bool:
     return token.pos_ not in ("NOUN", "PROPN", "ADJ") or to or token.lower_.endswith(("ed", "ing"))
 
 
-def _is_hedged(words: Sequence[Token], place: int) -> bool:
-    """Say whether an "at" belongs to "at least" or "at most" and to no verb."""
-    return place + 1 < len(words) and words[place + 1].lower_ in ("least", "most")
+def _is_hedge(words: Sequence[Token], place: int) -> bool:
+    """Say whether an "at" or "up" belongs to "at least" or "up to" and to no verb ("pick up to four")."""
+    pair = [word.lower_ for word in words[place : place + 2]]
+    return pair in (["at", "least"], ["at", "most"], ["up", "to"])
 
 
 def _is_headline(words: Sequence[Token]) -> bool:
