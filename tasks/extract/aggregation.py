@@ -44,9 +44,10 @@ def aggregations(
     """Return how each figure of a parsed sentence adds up: stock, flow, cumulative, increment, part; or None.
 
     >>> from tasks.extract.counted import counted_in
-    >>> from tasks.extract.events import Triggers, events_in
+    >>> from tasks.extract.events import events_in
     >>> from tasks.extract.numbers import Grammar
     >>> from tasks.extract.syntax import Syntax
+    >>> from tasks.extract.triggers import Triggers
     >>> def read(sentence):
     ...     doc, figures = Syntax.load().nlp(sentence), Grammar.load().read(sentence).figures
     ...     counted = counted_in(doc, figures)

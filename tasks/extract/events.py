@@ -7,92 +7,33 @@ one is believed. Where none does, the answer is None.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.extract.classes import counted_class
 from tasks.extract.counted import Counted, compares, lead, restates
 from tasks.extract.numbers import Quantity
-from tasks.extract.numbers.cues import cue, has_cue
+from tasks.extract.numbers.cues import cue
 from tasks.extract.syntax import OBJECTS, PASSIVE_SUBJECTS, SUBJECTS, is_passive, preposition, tokens
-from tasks.extract.wordlists import WordListError, read_rows
-from tasks.tables import COUNTED_CLASSES, EVENT_CODES, KINDS
+from tasks.extract.triggers import NOTHING, PERSONS, THINGS, Said, Trigger, Triggers, said_in
+from tasks.extract.wordlists import read_rows
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-PARTS = ("object", "subject", "state", "of", "counted", "amount", "where", "about")
-THINGS = frozenset(("vehicles", "aircraft", "ships", "tanks", "drones", "missiles", "weapons", "buildings", "goods"))
-PERSONS = (
-    frozenset(COUNTED_CLASSES) - THINGS - {"households", "attacks", "animals", "companies", "jobs", "seats", "other"}
-)
-GROUPS: Mapping[str, frozenset[str]] = {
-    "persons": PERSONS | {"other"},  # beside words that are said of persons alone
-    "known_persons": PERSONS,
-    "things": THINGS,
-    "force": THINGS - {"buildings", "goods"} | {"soldiers", "police", "militants", "aid_workers", "workers"},
-    "arms": frozenset(("drones", "missiles", "weapons")),
-}
 OF_CLASSES = frozenset(("count", "ratio", "rate", "percent", "multiple"))  # kinds that are of what they count
 HAPPENING = OF_CLASSES | {"money", "mass", "volume", "area", "energy"}  # kinds that a trigger may say anything of
 HARM = ("killed", "injured", "displaced", "destroyed", "damaged")  # said of whatever is harmed
 WEAK = ("counted_itself", "attributive", "about")  # rules that the figure before overrules
 NAMED = ("killed", "casualties", "infected", "fined", "-")  # events whose nouns no verb overrules
-NOTHING = "-"  # the event of words that look like a trigger and are none
-GAP = 5  # words that a * stands for at most
 ADJOINING = ("after_of", "after_in", "after_number", "by_parse")  # rules by which what is counted stands right behind
 FARTHEST = 4  # words between a number and what it counts
+NONE_BEFORE = 5  # words before a figure among which a "none" is its own
+CLAUSE_ENDS = frozenset(',;:—–()"“”')
 REACH = 8  # how far a trigger is looked for where the parse says nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """A row of `triggers.csv` for one of its words."""
-
-    event: str
-    negated: bool
-    part: str
-    of: frozenset[str]
-    beside: str
-    words: tuple[str, ...]
-    rest: frozenset[str]  # the words but the first
-
-
-@dataclass(frozen=True, slots=True)
-class Triggers:
-    """The triggers by their first word, each list in the order of the table, the longer words first."""
-
-    by_word: Mapping[str, Sequence[Trigger]]
-    _of_forms: dict[tuple[str, ...], Sequence[Trigger]] = field(default_factory=dict)  # those asked for before
-
-    def of_word(self, forms: tuple[str, ...]) -> Sequence[Trigger]:
-        """Return the triggers that begin with one of the forms of a word."""
-        if forms not in self._of_forms:
-            self._of_forms[forms] = [trigger for form in forms for trigger in self.by_word.get(form, ())]
-        return self._of_forms[forms]
-
-    @classmethod
-    def load(cls, replacement: Path | None = None, more: Path | None = None) -> Triggers:
-        """Load our own triggers, or those of a file in place of them; the rows of `more` stand before them.
-
-        Raises WordListError.
-        """
-        rows = read_rows("triggers", replacement)
-        if more is not None:
-            rows = read_rows("triggers", more) + rows
-        by_word: defaultdict[str, list[Trigger]] = defaultdict(list)
-        try:
-            for row in rows:
-                for trigger in _triggers(row):
-                    by_word[trigger.words[0]].append(trigger)
-        except WordListError as error:
-            raise WordListError(f"{more or replacement}: {error}") from error
-        return cls({word: sorted(every, key=lambda each: -len(each.words)) for word, every in by_word.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +48,6 @@ class Event:
     negated: bool
     rule: str
     trigger: Trigger | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A trigger in a sentence, on the tokens first..last; `head` is the one that its arguments depend on."""
-
-    trigger: Trigger
-    first: int
-    last: int
-    heads: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +67,7 @@ class _Figure:
 
 PRICED = Trigger("priced", False, "of", frozenset(), "", (), frozenset())  # said by a rule and no words of the table
 
-Rule = Callable[[_Figure, Sequence[_Said]], "_Said | None"]
+Rule = Callable[[_Figure, Sequence[Said]], "Said | None"]
 
 
 def events_in(
@@ -161,7 +92,7 @@ def events_in(
     ['captured', 'intercepted']
     """
     found: list[Event | None] = []
-    said = _joined(doc, list(_said(doc, triggers, topic)))
+    said = said_in(doc, triggers, topic)
     figures = _figures(doc, quantities, counted)
     for place, figure in enumerate(figures):
         event = _changed(figure) or _read(figure, [one for one in said if _fits(one.trigger, figure)])
@@ -172,7 +103,7 @@ def events_in(
     return found
 
 
-def _read(figure: _Figure, said: Sequence[_Said]) -> Event | None:
+def _read(figure: _Figure, said: Sequence[Said]) -> Event | None:
     """Return the event that the first fitting rule finds; "a 5-gallon bottle" only says of what size something is."""
     if figure.kind in ("mass", "volume", "area", "energy") and "-" in figure.number.text:
         return None
@@ -186,7 +117,7 @@ def _read(figure: _Figure, said: Sequence[_Said]) -> Event | None:
     return None
 
 
-def state_behind(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+def state_behind(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find what stands right behind: "19 dead", "leaving 77 people dead", "five feared missing"."""
     doc, end = figure.number.doc, figure.span.end
     if doc[end : end + 2].text.lower() == "of the":  # "13 of the dead were civilians"
@@ -195,7 +126,7 @@ def state_behind(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     return next((one for one in near if one.first == end or doc[end].lower_ in cue("before_state")), None)
 
 
-def governed(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+def governed(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the verb whose argument a figure is: "killed 12", "12 were killed", "12 people who fled", "sold for $3m"."""
     last = figure.span[-1]
     clauses = () if figure.in_whole else chain(_clauses_of(figure.top), _clauses_of(last) if last != figure.top else ())
@@ -211,7 +142,7 @@ def governed(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     return found
 
 
-def nominal(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+def nominal(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the noun that a figure completes: "the killing of 12", "a toll of at least 40", "worth $5m"."""
     place = figure.number.start - 1
     doc, passed = figure.number.doc, cue("beside_measure") | cue("before_figure")
@@ -228,13 +159,13 @@ def nominal(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     return None
 
 
-def named(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+def named(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the words in what is counted that no other words overrule: "52 deaths were put down to it", "900 cases"."""
     one = counted_itself(figure, said)
     return one if one is not None and one.trigger.event in NAMED else None
 
 
-def counted_itself(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+def counted_itself(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the words in what is counted: "net profit of $3m", "12 hostages", "the death toll rose to 40"."""
     phrase = figure.counted
     if phrase is None or phrase.rule == "carried":
@@ -246,7 +177,7 @@ def counted_itself(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     return None
 
 
-def attributive(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+def attributive(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the participle before what is counted: "two injured soldiers", "300 displaced families"."""
     phrase = figure.counted
     if phrase is None or phrase.rule == "carried" or (figure.kind != "count" and figure.counted_class == "other"):
@@ -263,7 +194,7 @@ def attributive(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     return None
 
 
-def near_by(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+def near_by(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the next verb of the clause where the parse ties none to the figure: headlines and broken sentences."""
     doc = figure.number.doc
     acts = [one for one in said if one.trigger.part in ("object", "subject", "state")]
@@ -287,7 +218,7 @@ def near_by(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     return next((one for one in acts if before in one.heads and one.trigger.part == "object"), None)
 
 
-def located(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+def located(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find where troops are: "there are 3,000 American troops in Iraq", "1,000 soldiers are now on its soil"."""
     doc, end = figure.number.doc, figure.span.end
     while end < len(doc) and (doc[end].pos_ in ("AUX", "ADV") or doc[end].lower_ in cue("before_state")):
@@ -295,16 +226,16 @@ def located(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     return next((one for one in said if one.trigger.part == "where" and one.first == end), None)
 
 
-def priced_per(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+def priced_per(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find a price by what it is paid for: "10,000 pounds a loaf", "$70 per barrel"."""
     doc, end = figure.number.doc, figure.number.end
     per = end + 1 < len(doc) and doc[end].lower_ in ("a", "an", "per") and doc[end + 1].pos_ == "NOUN"
     if figure.kind != "money" or not per or doc[end + 1].lower_ in cue("per_times"):
         return None
-    return _Said(PRICED, end, end + 1, (doc[end + 1],))
+    return Said(PRICED, end, end + 1, (doc[end + 1],))
 
 
-def priced_for(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+def priced_for(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find a price that no verb governs: "Two tickets for $45", "from £12 each"."""
     before = lead(figure.number)
     if figure.kind != "money" or before < 0 or figure.number.doc[before].lower_ not in ("for", "from", "at"):
@@ -312,10 +243,10 @@ def priced_for(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
     if any(word.pos_ == "VERB" for word in figure.number.root.ancestors):
         return None
     word = figure.number.doc[before]
-    return _Said(PRICED, before, before, (word,))
+    return Said(PRICED, before, before, (word,))
 
 
-def about(figure: _Figure, said: Sequence[_Said]) -> _Said | None:
+def about(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find what a sentence is about: shares in a poll."""
     return next((one for one in said if one.trigger.part == "about"), None)
 
@@ -489,49 +420,6 @@ def _next_verb(doc: Doc, places: range, may_be: Container[int]) -> Token | None:
     return None
 
 
-def _said(doc: Doc, triggers: Triggers, topic: Collection[str]) -> Iterator[_Said]:
-    """Yield the triggers of a sentence."""
-    words = list(doc)
-    headline = _is_headline(words)
-    forms = _sentence_forms(words, headline)
-    held = {*chain.from_iterable(forms), *(word.lower_ for word in words)}
-    for token in words:
-        for trigger in triggers.of_word(forms[token.i]):
-            if not trigger.rest <= held:  # most end here
-                continue
-            acts = trigger.part in ("object", "subject", "amount")
-            if acts and len(trigger.words) == 1 and not headline and not _may_act(token):
-                continue
-            # "drove 4,000 families from their homes"
-            gap = GAP if trigger.part == "object" and token.pos_ == "VERB" else 0
-            last = _match(forms, token.i, trigger.words, gap)
-            if last is None or (last > token.i and _is_hedge(words, last)):
-                continue
-            if trigger.beside and held.isdisjoint(cue(trigger.beside)) and cue(trigger.beside).isdisjoint(topic):
-                continue
-            verbs = tuple(word for word in words[token.i : last + 1] if word.pos_ == "VERB")
-            alone = len(trigger.words) == 1 and token.pos_ not in ("NOUN", "PROPN")
-            is_act = token.lower_ != trigger.words[0] or (token.pos_ == "VERB" and token.tag_ != "VBG")
-            if trigger.part in ("of", "counted") and alone and is_act:
-                continue  # "it released 40 songs" is no release
-            yield _Said(trigger, token.i, last, verbs if acts and verbs else (doc[token.i : last + 1].root,))
-
-
-def _joined(doc: Doc, said: Sequence[_Said]) -> list[_Said]:
-    """Return triggers with killed and injured in one breath made casualties: "killed or injured", "dead and hurt"."""
-    found = list(said)
-    harm = [one for one in said if one.trigger.event in ("killed", "injured")]
-    for one in harm:
-        for other in harm:
-            if not 0 < other.first - one.last <= GAP or one.trigger.part != other.trigger.part:
-                continue
-            joint = doc[one.last + 1 : other.first].text
-            if joint in ("and", "or", "/", "and/or") and one.trigger.event != other.trigger.event:
-                trigger = replace(one.trigger, event="casualties", of=one.trigger.of | other.trigger.of)
-                found.insert(0, _Said(trigger, one.first, other.last, one.heads + other.heads))
-    return found
-
-
 def _fits(trigger: Trigger, figure: _Figure) -> bool:
     """Say whether a trigger may be said of a figure: by its kind, and for counts and shares by what they count."""
     if trigger.event == "voted" and figure.counted is not None and _is_no_share(figure.counted):
@@ -553,10 +441,10 @@ def _is_no_share(phrase: Counted) -> bool:
     return any(word in cue("no_shares") for word in phrase.text.lower().split())
 
 
-def _is_negated(one: _Said, figure: _Figure) -> bool:
+def _is_negated(one: Said, figure: _Figure) -> bool:
     """Say whether a trigger is denied: "did not kill", "none of the 12 was hurt", "failed to free 30"."""
     doc = figure.number.doc
-    if any(word.lower_ in cue("none") for word in doc[max(0, figure.number.start - GAP) : figure.number.start]):
+    if any(word.lower_ in cue("none") for word in doc[max(0, figure.number.start - NONE_BEFORE) : figure.number.start]):
         return True
     head = one.heads[0]
     if head.i > 1 and doc[head.i - 1].lower_ == "to" and doc[head.i - 2].lemma_.lower() in cue("failing"):
@@ -567,103 +455,3 @@ def _is_negated(one: _Said, figure: _Figure) -> bool:
         if verb != head and verb.lemma_.lower() in cue("failing"):
             return True
     return False
-
-
-def _match(forms: Sequence[Sequence[str]], first: int, words: Sequence[str], gap: int = 0) -> int | None:
-    """Return the last token of words that stand from a token on, or None.
-
-    A * stands for up to GAP tokens; `gap` is how many may stand behind the first word.
-    """
-    place = first
-    for word in words[1:]:
-        if word == "*":
-            gap = GAP
-            continue
-        near = range(place + 1, min(len(forms), place + 2 + gap))
-        at = next((each for each in near if word in forms[each]), None)
-        if at is None:
-            return None
-        place, gap = at, 0
-    return place
-
-
-def _may_act(token: Token) -> bool:
-    """Say whether a word may be the verb that it has the form of: no noun, no half of a compound ("eye-catching")."""
-    doc = token.doc
-    if "-" in (doc[max(0, token.i - 1)].text, doc[min(len(doc) - 1, token.i + 1)].text):
-        return token.tag_ == "VBN"  # "war-damaged homes"
-    to = token.i > 0 and doc[token.i - 1].lower_ == "to"
-    return token.pos_ not in ("NOUN", "PROPN", "ADJ") or to or token.lower_.endswith(("ed", "ing"))
-
-
-def _is_hedge(words: Sequence[Token], place: int) -> bool:
-    """Say whether an "at" or "up" belongs to "at least" or "up to" and to no verb ("pick up to four")."""
-    pair = [word.lower_ for word in words[place : place + 2]]
-    return pair in (["at", "least"], ["at", "most"], ["up", "to"])
-
-
-def _is_headline(words: Sequence[Token]) -> bool:
-    """Say whether words are a headline, or as hard to tag as one: capitals, no mark that ends them, or no verb."""
-    alphas = [word for word in words if word.is_alpha]
-    if words[-1].text not in SENTENCE_ENDS or sum(not word.is_lower for word in alphas) * 2 > len(alphas):
-        return True
-    return not any(word.pos_ in ("VERB", "AUX") for word in words)
-
-
-def _sentence_forms(words: Sequence[Token], headline: bool) -> list[tuple[str, ...]]:
-    """Return the forms of each word; a name has none but in a headline, where every word may be written as one."""
-    found = []
-    for word in words:
-        lower = word.lower_
-        is_name = not headline and word.pos_ == "PROPN" and word.text != lower and word.i > 0
-        found.append(() if is_name else _forms(lower, word.lemma_.lower()))
-    return found
-
-
-@cache
-def _irregular() -> dict[str, str]:
-    return {row["form"]: row["verb"] for row in read_rows("irregular_verbs")}
-
-
-@lru_cache(maxsize=20_000)
-def _forms(lower: str, lemma: str) -> tuple[str, ...]:
-    """Return a word as it stands and as a dictionary may have it, whatever the tagger took it for.
-
-    >>> _forms("stopped", "stopped"), _forms("fled", "fled")
-    (('stopped', 'stopp', 'stoppe', 'stop'), ('fled', 'flee'))
-    """
-    found = [lower, lemma, _irregular().get(lower, lower)]
-    for ending, others in ENDINGS:
-        if lower.endswith(ending) and len(lower) > len(ending) + 2:
-            stem = lower[: -len(ending)]
-            found += [stem + other for other in others]
-            if len(stem) > 2 and stem[-1] == stem[-2]:
-                found.append(stem[:-1])
-    return tuple(dict.fromkeys(found))  # in order: the first that fits is taken
-
-
-SENTENCE_ENDS = frozenset(".!?\"”’'")
-CLAUSE_ENDS = frozenset(',;:—–()"“”')
-ENDINGS = (
-    ("ies", ("y",)), ("ied", ("y",)), ("ses", ("s",)), ("xes", ("x",)), ("zes", ("z",)), ("ches", ("ch",)),
-    ("shes", ("sh",)), ("oes", ("o",)), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")),
-)  # fmt: skip
-
-
-def _triggers(row: Mapping[str, str]) -> Iterator[Trigger]:
-    """Yield the triggers of a row, one for each of its words; raises WordListError."""
-    event, of, beside = row["event"].removeprefix("!"), frozenset(row["of"].split()), row["beside"]
-    where = f"(of {row['words']!r})"
-    if event not in (*EVENT_CODES, NOTHING):
-        raise WordListError(f"no event {event!r} {where}: see events.csv for the codes")
-    if row["part"] not in PARTS:
-        raise WordListError(f"no part {row['part']!r} {where}: one of {', '.join(PARTS)}")
-    if unknown := of - GROUPS.keys() - frozenset(KINDS) - frozenset(COUNTED_CLASSES):
-        raise WordListError(f"{sorted(unknown)[0]!r} {where} is no kind, class or group")
-    if beside and not has_cue(beside):
-        raise WordListError(f"no list of cues {beside!r} {where}: see cues.csv")
-    every = (of - GROUPS.keys()).union(*(GROUPS[name] for name in of if name in GROUPS))
-    for words in row["words"].lower().split(";"):
-        if said := tuple(words.split()):
-            rest = frozenset(said[1:]) - {"*"}
-            yield Trigger(event, row["event"].startswith("!"), row["part"], every, beside, said, rest)

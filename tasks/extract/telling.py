@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from tasks.extract.aggregation import aggregations
 from tasks.extract.confidence import Weights, evidence
 from tasks.extract.counted import Counted, counted_in
-from tasks.extract.events import Event, Triggers, events_in
+from tasks.extract.events import Event, events_in
 from tasks.extract.numbers import Grammar, Quantity
 from tasks.extract.syntax import Syntax
+from tasks.extract.triggers import Triggers
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tasks.extract.events import PARTS, Triggers
 from tasks.extract.figures import read_document, text_document
 from tasks.extract.numbers.cues import cue
 from tasks.extract.telling import Reader
+from tasks.extract.triggers import PARTS, Triggers
 from tasks.extract.wordlists import WordListError, read_rows
 
 READER = Reader.load()
