@@ -1,6 +1,7 @@
 """The extract stage as a Prefect task."""
 
 from pathlib import Path
+from typing import Any
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
@@ -10,8 +11,8 @@ from tasks.tables import count_rows
 
 
 @task(name="extract", task_run_name="extract {documents.parent.name}", retries=1, cache_policy=NO_CACHE)
-def extract(documents: Path, vague_numbers: Path | None, model: str | None) -> Path:
-    """Find the figures of a batch of documents; return their folder."""
-    folder = extract_batch(documents, vague_numbers=vague_numbers, model=model)
+def extract(documents: Path, **reading: Any) -> Path:
+    """Find the figures of a batch of documents, by the settings that `Reader.load` takes; return their folder."""
+    folder = extract_batch(documents, **reading)
     get_run_logger().info("%s: %s", folder.parent.name, count_rows(folder))
     return folder
