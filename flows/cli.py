@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from tasks.publish.release import Published
 
 DONE, FAILED, USAGE = 0, 1, 2
+EXPLAINED = (
+    "value",
+    "bound",
+    "kind",
+    "unit",
+    "counted",
+    "counted_class",
+    "event",
+    "negated",
+    "aggregation",
+    "confidence",
+)
 
 # What Prefect needs to run well beside a one-off run; what the user has set stays.
 PREFECT_DEFAULTS = {
@@ -92,14 +104,19 @@ def text(
     from tasks.extract.telling import Reader
 
     settings = _settings(clean=_clean(published))
-    document = text_document(sys.stdin.read() if sentence == "-" else sentence)
+    try:
+        said = sys.stdin.read() if sentence == "-" else sentence
+        said.encode()  # bytes that are no UTF-8 come as surrogates
+    except UnicodeError as error:
+        _fail(f"the text is not UTF-8 ({error}): save it as UTF-8")
+    document = text_document(said)
     document["published_date"] = settings.clean.published
-    with _clear_errors():
+    with _clear_errors(""):
         reader = Reader.load(**settings.extract.arguments())
         if why:
             display.show_explanations(list(explained(document, reader)), as_json)
-        else:
-            display.show_text(read_document(document, reader), as_json)
+        if not (why and as_json):
+            display.show_text(read_document(document, reader), as_json, refused_only=why)
 
 
 @app.command()
@@ -118,15 +135,18 @@ def explain(
     from tasks.publish.dataset import current_release, find_figure
 
     settings = _settings(output=output)
-    with _clear_errors():
+    with _clear_errors(""):
         release = current_release(settings.output.absolute())
-        document = find_figure(release, figure_id) if release else None
-        if document is None:
+        published = find_figure(release, figure_id) if release else None
+        if published is None:
             _fail(f"{figure_id}: no such figure in {settings.output}/current: see the column figure_id of figures")
+        document, row = published
         found = list(explained(document, Reader.load(**settings.extract.arguments()), figure_id))
-    if not found:
-        _fail(f"{figure_id}: its sentence would be read otherwise today: run its article again (--reprocess)", FAILED)
     display.show_explanations(found, as_json)
+    today = found[0].figures[0].row if found else {}
+    if otherwise := [name for name in EXPLAINED if not found or row[name] != today[name]]:
+        told = ", ".join(f"{name} {row[name]!r}" for name in otherwise)
+        _fail(f"{figure_id} was published with {told}: today it reads otherwise, run its article again", FAILED)
 
 
 @app.command()
@@ -145,7 +165,7 @@ def evaluate(
         articles = list(read_annotated(annotated))
     except AnnotationError as error:
         _fail(str(error))
-    with _clear_errors():
+    with _clear_errors(""):
         result = evaluate(articles, Reader.load(**settings.extract.arguments()))
     display.show_evaluation(result, errors, as_json)
 
@@ -223,8 +243,8 @@ def _settings(**given: Any) -> Settings:
 
 
 @contextmanager
-def _clear_errors() -> Iterator[None]:
-    """End with one line where what the user gave cannot be used, or the dataset cannot be written."""
+def _clear_errors(lead: str = "the run failed, the last release stays as it was: ") -> Iterator[None]:
+    """End with one line where what the user gave cannot be used, or the dataset cannot be read or written."""
     from tasks.extract.syntax import ModelError
     from tasks.extract.wordlists import WordListError
     from tasks.tables import ContractError
@@ -234,7 +254,7 @@ def _clear_errors() -> Iterator[None]:
     except (ModelError, WordListError) as error:
         _fail(str(error))
     except (OSError, ContractError) as error:
-        _fail(f"the run failed, the last release stays as it was: {error}", FAILED)
+        _fail(f"{lead}{error}", FAILED)
 
 
 def _fail(line: str, code: int = USAGE) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flows.settings import Settings
     from tasks.extract.evaluation import Evaluation
-    from tasks.extract.explain import Explanation, Node
+    from tasks.extract.explain import Explanation, Word
     from tasks.extract.figures import Found
     from tasks.publish.release import Published
 
@@ -99,12 +99,14 @@ def show_run(result: Published, output: Path, show: int, as_json: bool) -> None:
     print_table("Run", ("what", "how many"), [{"what": name, "how many": value} for name, value in counts.items()])
 
 
-def show_text(found: Found, as_json: bool) -> None:
+def show_text(found: Found, as_json: bool, refused_only: bool = False) -> None:
     """Print the figures of a text, each with its parts, and what was refused."""
     if as_json:
         typer.echo(json.dumps({"figures": found.figures, "refused": found.refused}, ensure_ascii=False, default=str))
         return
-    if sys.stdout.isatty():
+    if refused_only:
+        pass
+    elif sys.stdout.isatty():
         print_table("Figures", SHORT_COLUMNS, [row | _in_short(row) for row in found.figures])
     else:
         print_table("Figures", TEXT_COLUMNS, found.figures)
@@ -121,31 +123,34 @@ def show_explanations(found: list[Explanation], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, default=str))
         return
-    console, shown = Console(highlight=False, markup=False, soft_wrap=True), None
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     for each in found:
-        row = each.row
-        if (row["sentence_index"], row["sentence_start"]) != shown:  # one parse for all figures of a sentence
-            shown = row["sentence_index"], row["sentence_start"]
-            console.print(row["sentence"])
-            for node in each.tree:
-                console.print(_tree(node))
-        rows = [
-            {"column": one.column, "value": one.value, "rule": one.rule, "words": one.words, "why": one.says}
-            for one in each.because
-            if one.value is not None or one.says
-        ]
-        print_table(row["number_text"], ("column", "value", "rule", "words", "why"), rows)
+        console.print(each.sentence)
+        for tree in _trees(each.words):
+            console.print(tree)
+        for figure in each.figures:
+            rows = [
+                {"column": one.column, "value": one.value, "rule": one.rule, "words": one.words, "why": one.says}
+                for one in figure.because
+                if one.value is not None or one.says
+            ]
+            print_table(figure.row["number_text"], ("column", "value", "rule", "words", "why"), rows)
 
 
-def _tree(node: Node, above: Tree | None = None) -> Tree:
-    """Return a node of a parse with all below it, for a terminal."""
+def _trees(words: Iterable[Word]) -> list[Tree]:
+    """Return a parse as trees for a terminal, one for each root."""
     from rich.tree import Tree
 
-    label = f"{node.text}  {node.tag} {node.label}"
-    branch = Tree(label) if above is None else above.add(label)
-    for child in node.children:
-        _tree(child, branch)
-    return branch
+    trees: list[Tree] = []
+    above: list[Tree] = []  # the words that the next one may hang on
+    for word in words:
+        label = f"{word.text}  {word.tag} {word.label}"
+        del above[word.depth :]
+        branch = above[-1].add(label) if above else Tree(label)
+        if not above:
+            trees.append(branch)
+        above.append(branch)
+    return trees
 
 
 def show_evaluation(result: Evaluation, errors: int, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.extract.syntax import model_files
+from tasks.extract.wordlists import read_rows
 from tasks.tables import SCHEMA_VERSION, identity
 
 # Those whose work shows in the rows.
@@ -22,12 +23,16 @@ LIBRARIES = ("courlan", "ftfy", "pint", "python-dateutil", "spacy", "thinc", "tr
 def reader_versions(settings: dict[str, Any], model: str | None = None, **given_lists: Path | None) -> dict[str, Any]:
     """Return the versions; `settings` are those that change what is read.
 
-    `model` is a spaCy pipeline, `given_lists` are word lists that a user gave, by their setting. Raises ModelError.
+    `model` is a spaCy pipeline, `given_lists` are word lists that a user gave, by their setting. Raises ModelError and
+    WordListError.
     """
     folder = Path(str(files("tasks")))
     code = sorted(path for stage in ("ingest", "clean", "extract") for path in (folder / stage).rglob("*.py"))
     lists = {path.stem: path for path in sorted((folder / "extract" / "data").glob("*.csv"))}
-    lists |= {name: path for name, path in given_lists.items() if path is not None}
+    for name, path in given_lists.items():
+        if path is not None:
+            read_rows(name.removeprefix("more_"), path)  # one that cannot be read is told as such
+            lists[name] = path
     name, model_parts = model_files(model)
     return {
         "schema": SCHEMA_VERSION,

@@ -435,6 +435,8 @@ def _with_of(doc: Doc, said: Counted) -> Counted:
         return said
     while place + 1 < len(doc) and doc[place + 1].pos_ == "DET":
         place += 1
+    if place + 1 == len(doc):  # a sentence that was cut: "12 members of the"
+        return said
     vague = doc[place + 1].lower_ in ("many", "some", "several", "all", "most")
     rest = None if vague else _run(doc, place + 1)
     if rest is None or any(word.like_num for word in doc[place : rest.last + 1]):

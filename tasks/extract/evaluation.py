@@ -7,7 +7,6 @@ annotation leaves out is not measured; a figure that is `optional` counts neithe
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,8 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveInt, ValidationError, model_validator
+
 from tasks.extract.figures import Row, rows_of, text_document
 from tasks.extract.telling import Reader
+from tasks.tables import AGGREGATIONS, BOUNDS, EVENT_CODES, KINDS
 
 BINS = 5
 ARTICLES = frozenset(("the", "a", "an", "of", "its", "their", "his", "her"))
@@ -66,26 +68,66 @@ class Evaluation:
     errors: list[str] = field(default_factory=list)
 
 
+ALLOWED = {"bound": BOUNDS, "kind": KINDS, "event": EVENT_CODES, "aggregation": AGGREGATIONS}
+
+
+class AnnotatedFigure(BaseModel):
+    """A figure as annotated: where it stands, and any of the columns that can be measured."""
+
+    model_config = ConfigDict(strict=True, allow_inf_nan=False)
+
+    start: NonNegativeInt
+    end: PositiveInt
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    bound: str | None = None
+    kind: str | None = None
+    unit: str | None = None
+    counted: str | None = None
+    event: str | None = None
+    negated: bool = False
+    aggregation: str | None = None
+    optional: bool = False
+
+
+class AnnotatedText(BaseModel):
+    """A text with its figures."""
+
+    model_config = ConfigDict(strict=True)
+
+    text: str
+    figures: list[AnnotatedFigure]
+
+    @model_validator(mode="after")
+    def _spans_lie_in_the_text(self) -> AnnotatedText:
+        for figure in self.figures:
+            if not figure.start < figure.end <= len(self.text):
+                raise ValueError(f"the figure {figure.start}..{figure.end} lies outside the text")
+            for name, allowed in ALLOWED.items():
+                value = getattr(figure, name)
+                if value is not None and value not in allowed:
+                    raise ValueError(f"{value!r} is no {name}")
+        return self
+
+
 def read_annotated(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the annotated texts of a JSONL file; raises AnnotationError."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, ValueError) as error:
         raise AnnotationError(f"{path}: not readable ({error})") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            article = json.loads(line)
-            spans = [(int(figure["start"]), int(figure["end"])) for figure in article["figures"]]
-            is_good = all(0 <= start < end <= len(article["text"]) for start, end in spans)
-        except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-            needs = "it needs text and figures with start and end"
-            message = f"{path}, line {number}: not an annotated text ({error!r}): {needs}"
+            article = AnnotatedText.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "it"
+            message = f"{path}, line {number}: not an annotated text: {where}: {first['msg']}"
             raise AnnotationError(message) from error
-        if not is_good:
-            raise AnnotationError(f"{path}, line {number}: a figure's start and end lie outside the text")
-        yield article
+        yield article.model_dump(exclude_unset=True)
 
 
 def evaluate(articles: Iterable[Mapping[str, Any]], reader: Reader) -> Evaluation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tasks.extract import aggregation, counted, events
@@ -11,7 +12,7 @@ from tasks.extract.figures import Row, rows_of
 from tasks.extract.telling import Reader, Told
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 OTHER_RULES = {
     "changed": "Words of change stand beside the number.",
@@ -37,46 +38,57 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A word of the parse, what it is and how it hangs on the word above it."""
+class Word:
+    """A word of the parse: what it is, how it hangs on the word above it, and how deep below the root that is."""
 
     text: str
     tag: str
     label: str
-    children: tuple[Node, ...]
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure's row, and why each of its columns is what it is."""
+
+    row: Row
+    because: tuple[Because, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A figure's row, the parse of its sentence, and why each column is what it is."""
+    """A sentence with its parse, each word before those that hang on it, and its figures."""
 
-    row: Row
-    tree: tuple[Node, ...]
-    because: tuple[Because, ...]
+    sentence: str
+    words: tuple[Word, ...]
+    figures: tuple[Figure, ...]
 
 
 def explain(document: Mapping[str, Any], reader: Reader, figure_id: str | None = None) -> Iterator[Explanation]:
-    """Yield the explanation of each figure of a document, or of one of them.
+    """Yield the explanation of each sentence of a document that has figures, or of one figure.
 
     >>> from tasks.extract.figures import text_document
     >>> (found,) = explain(text_document("Police arrested 12 men."), Reader.load())
-    >>> [(each.column, each.rule, each.words) for each in found.because if each.rule]
+    >>> [(each.column, each.rule, each.words) for each in found.figures[0].because if each.rule]
     [('counted', 'after_number', 'men'), ('event', 'governed', 'arrested')]
-    >>> found.tree[0].text, [node.text for node in found.tree[0].children]
-    ('arrested', ['Police', 'men', '.'])
+    >>> [(word.text, word.depth) for word in found.words]
+    [('arrested', 0), ('Police', 1), ('men', 1), ('12', 2), ('.', 1)]
     """
-    for row, doc, told in rows_of(document, reader):
-        if figure_id in (None, row["figure_id"]):
-            yield Explanation(row, _tree(doc), tuple(_because(row, told)))
+    for _, rows in groupby(rows_of(document, reader), key=lambda each: each[0]["sentence_start"]):
+        every = list(rows)
+        wanted = [(row, told) for row, _, told in every if figure_id in (None, row["figure_id"])]
+        if wanted:
+            figures = tuple(Figure(row, tuple(_because(row, told))) for row, told in wanted)
+            yield Explanation(str(every[0][0]["sentence"]), tuple(_words(every[0][1])), figures)
 
 
-def _tree(doc: Doc) -> tuple[Node, ...]:
-    """Return the parse of a sentence; one that only was tagged is a row of words."""
-    return tuple(_node(token) for token in doc if token.head == token)
-
-
-def _node(token: Token) -> Node:
-    return Node(token.text, token.tag_, token.dep_, tuple(_node(child) for child in token.children))
+def _words(doc: Doc) -> Iterator[Word]:
+    """Yield the words of a parse from the root down; without recursion, for some sentences are deep."""
+    waiting = [(token, 0) for token in reversed(list(doc)) if token.head == token]
+    while waiting:
+        token, depth = waiting.pop()
+        yield Word(token.text, token.tag_, token.dep_, depth)
+        waiting += [(child, depth + 1) for child in reversed(list(token.children))]
 
 
 def _because(row: Row, told: Told) -> Iterator[Because]:

@@ -33,6 +33,10 @@ GAP = 5  # words that a * stands for at most
 NOTHING = "-"  # the event of words that look like a trigger and are none
 
 
+class TriggerError(ValueError):
+    """What is wrong with a row of triggers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A row of `triggers.csv` for one of its words."""
@@ -65,16 +69,14 @@ class Triggers:
 
         Raises WordListError.
         """
-        rows = read_rows("triggers", replacement)
-        if more is not None:
-            rows = read_rows("triggers", more) + rows
         by_word: defaultdict[str, list[Trigger]] = defaultdict(list)
-        try:
-            for row in rows:
-                for trigger in _triggers(row):
-                    by_word[trigger.words[0]].append(trigger)
-        except WordListError as error:
-            raise WordListError(f"{more or replacement}: {error}") from error
+        for path in (more, replacement) if more is not None else (replacement,):
+            try:
+                for row in read_rows("triggers", path):
+                    for trigger in _triggers(row):
+                        by_word[trigger.words[0]].append(trigger)
+            except TriggerError as error:
+                raise WordListError(f"{path}: {error}") from error
         return cls({word: sorted(every, key=lambda each: -len(each.words)) for word, every in by_word.items()})
 
 
@@ -220,19 +222,24 @@ ENDINGS = (
 
 
 def _triggers(row: Mapping[str, str]) -> Iterator[Trigger]:
-    """Yield the triggers of a row, one for each of its words; raises WordListError."""
+    """Yield the triggers of a row, one for each of its words; raises TriggerError."""
     event, of, beside = row["event"].removeprefix("!"), frozenset(row["of"].split()), row["beside"]
     where = f"(of {row['words']!r})"
     if event not in (*EVENT_CODES, NOTHING):
-        raise WordListError(f"no event {event!r} {where}: see events.csv for the codes")
+        raise TriggerError(f"no event {event!r} {where}: see events.csv for the codes")
     if row["part"] not in PARTS:
-        raise WordListError(f"no part {row['part']!r} {where}: one of {', '.join(PARTS)}")
+        raise TriggerError(f"no part {row['part']!r} {where}: one of {', '.join(PARTS)}")
     if unknown := of - GROUPS.keys() - frozenset(KINDS) - frozenset(COUNTED_CLASSES):
-        raise WordListError(f"{sorted(unknown)[0]!r} {where} is no kind, class or group")
+        raise TriggerError(f"{sorted(unknown)[0]!r} {where} is no kind, class or group")
     if beside and not has_cue(beside):
-        raise WordListError(f"no list of cues {beside!r} {where}: see cues.csv")
+        raise TriggerError(f"no list of cues {beside!r} {where}: see cues.csv")
     every = (of - GROUPS.keys()).union(*(GROUPS[name] for name in of if name in GROUPS))
+    if "," in row["words"]:
+        raise TriggerError(f"a comma in {row['words']!r}: put a ; between two")
     for words in row["words"].lower().split(";"):
-        if said := tuple(words.split()):
-            rest = frozenset(said[1:]) - {"*"}
-            yield Trigger(event, row["event"].startswith("!"), row["part"], every, beside, said, rest)
+        said = tuple(words.split())
+        stars = [word for word in said if "*" in word]
+        if not said or any(star != "*" for star in stars) or "*" in (said[0], said[-1]):
+            raise TriggerError(f"{words.strip()!r} {where} are no words: a * stands between two")
+        rest = frozenset(said[1:]) - {"*"}
+        yield Trigger(event, row["event"].startswith("!"), row["part"], every, beside, said, rest)

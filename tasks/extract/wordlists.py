@@ -30,7 +30,7 @@ def read_rows(name: str, replacement: Path | None = None) -> list[dict[str, str]
         return ours
     try:
         theirs = _read(replacement)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except (OSError, ValueError, csv.Error) as error:  # ValueError: no UTF-8, or no path
         raise WordListError(f"{replacement}: not readable as a word list ({error})") from error
     if problem := _problem(theirs, list(ours[0]), NUMERIC.get(name, ())):
         raise WordListError(f"{replacement}: {problem}: a list of {name} has the columns {', '.join(ours[0])}")
@@ -39,7 +39,7 @@ def read_rows(name: str, replacement: Path | None = None) -> list[dict[str, str]
 
 def _read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(dropwhile(lambda line: line.startswith("#"), file), restval=""))
+        return list(csv.DictReader(dropwhile(lambda line: line.startswith("#") or not line.strip(), file), restval=""))
 
 
 def _problem(rows: list[dict[str, str]], columns: list[str], numeric: tuple[str, ...]) -> str | None:

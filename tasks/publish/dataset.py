@@ -71,14 +71,27 @@ def count_where(release: Path, table: Table, column: str | None = None) -> int:
     return int(rows.count_rows(filter=ds.field(column).is_valid() if column else None))
 
 
-def find_figure(release: Path, figure_id: str) -> dict[str, Any] | None:
-    """Return the document that a figure of a release stands in, or None where there is no such figure."""
-    figures = read_table(release, FIGURES, ("figure_id", {figure_id}))
+def find_figure(release: Path, figure_id: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Return the document that a figure of a release stands in and the figure, or None where there is no such figure.
+
+    Raises ContractError where the release is damaged.
+    """
+    try:
+        figures = read_table(release, FIGURES, ("figure_id", {figure_id}))
+        documents = read_table(release, DOCUMENTS, ("document_id", set(figures.get("document_id", ()))))
+    except pa.ArrowException as error:
+        raise ContractError(f"{release}: not readable ({error}): see newsfigures check") from error
     if figures.empty:
         return None
-    documents = read_table(release, DOCUMENTS, ("document_id", {figures["document_id"].iloc[0]}))
-    document = documents.astype(object).where(documents.notna(), None).iloc[0]
-    return {str(name): value for name, value in document.items()}
+    if documents.empty:
+        raise ContractError(f"{release}: figure {figure_id} has no document: see newsfigures check")
+    return _first(documents), _first(figures)
+
+
+def _first(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return the first row of a frame, with None for what is null."""
+    row = frame.astype(object).where(frame.notna(), None).iloc[0]
+    return {str(name): value for name, value in row.items()}
 
 
 def read_table(

@@ -305,7 +305,7 @@ def test_a_published_figure_is_explained(dataset: Dataset) -> None:
     assert any(line.startswith("event\tkilled\tgoverned\tkilled\t") for line in done.stdout.splitlines())
     assert "Two ships" not in done.stdout
     (found,) = json.loads(newsfigures("explain", figure_id, "--output", "out", "--json", folder=dataset.folder).stdout)
-    assert found["row"]["figure_id"] == figure_id
+    assert [figure["row"]["figure_id"] for figure in found["figures"]] == [figure_id]
     shown = on_a_terminal(dataset.folder, "explain", figure_id, "--output", "out")
     assert any("governed" in line for line in shown)
 
@@ -322,7 +322,23 @@ def test_a_figure_that_is_not_there_or_reads_otherwise_today(dataset: Dataset) -
     (dataset.folder / "mine.csv").write_text("words,low,high\nscores,40,99\n")
     done = newsfigures("explain", figure_id, folder=dataset.folder)
     assert done.returncode == 1
-    assert "would be read otherwise today" in done.stderr
+    assert "was published with value None" in done.stderr
+    (dataset.folder / "newsfigures.toml").write_text('[extract]\nmore_triggers = "more.csv"\n')
+    (dataset.folder / "more.csv").write_text("event,part,of,beside,words\nother,subject,persons,,die\n")
+    done = newsfigures("explain", figure_id, folder=dataset.folder)
+    assert done.returncode == 1
+    assert "was published with event 'killed': today it reads otherwise" in done.stderr
+
+
+def test_a_damaged_release_is_explained_in_one_line(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Dozens died.")
+    newsfigures("run", "in", folder=dataset.folder)
+    (figure_id,) = pd.read_parquet(dataset.folder / "data/current/figures")["figure_id"]
+    for path in (dataset.folder / "data/current/documents").rglob("*.parquet"):
+        path.write_bytes(b"PAR1")
+    done = newsfigures("explain", figure_id, folder=dataset.folder)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "see newsfigures check" in done.stderr
 
 
 def test_a_text_is_explained(tmp_path: Path) -> None:
@@ -330,6 +346,14 @@ def test_a_text_is_explained(tmp_path: Path) -> None:
     assert done.stdout.startswith("Police arrested 12 men.\narrested  VBD ROOT\n├── Police")
     assert "event\tdetained\tgoverned\tarrested" in done.stdout
     assert newsfigures("text", "--explain", "Nothing here.", folder=tmp_path).stdout == ""
+    assert "date" in newsfigures("text", "--explain", "12 men :100: died on 3 May 2024.", folder=tmp_path).stdout
+    assert ":100:" in newsfigures("text", "--explain", "12 men :100: died.", folder=tmp_path).stdout
+
+
+def test_a_text_that_is_no_text(tmp_path: Path) -> None:
+    done = newsfigures("text", os.fsdecode(b"12 men \xff"), folder=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "the text is not UTF-8" in done.stderr
 
 
 def test_annotated_texts_are_evaluated(tmp_path: Path) -> None:

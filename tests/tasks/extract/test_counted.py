@@ -50,6 +50,17 @@ def counted(sentence: str) -> list[str | None]:
             ["internally displaced people"],
         ),
         ("The toll is 77, and 588 were injured.", ["toll", None]),
+        ("Police arrested 12 members of the", ["members"]),
+        ("Two groups of immune cells were found.", ["groups of immune cells"]),
+        ("The poll found Lee leading Ana Ortiz 50% to 43% in May.", ["Lee", "Ana Ortiz"]),
+        ("Kyiv fired 83 drones and lost another 12.", ["drones", "drones"]),
+        ("Lenders were paid $12m, up 46% from May.", [None, None]),
+        ("Net profit rose to $12m from $9m, an increase of 33%.", ["Net profit", "Net profit", "Net profit"]),
+        ("Sales of vans, which had slowed, fell 5%.", ["Sales of vans"]),
+        ("With utilities down 2.2%, traders bought the mill for $1.1m.", ["utilities", "mill"]),
+        ("Cabin with stove for $45", ["Cabin with stove"]),
+        ("The S&P 500 fell 5%.", ["S&P 500"]),
+        ("Three of those firms left; half of them came back.", ["those firms", "those firms"]),
     ],
 )
 def test_what_is_counted(sentence: str, phrases: list[str | None]) -> None:

@@ -68,10 +68,18 @@ def test_our_weights_are_between_0_and_1_whatever_the_evidence() -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("{broken", "line 2: not an annotated text"),
-        ('{"text": "Six died."}', "line 2: not an annotated text (KeyError('figures'))"),
-        ('{"text": "Six died.", "figures": [{"start": 0}]}', "line 2: not an annotated text (KeyError('end'))"),
-        ('{"text": "Six died.", "figures": [{"start": 0, "end": 99}]}', "line 2: a figure's start and end lie outside"),
+        ("{broken", "line 2: not an annotated text: it: Invalid JSON"),
+        ('{"text": "Six died."}', "line 2: not an annotated text: figures: Field required"),
+        ('{"figures": []}', "line 2: not an annotated text: text: Field required"),
+        ('{"text": 5, "figures": []}', "text: Input should be a valid string"),
+        ('{"text": "Six died.", "figures": [{"start": 0}]}', "figures.0.end: Field required"),
+        ('{"text": "Six died.", "figures": [{"start": 0, "end": 99}]}', "the figure 0..99 lies outside the text"),
+        ('{"text": "Six died.", "figures": [{"start": "0", "end": 3}]}', "figures.0.start: Input should be"),
+        ('{"text": "Six died.", "figures": [{"start": 0, "end": 3, "event": "slain"}]}', "'slain' is no event"),
+        ('{"text": "Six died.", "figures": [{"start": 0, "end": 3, "counted": 5}]}', "counted: Input should be"),
+        ('{"text": "Six died.", "figures": [{"start": 0, "end": 3, "value": 1e999}]}', "value: Input should be"),
+        ('{"text": "\\ud800", "figures": []}', "line 2: not an annotated text"),
+        ("[" * 100_000, "line 2: not an annotated text"),
     ],
 )
 def test_annotations_that_cannot_be_used_are_one_line(tmp_path: Path, line: str, problem: str) -> None:

@@ -132,12 +132,17 @@ def test_a_user_adds_triggers_or_puts_others_in_place_of_ours(tmp_path: Path) ->
         ("event,part,of,beside,words\nkilled,object,gods,,kill\n", "'gods' (of 'kill') is no kind, class or group"),
         ("event,part,of,beside,words\nkilled,object,,wars,kill\n", "no list of cues 'wars' (of 'kill')"),
         ("event,part,of,beside,words\n,object,,,kill\n", "a row without event"),
+        ("event,part,of,beside,words\nkilled,object,,,\n", "'' (of '') are no words"),
+        ("event,part,of,beside,words\nkilled,object,,,* zap\n", "'* zap' (of '* zap') are no words"),
+        ('event,part,of,beside,words\nkilled,object,,,"zap, zonk"\n', "a comma in 'zap, zonk': put a ; between two"),
     ],
 )
 def test_triggers_that_cannot_be_used_are_one_line(tmp_path: Path, content: str, problem: str) -> None:
     path = tmp_path / "mine.csv"
     path.write_text(content)
     with pytest.raises(WordListError) as caught:
+        Triggers.load(path, more=None)
+    with pytest.raises(WordListError):
         Triggers.load(more=path)
     assert problem in str(caught.value)
     assert str(path) in str(caught.value)
