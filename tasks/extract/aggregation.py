@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tasks.extract.counted import Counted, lead
 from tasks.extract.events import Event
+from tasks.extract.noun_phrases import Counted, lead
 from tasks.extract.numbers import Quantity
 from tasks.extract.numbers.cues import cue
 from tasks.extract.syntax import tokens

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import exp
 from typing import TYPE_CHECKING
 
-from tasks.extract.counted import Counted
 from tasks.extract.events import Event
+from tasks.extract.noun_phrases import Counted
 from tasks.extract.numbers import Quantity
 from tasks.extract.wordlists import read_rows
 

@@ -13,8 +13,9 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
+from tasks.extract.carrying import compares, restates
 from tasks.extract.classes import counted_class
-from tasks.extract.counted import Counted, compares, lead, restates
+from tasks.extract.noun_phrases import Counted, lead
 from tasks.extract.numbers import Quantity
 from tasks.extract.numbers.cues import cue
 from tasks.extract.syntax import OBJECTS, PASSIVE_SUBJECTS, SUBJECTS, is_passive, preposition, tokens

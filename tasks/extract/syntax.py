@@ -150,14 +150,16 @@ def subject(verb: Token) -> Token | None:
     >>> subject(doc[5]).text
     'Rebels'
     """
-    own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
-    if own is not None:
-        return own
-    infinite = verb.tag_ in ("VB", "VBG") or any(child.tag_ == "TO" for child in verb.lefts)
-    if verb.dep_ == "xcomp" and infinite and (controls := objects(verb.head)):  # "expect profits to fall"
-        return controls[-1]
-    shares = verb.dep_ in ("conj", "xcomp") or (verb.dep_ == "advcl" and infinite)  # "rose to reach 9"
-    return subject(verb.head) if shares else None
+    while True:
+        own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+        if own is not None:
+            return own
+        infinite = verb.tag_ in ("VB", "VBG") or any(child.tag_ == "TO" for child in verb.lefts)
+        if verb.dep_ == "xcomp" and infinite and (controls := objects(verb.head)):  # "expect profits to fall"
+            return controls[-1]
+        if verb.dep_ not in ("conj", "xcomp") and not (verb.dep_ == "advcl" and infinite):  # "rose to reach 9"
+            return None
+        verb = verb.head
 
 
 def objects(verb: Token) -> list[Token]:

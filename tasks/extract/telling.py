@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from tasks.extract.aggregation import aggregations
 from tasks.extract.confidence import Weights, evidence
-from tasks.extract.counted import Counted, counted_in
+from tasks.extract.counted import counted_in
 from tasks.extract.events import Event, events_in
+from tasks.extract.noun_phrases import Counted
 from tasks.extract.numbers import Grammar, Quantity
 from tasks.extract.syntax import Syntax
 from tasks.extract.triggers import Triggers

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tasks.extract.aggregation import aggregations
-from tasks.extract.counted import Counted, counted_in
+from tasks.extract.counted import counted_in
 from tasks.extract.events import Event, events_in
 from tasks.extract.figures import Row, read_documents, text_document
+from tasks.extract.noun_phrases import Counted
 from tasks.extract.numbers import Quantity
 from tasks.extract.sentences import split_sentences
 from tasks.extract.telling import Reader

@@ -1,0 +1,117 @@
+"""Figures that count or measure what the one before them does: restated, compared, changed, a part, or more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tasks.extract.noun_phrases import Counted, lead, leads_in, name, words_of_change
+from tasks.extract.numbers.cues import cue
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+FARTHEST_NAME = 12
+
+
+def contested(doc: Doc, numbers: Sequence[Span], place: int) -> Counted | None:
+    """Return whose share a figure of a contest is: both of "found Lee leading Ortiz 50% to 43%"."""
+    second = place > 0 and restates(numbers[place], numbers[place - 1])
+    first = numbers[place - 1] if second else numbers[place]
+    if not second and (place + 1 == len(numbers) or not restates(numbers[place + 1], first)):
+        return None
+    verb = next((word for word in reversed(doc[: first.start]) if word.lower_ in cue("contests")), None)
+    if verb is None:
+        return None
+    names = [word for word in doc[verb.i + 1 : first.start] if word.pos_ == "PROPN"]
+    rival = names[0] if names else None
+    ahead = next(
+        (word for word in reversed(doc[max(0, verb.i - FARTHEST_NAME) : verb.i]) if word.pos_ == "PROPN"), None
+    )
+    noun = rival if second else ahead
+    return None if noun is None else name(noun)
+
+
+def carries(number: Span, before: Span | None, said: Counted | None) -> str | None:
+    """Say how a number counts or measures what the one before it does, or None where it does not.
+
+    restated: the same anew ("8 miles (13 km)"); compared: at another time ("to $12bn from $13bn"); changed: how far it
+    moved (", up 4%"); part: of what was said ("half of them"); carried: more of them ("killed 83 people and wounded
+    170"). Before the first number stands an earlier sentence.
+    """
+    if before is None:
+        start = number.doc[:3].text.lower().lstrip("\"“' ")
+        return "carried" if said is None and start.startswith(("of these", "of those", "of them")) else None
+    if restates(number, before):
+        return "restated"
+    if said is not None:
+        return None
+    if _is_change(number):
+        return "changed"
+    if compares(number):
+        return "compared"
+    if _is_of_them(number):
+        return "part"
+    return "carried" if _goes_on(number) or _is_bare(number) else None
+
+
+def _is_change(number: Span) -> bool:
+    """Say whether a number tells how far the one before it moved: ", up 46%", ", an increase of 4%", "51 more than"."""
+    doc, before = number.doc, lead(number)
+    behind = doc[number.end].lower_ if number.end < len(doc) else ""
+    after = doc[number.end + 1].lower_ if number.end + 1 < len(doc) else ""
+    if behind in ("more", "fewer", "less", "higher", "lower", "above", "below") and after == "than":
+        return True
+    if behind in words_of_change("noun") and doc[before].pos_ == "DET":  # "the forecast for a 164,000 rise"
+        return True
+    if before > 0 and doc[before].lower_ == "of" and doc[before - 1].lower_ in words_of_change("noun"):
+        before -= 2
+        while before > 0 and doc[before].pos_ in ("DET", "ADJ"):
+            before -= 1
+        return doc[before].text in (",", "(", "–", "—")
+    moved = any(word.lower_ in ("up", "down") for word in doc[before : number.start])
+    return moved and before > 0 and "," in (doc[before].text, doc[before - 1].text)
+
+
+def _is_of_them(number: Span) -> bool:
+    """Say whether a number is a part of what was counted before: "half of them", "of whom six"."""
+    doc, end = number.doc, number.end
+    if lead(number) > 0 and doc[lead(number) - 1 : lead(number) + 1].text.lower() in ("of whom", "of which", "of them"):
+        return True
+    behind = doc[end : end + 2].text.lower()
+    return behind in ("of them", "of whom", "of which", "of it") or doc[end : end + 3].text.lower() == "of the total"
+
+
+def _is_bare(number: Span) -> bool:
+    """Say whether a number stands without its noun: "and wounded 170.", "maiming 20 more"."""
+    doc, end = number.doc, number.end
+    if end < len(doc) and doc[end].lower_ in cue("more"):
+        end += 1
+    verb = doc[lead(number)]
+    told = verb.pos_ == "VERB" or verb.lower_ in ("another", "further", "additional")
+    return told and (end >= len(doc) or doc[end].pos_ in ("PUNCT", "ADP", "CCONJ", "SCONJ") or doc[end].text == "-")
+
+
+def _goes_on(number: Span) -> bool:
+    """Say whether a number goes on with what the one before it counts: "19 people died and 981 were hurt"."""
+    doc, after = number.doc, number.end
+    after += after < len(doc) and doc[after].lower_ in cue("more")
+    follows = after < len(doc) and (doc[after].pos_ in ("AUX", "VERB") or doc[after].lower_ in cue("carried_on"))
+    return follows and leads_in(number) in cue("carries_on")
+
+
+def restates(number: Span, before: Span) -> bool:
+    """Say whether a number is of the same as the one before it: "8 miles (13 km)", "$2m, or about 15 cents a share"."""
+    between = [token.lower_ for token in number.doc[before.end : number.start]]
+    joints = [word for word in between if word not in cue("beside_measure") or word in ("or", "to")]
+    return " ".join(joints) in ("(", "or", ", or", "to", ", to", "-", "–", ";")
+
+
+def compares(number: Span) -> bool:
+    """Say whether a number stands beside an earlier one of the same: "fell to $12bn from $13bn", "up from 11,000"."""
+    before = leads_in(number)
+    place = lead(number)
+    if place > 1 and number.doc[place].pos_ == "DET":
+        place -= 1
+    with_another = number.doc[max(0, place - 1) : place + 1].text.lower() in ("compared to", "compared with")
+    return before in ("from", "than", "against", "versus") or with_another
