@@ -29,7 +29,7 @@ from tasks.extract.noun_phrases import (
 )
 from tasks.extract.numbers import Quantity
 from tasks.extract.numbers.cues import cue
-from tasks.extract.syntax import governing_verb, head_noun, objects, subject, tokens
+from tasks.extract.syntax import governing_verb, head_noun, is_passive, objects, subject, tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -179,6 +179,8 @@ def object_moved(number: Span, kind: str) -> Counted | None:
     moves = verb is not None and verb.lower_ in verbs_of("rising") | cue("taking") and before in ("to", "by", "from")
     if verb is None or not (moves or (before == "at" and verb.lemma_ in cue("putting"))):
         return None
+    if before == "at" and is_passive(verb) and (put := subject(verb)) is not None and put.pos_ == "NOUN":
+        return _totalled(put)  # "the fine was set at $500"
     moved = [
         noun
         for noun in objects(verb)

@@ -29,7 +29,7 @@ OF_CLASSES = frozenset(("count", "ratio", "rate", "percent", "multiple"))  # kin
 HAPPENING = OF_CLASSES | {"money", "mass", "volume", "area", "energy"}  # kinds that a trigger may say anything of
 HARM = ("killed", "injured", "displaced", "destroyed", "damaged")  # said of whatever is harmed
 WEAK = ("counted_itself", "attributive", "about")  # rules that the figure before overrules
-NAMED = ("killed", "casualties", "infected", "fined", "-")  # events whose nouns no verb overrules
+NAMED = ("killed", "casualties", "infected", "fined", "charged", "-")  # events whose nouns no verb overrules
 ADJOINING = ("after_of", "after_in", "after_number", "by_parse")  # rules by which what is counted stands right behind
 FARTHEST = 4  # words between a number and what it counts
 NONE_BEFORE = 5  # words before a figure among which a "none" is its own
@@ -67,6 +67,8 @@ class _Figure:
 
 
 PRICED = Trigger("priced", False, "of", frozenset(), "", (), frozenset())  # said by a rule and no words of the table
+
+POPULATION = replace(PRICED, event="population")
 
 Rule = Callable[[_Figure, Sequence[Said]], "Said | None"]
 
@@ -209,6 +211,9 @@ def near_by(figure: _Figure, said: Sequence[Said]) -> Said | None:
         if found := next((one for one in acts if behind in one.heads and one.trigger.part in parts), None):
             return found
     start = lead(figure.number)
+    for one in acts:  # "shot at one person", "set upon 12 men"
+        if one.trigger.part == "object" and len(one.trigger.words) > 1 and one.last in (start, figure.number.start - 1):
+            return one
     if start >= 0 and doc[start].lower_ in ("from", "by", "at", "in", "to") and doc[start - 1].lower_ != "up":
         return None
     while start > 0 and doc[start].lower_ in ("up", "to", "as", "much", "many", "at", "least", "more"):
@@ -243,8 +248,21 @@ def priced_for(figure: _Figure, said: Sequence[Said]) -> Said | None:
         return None
     if any(word.pos_ == "VERB" for word in figure.number.root.ancestors):
         return None
+    if any(word.lower_ in cue("bailed") for word in figure.number.doc[max(0, before - 4) : before]):
+        return None
     word = figure.number.doc[before]
     return Said(PRICED, before, before, (word,))
+
+
+def people_of(figure: _Figure, said: Sequence[Said]) -> Said | None:
+    """Find a population by whose it is: "the nation's 5.5 million people", "its 2,000 inhabitants"."""
+    doc, before = figure.number.doc, lead(figure.number)
+    is_people = figure.counted is not None and figure.counted.text.lower() in cue("a_population")
+    if not is_people or before < 1 or doc[before].tag_ != "POS":
+        return None
+    owner = doc[before - 1]
+    is_place = owner.pos_ == "PROPN" or owner.lower_ in cue("a_place")
+    return Said(POPULATION, before - 1, before, (owner,)) if is_place else None
 
 
 def about(figure: _Figure, said: Sequence[Said]) -> Said | None:
@@ -263,6 +281,7 @@ RULES: tuple[Rule, ...] = (
     located,
     priced_per,
     priced_for,
+    people_of,
     about,
 )
 
@@ -352,6 +371,8 @@ def _ties(top: Token) -> Iterator[tuple[str, Token]]:
             yield "object", head  # so the parser takes many an object
         if dep.startswith("obl") or (dep == "pobj" and head.head.pos_ in ("VERB", "AUX")):
             verb = head.head if dep == "pobj" else head
+            if preposition(node) == "by" and (is_passive(verb) or verb.tag_ == "VBN"):
+                yield "subject", verb  # "attended by thousands"
             if preposition(node) in ("for", "at", "to", "with", "on", "by", None):
                 yield "amount", verb
             return

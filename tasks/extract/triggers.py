@@ -206,7 +206,7 @@ def _forms(lower: str, lemma: str) -> tuple[str, ...]:
     """
     found = [lower, lemma, _irregular().get(lower, lower)]
     for ending, others in ENDINGS:
-        if lower.endswith(ending) and len(lower) > len(ending) + 2:
+        if lower.endswith(ending) and len(lower) > len(ending) + 1:
             stem = lower[: -len(ending)]
             found += [stem + other for other in others]
             if len(stem) > 2 and stem[-1] == stem[-2]:
