@@ -119,7 +119,8 @@ def after_number(number: Span, kind: str) -> Counted | None:
     if doc[first : first + 2].text.lower() in ("or more", "or so", "or fewer", "or less"):
         first += 2
     said = run_from(doc, first) if kind not in SPANS or "-" in number.text else None
-    if said is None or (said.head in words_of_change("noun") | cue("measures") and " " not in said.text):
+    is_sum = said is not None and kind == "money" and said.head in cue("sums")  # "a $48m loss"
+    if said is None or (not is_sum and said.head in words_of_change("noun") | cue("measures") and " " not in said.text):
         return None
     return with_of(doc, said)
 
