@@ -202,7 +202,7 @@ def _forms(lower: str, lemma: str) -> tuple[str, ...]:
     """Return a word as it stands and as a dictionary may have it, whatever the tagger took it for.
 
     >>> _forms("stopped", "stopped"), _forms("fled", "fled")
-    (('stopped', 'stopp', 'stoppe', 'stop'), ('fled', 'flee'))
+    (('stopped', 'stopp', 'stoppe', 'stop'), ('fled', 'flee', 'fl', 'fle'))
     """
     found = [lower, lemma, _irregular().get(lower, lower)]
     for ending, others in ENDINGS:
