@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from tasks.extract.carrying import compares, restates
 from tasks.extract.classes import counted_class
-from tasks.extract.noun_phrases import Counted, lead
+from tasks.extract.noun_phrases import Counted, lead, words_of_change
 from tasks.extract.numbers import Quantity
 from tasks.extract.numbers.cues import cue
 from tasks.extract.syntax import OBJECTS, PASSIVE_SUBJECTS, SUBJECTS, is_passive, preposition, tokens
 from tasks.extract.triggers import NOTHING, PERSONS, THINGS, Said, Trigger, Triggers, said_in
-from tasks.extract.wordlists import read_rows
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -292,15 +290,9 @@ def _changed(figure: _Figure) -> Event | None:
     if figure.change is None or (whole and figure.span.end > figure.number.end):
         return None
     near = figure.number.doc[max(0, figure.number.start - REACH) : figure.number.end + 3]
-    words = [word for word in near if word.lower_ in _changes(figure.change)]
+    words = [word for word in near if word.lower_ in words_of_change(figure.change)]
     said = min(words, key=lambda word: abs(word.i - figure.number.start), default=None)
     return Event("raised" if figure.change == "up" else "fell", said.text if said else None, False, "changed", None)
-
-
-@cache
-def _changes(direction: str) -> frozenset[str]:
-    """Return the words of a change up or down."""
-    return frozenset(row["word"] for row in read_rows("changes") if row["direction"] == direction)
 
 
 def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str | None:

@@ -36,9 +36,9 @@ class Counted:
 
 
 @cache
-def words_of_change(shape: str) -> frozenset[str]:
-    """Return the words of change of one shape."""
-    return frozenset(row["word"] for row in read_rows("changes") if row["shape"] == shape)
+def words_of_change(sort: str) -> frozenset[str]:
+    """Return the words of change of one shape (verb, by, percent, adverb, noun) or direction (up, down)."""
+    return frozenset(row["word"] for row in read_rows("changes") if sort in (row["shape"], row["direction"]))
 
 
 @cache
@@ -170,6 +170,8 @@ def name(noun: Token) -> Counted:
 
 
 def phrase(doc: Doc, first: int, last: int, head: Token) -> Counted:
-    """Return the tokens first..last as a phrase with its head."""
+    """Return the tokens first..last as a phrase with its head, and the quotation mark that opens before it."""
+    if first > 0 and doc[first - 1].text == '"' and doc[first : last + 1].text.count('"') == 1:
+        first -= 1
     lemma = head.lemma_ if head.pos_ == "PROPN" else head.lemma_.lower()
     return Counted(doc[first : last + 1].text, lemma, first, last)

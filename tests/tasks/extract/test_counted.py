@@ -60,6 +60,11 @@ def counted(sentence: str) -> list[str | None]:
         ("With utilities down 2.2%, traders bought the mill for $1.1m.", ["utilities", "mill"]),
         ("Cabin with stove for $45", ["Cabin with stove"]),
         ("The S&P 500 fell 5%.", ["S&P 500"]),
+        ('Kyiv told of 40 "irretrievable" losses.', ['"irretrievable" losses']),
+        (
+            "Over the weekend the bank raised the odds of a slump from 20% to 35%.",
+            ["odds of a slump", "odds of a slump"],
+        ),
         ("Three of those firms left; half of them came back.", ["those firms", "those firms"]),
     ],
 )

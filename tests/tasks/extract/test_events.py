@@ -51,6 +51,7 @@ def happened(text: str, reader: Reader = READER) -> list[str | None]:
         # forces and things
         ("Air defences shot down 41 drones and four missiles.", ["intercepted", "intercepted"]),
         ("Moscow launched 68 drones overnight.", ["fired"]),
+        ("About 11,000 Korean troops are said to be aiding Moscow.", ["deployed"]),
         ("Paris will send 300 more troops to the border.", ["deployed"]),
         ("There are some 3,000 American troops in Iraq.", ["deployed"]),
         ("The fire destroyed 44 homes and damaged two dozen barns.", ["destroyed", "damaged"]),
