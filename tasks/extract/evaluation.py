@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveInt, Validat
 
 from tasks.extract.figures import Row, rows_of, text_document
 from tasks.extract.telling import Reader
-from tasks.tables import AGGREGATIONS, BOUNDS, EVENT_CODES, KINDS
+from tasks.tables import AGGREGATIONS, BOUNDS, EVENT_CODES, KINDS, MODALITIES
 
 BINS = 5
 ARTICLES = frozenset(("the", "a", "an", "of", "its", "their", "his", "her"))
@@ -68,7 +69,7 @@ class Evaluation:
     errors: list[str] = field(default_factory=list)
 
 
-ALLOWED = {"bound": BOUNDS, "kind": KINDS, "event": EVENT_CODES, "aggregation": AGGREGATIONS}
+ALLOWED = {"bound": BOUNDS, "kind": KINDS, "event": EVENT_CODES, "aggregation": AGGREGATIONS, "modality": MODALITIES}
 
 
 class AnnotatedFigure(BaseModel):
@@ -88,15 +89,23 @@ class AnnotatedFigure(BaseModel):
     event: str | None = None
     negated: bool = False
     aggregation: str | None = None
+    source: str | None = None
+    modality: str | None = None
+    denied_by: list[str] = []
+    place: str | None = None
+    place_country: str | None = None
+    time_from: str | None = None
+    time_to: str | None = None
     optional: bool = False
 
 
 class AnnotatedText(BaseModel):
-    """A text with its figures."""
+    """A text with its figures, and the day on which it was published, where its times are annotated."""
 
     model_config = ConfigDict(strict=True)
 
     text: str
+    published: str | None = None
     figures: list[AnnotatedFigure]
 
     @model_validator(mode="after")
@@ -139,7 +148,8 @@ def evaluate(articles: Iterable[Mapping[str, Any]], reader: Reader) -> Evaluatio
     """
     result = Evaluation()
     for article in articles:
-        free = [(row, told) for row, _, told in rows_of(text_document(article["text"]), reader)]
+        document = text_document(article["text"]) | {"published_date": _day(article.get("published"))}
+        free = [(each.row, each.told) for each in rows_of(document, reader)]
         for figure in article["figures"]:
             hits = [
                 each for each in free if each[0]["start_char"] < figure["end"] and figure["start"] < each[0]["end_char"]
@@ -204,11 +214,29 @@ def _compare(row: Row, figure: Mapping[str, Any], slots: Mapping[str, Slot]) -> 
         annotated, read = (None if each in NO_EVENT else each for each in (figure["event"], row["event"]))
         slots["event"].add(annotated is not None, read is not None, annotated == read)
         wrong += ["event"] if annotated != read else []
-    if "aggregation" in figure:
-        annotated, read = figure["aggregation"], row["aggregation"]
-        slots["aggregation"].add(annotated is not None, read is not None, annotated == read)
+    for name, column in (("aggregation", "aggregation"), ("country", "place_country")):
+        if (key := "place_country" if name == "country" else name) in figure:
+            slots[name].add(figure[key] is not None, row[column] is not None, figure[key] == row[column])
+    for name, column in (("source", "source"), ("place", "place_text")):
+        if name in figure:
+            likeness = _likeness(figure[name], row[column])
+            slots[name].add(figure[name] is not None, row[column] is not None, likeness >= 0.5)
+    if "time_from" in figure:
+        annotated = (figure["time_from"], figure.get("time_to"))
+        read = tuple(each and str(each) for each in (row["time_from"], row["time_to"]))
+        slots["time"].add(annotated[0] is not None, read[0] is not None, annotated == read)
+    if "denied_by" in figure:
+        slots["disputed"].add(bool(figure["denied_by"]), row["disputed"], True)
     slots["whole row"].add(True, True, not wrong)
     return wrong
+
+
+def _day(text: str | None) -> date | None:
+    """Return the day of a date or a time in ISO 8601, or None."""
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
 
 
 def _likeness(one: str | None, other: str | None) -> float:
@@ -232,6 +260,7 @@ def _equal(one: Any, other: Any) -> bool:
 
 PLAIN: dict[str, Callable[[Any, Any], bool]] = {
     "value": _same, "low": _same, "high": _same, "bound": _equal, "kind": _equal, "unit": _equal, "negated": _equal,
+    "modality": _equal,
 }  # fmt: skip
 COLUMNS = {"low": "value_low", "high": "value_high"}
 ROW = ("value", "low", "high", "kind")  # with counted and event: what must be right for a row to be

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from tasks.extract import aggregation, counted, events
-from tasks.extract.figures import Row, rows_of
-from tasks.extract.telling import Reader, Told
+from tasks.extract import aggregation, counted, events, sources
+from tasks.extract.article import Beside
+from tasks.extract.figures import Read, Row, rows_of
+from tasks.extract.telling import Reader
+from tasks.extract.times import ROLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -18,10 +20,16 @@ OTHER_RULES = {
     "changed": "Words of change stand beside the number.",
     "restated": "It says the figure before it anew.",
     "compared": "It sets the figure before it against another time.",
-    "carried": "It goes on with what the figure before it counts.",
     "joined": "It goes on a list that the figure before it is in.",
     "part": "It is a part of the figure before it.",
     "part_of": "It is a part of the figure after it.",
+    "quoted": "It is in a quotation of who speaks there.",
+    "polled": "It is a share in a poll.",
+    "continued": "It goes on with what the sentence before credits.",
+    "narrated": "Nobody is credited: the article says it itself.",
+    "own": "It is in the figure's sentence.",
+    "sourced": "It is in the name of the source.",
+    "carried": "It is the last place that the article told of.",
     "contested": "It is the share of one side in a contest.",
 }
 
@@ -74,12 +82,12 @@ def explain(document: Mapping[str, Any], reader: Reader, figure_id: str | None =
     >>> [(word.text, word.depth) for word in found.words]
     [('arrested', 0), ('Police', 1), ('men', 1), ('12', 2), ('.', 1)]
     """
-    for _, rows in groupby(rows_of(document, reader), key=lambda each: each[0]["sentence_start"]):
+    for _, rows in groupby(rows_of(document, reader), key=lambda each: each.row["sentence_start"]):
         every = list(rows)
-        wanted = [(row, told) for row, _, told in every if figure_id in (None, row["figure_id"])]
+        wanted = [each for each in every if figure_id in (None, each.row["figure_id"])]
         if wanted:
-            figures = tuple(Figure(row, tuple(_because(row, told))) for row, told in wanted)
-            yield Explanation(str(every[0][0]["sentence"]), tuple(_words(every[0][1])), figures)
+            figures = tuple(Figure(each.row, tuple(_because(each))) for each in wanted)
+            yield Explanation(str(every[0].row["sentence"]), tuple(_words(every[0].doc)), figures)
 
 
 def _words(doc: Doc) -> Iterator[Word]:
@@ -91,7 +99,8 @@ def _words(doc: Doc) -> Iterator[Word]:
         waiting += [(child, depth + 1) for child in reversed(list(token.children))]
 
 
-def _because(row: Row, told: Told) -> Iterator[Because]:
+def _because(read: Read) -> Iterator[Because]:
+    row, told = read.row, read.told
     quantity, what, event = told.quantity, told.counted, told.event
     number = row["number_text"]
     yield Because("value", row["value"], None, "The grammar of numbers read it.", number)
@@ -118,8 +127,32 @@ def _because(row: Row, told: Told) -> Iterator[Because]:
     if told.aggregation:
         says = _says(aggregation, told.aggregation)
         yield Because("aggregation", told.aggregation, told.aggregation, says, None)
+    yield from _because_beside(row, read.beside)
     evidence = "; ".join(sorted(told.evidence))
     yield Because("confidence", told.confidence, None, "Of rows with such evidence, the share that is right.", evidence)
+
+
+def _because_beside(row: Row, beside: Beside) -> Iterator[Because]:
+    """Yield why the columns are what they are that other words of the article speak of."""
+    source, located, time = beside.source, beside.located, beside.time
+    says = _says(sources, source.rule) or OTHER_RULES.get(source.rule, "")
+    yield Because("source", source.source, source.rule if source.source else None, says, source.text)
+    yield Because("source_kind", source.source_kind, None, "By source_kinds.csv." if source.source else "", source.source)
+    if source.via:
+        yield Because("via", source.via, None, "Whom the source told.", source.text)
+    yield Because("modality", source.modality, None, "", source.text)
+    for dispute in beside.disputes:
+        yield Because("disputed_by", dispute.disputer, dispute.stance, dispute.sentence, dispute.cue)
+    if located is not None:
+        yield Because("place_text", located.text, located.rule, OTHER_RULES[located.rule], located.place.text)
+        yield Because("place_country", row["place_country"], None, f"The {located.place.rank} of the gazetteer.", row["place_name"])
+    if time is not None:
+        yield Because("time_text", time.text, time.role, ROLES[time.role], time.text)
+        yield Because("time_edtf", time.edtf, None, "", None)
+    if beside.adding.part_of is not None:
+        says = "It says an earlier figure again." if beside.adding.restates else "It is a part of an earlier figure."
+        yield Because("part_of", row["part_of"], None, says, None)
+    yield Because("additive", row["additive"], None, "", None)
 
 
 def _event_says(event: events.Event) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Documents → figures: puts a row together from what the grammar and (later) the rules found."""
+"""Documents → figures and disputes: puts a row together from what the grammar and the rules found."""
 
 from __future__ import annotations
 
@@ -10,11 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from tasks.extract.article import Beside, beside
 from tasks.extract.classes import affiliation, counted_class
 from tasks.extract.numbers import Quantity, Reading, Refusal, local_currencies, to_si
+from tasks.extract.passages import Passage, spoken_beside
 from tasks.extract.sentences import split_sentences
 from tasks.extract.telling import Reader, Told, tell
-from tasks.tables import CLEANED, FIGURES, REFUSED_NUMBERS, REJECTS, identity, read_stage, reject_row, write_stage
+from tasks.tables import (
+    CLEANED,
+    DISPUTES,
+    FIGURES,
+    REFUSED_NUMBERS,
+    REJECTS,
+    identity,
+    read_stage,
+    reject_row,
+    write_stage,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -27,16 +39,17 @@ CARRIED = ("document_id", "article_id", "published_at", "published_date", "outle
 
 @dataclass(slots=True)
 class Found:
-    """What a document holds: rows of `figures` and rows of `refused_numbers`."""
+    """What a document holds: rows of `figures`, `disputes` and `refused_numbers`."""
 
     figures: list[Row] = field(default_factory=list)
+    disputes: list[Row] = field(default_factory=list)
     refused: list[Row] = field(default_factory=list)
 
 
 def extract_batch(documents: Path, **reading: Any) -> Path:
     """Find the figures of what clean wrote to the folder `documents`.
 
-    Writes `figures`, `refused_numbers` and `rejects` and returns their folder. `reading` is what `Reader.load` takes.
+    Writes `figures`, `disputes`, `refused_numbers` and `rejects` and returns their folder. `reading` is what `Reader.load` takes.
     A document on which the rules fail stands in `rejects`, whole.
     """
     reader = Reader.load(**reading)
@@ -48,9 +61,11 @@ def extract_batch(documents: Path, **reading: Any) -> Path:
                 rejects.append(_reject(document, found))
             else:
                 every.figures += found.figures
+                every.disputes += found.disputes
                 every.refused += found.refused
     folder = documents.parent / "extract"
-    for table, rows in ((FIGURES, every.figures), (REFUSED_NUMBERS, every.refused), (REJECTS, rejects)):
+    tables = (FIGURES, every.figures), (DISPUTES, every.disputes), (REFUSED_NUMBERS, every.refused), (REJECTS, rejects)
+    for table, rows in tables:
         write_stage(folder, table, rows)
     return folder
 
@@ -84,30 +99,43 @@ def read_documents(documents: Iterable[Mapping[str, Any]], reader: Reader) -> li
     every = []
     for each in numbered:
         found = Found()
-        found.figures += [row for row, _, _ in _rows(each, docs, reader, found.refused)]
+        rows = list(_rows(each, docs, reader, found.refused))
+        found.figures += [one.row for one in rows]
+        found.disputes += _disputes(each.document, rows)
         every.append(found)
     return every
 
 
-def rows_of(document: Mapping[str, Any], reader: Reader) -> Iterator[tuple[Row, Doc, Told]]:
-    """Yield the rows of `figures` of one document, each with its parsed sentence and what was read in it."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A figure as it was read: its row of `figures`, its parsed sentence, and all that the row was made from."""
+
+    row: Row
+    doc: Doc
+    told: Told
+    beside: Beside
+
+
+def rows_of(document: Mapping[str, Any], reader: Reader) -> Iterator[Read]:
+    """Yield the figures of one document with what their rows were made from."""
     numbered = _number(document, reader)
     yield from _rows(numbered, reader.syntax.parse(numbered.parsed), reader, [])
 
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
-    """A document with its sentences (start, end, section) and the numbers of each."""
+    """A document with its sentences (start, end, section), the numbers of each, and which are parsed."""
 
     document: Mapping[str, Any]
     sentences: Sequence[tuple[int, int, str]]
     readings: Sequence[Reading]
+    is_parsed: Sequence[bool]
 
     @property
     def parsed(self) -> Iterator[str]:
-        """The sentences to parse: those with figures."""
-        for (start, end, _), reading in zip(self.sentences, self.readings, strict=True):
-            if reading.figures:
+        """The sentences to parse: those with figures, and those that may say whose these are."""
+        for (start, end, _), wanted in zip(self.sentences, self.is_parsed, strict=True):
+            if wanted:
                 yield self.document["text"][start:end]
 
 
@@ -115,31 +143,64 @@ def _number(document: Mapping[str, Any], reader: Reader) -> _Numbered:
     text = document["text"]
     local = local_currencies(_host(document), text)
     sentences = list(_sentences(text, document["body_start"]))
-    return _Numbered(document, sentences, [reader.grammar.read(text[start:end], local) for start, end, _ in sentences])
+    readings = [reader.grammar.read(text[start:end], local) for start, end, _ in sentences]
+    is_parsed = [bool(each.figures) for each in readings]
+    for place in list(spoken_beside(text, [(start, end) for start, end, _ in sentences], is_parsed)):
+        is_parsed[place] = True
+    return _Numbered(document, sentences, readings, is_parsed)
 
 
-def _rows(
-    numbered: _Numbered, docs: Iterator[Doc], reader: Reader, refused: list[Row]
-) -> Iterator[tuple[Row, Doc, Told]]:
-    """Yield the rows of `figures`; rows of `refused_numbers` are added to `refused`."""
+def _rows(numbered: _Numbered, docs: Iterator[Doc], reader: Reader, refused: list[Row]) -> Iterator[Read]:
+    """Yield the figures of a document; rows of `refused_numbers` are added to `refused`."""
     document = numbered.document
-    text, topic = document["text"], _topic(document["text"])
+    refused += [
+        _refused(refusal, document, start)
+        for (start, _, _), reading in zip(numbered.sentences, numbered.readings, strict=True)
+        for refusal in reading.refused
+    ]
+    passages = list(_passages(numbered, docs, reader))
+    around = beside(document["text"], document.get("published_date"), passages, reader.gazetteer)
+    ids = _figure_ids(document["article_id"], passages)
     carried = {name: document.get(name) for name in CARRIED}
+    flat = [each for passage in ids for each in passage]
+    nations: dict[str, str | None] = {}  # by figure_id
+    for index, (passage, every) in enumerate(zip(passages, around, strict=True)):
+        for told, what, figure_id in zip(passage.told, every, ids[index], strict=True):
+            assert passage.doc is not None  # it has figures
+            row = carried | _figure(told.quantity, passage.text, passage.start) | _told(told) | _beside(what, flat)
+            row |= {"figure_id": figure_id, "section": passage.section, "sentence_index": index}
+            if what.adding.restates and row["affiliation"] is None:  # "11,000 troops" after "11,000 North Korean troops"
+                row["affiliation"] = nations[row["part_of"]]
+            nations[figure_id] = row["affiliation"]
+            yield Read(row, passage.doc, told, what)
+
+
+def _passages(numbered: _Numbered, docs: Iterator[Doc], reader: Reader) -> Iterator[Passage]:
+    """Yield the sentences of a document with what their figures tell."""
+    text, topic = numbered.document["text"], _topic(numbered.document["text"])
+    earlier, paragraph, before = None, 0, 0
+    for place, (start, end, section) in enumerate(numbered.sentences):
+        paragraph += "\n" in text[before:start]
+        before = end
+        doc, every = next(docs) if numbered.is_parsed[place] else None, []
+        if doc is not None and (figures := numbered.readings[place].figures):
+            every = tell(doc, figures, reader, topic, earlier)
+            earlier = every[-1].counted and replace(every[-1].counted, first=-1, last=-1)  # of another sentence
+        yield Passage(start, end, section, paragraph, text[start:end], doc, every)
+
+
+def _figure_ids(article_id: str, passages: Sequence[Passage]) -> list[list[str]]:
+    """Return the ids of the figures of each passage: from the sentence, the number, and which occurrence it is."""
     occurrences: Counter[tuple[str, str]] = Counter()
-    earlier = None
-    for index, ((start, end, section), reading) in enumerate(zip(numbered.sentences, numbered.readings, strict=True)):
-        refused += [_refused(refusal, document, start) for refusal in reading.refused]
-        if not reading.figures:
-            continue
-        doc = next(docs)
-        every = tell(doc, reading.figures, reader, topic, earlier)
-        earlier = every[-1].counted and replace(every[-1].counted, first=-1, last=-1)  # of another sentence
-        for told in every:
-            row = carried | _figure(told.quantity, text[start:end], start) | _told(told)
-            said = (str(row["sentence"]), str(row["number_text"]))
+    found = []
+    for passage in passages:
+        ids = []
+        for told in passage.told:
+            said = (passage.text, passage.text[told.quantity.start : told.quantity.end])
             occurrences[said] += 1
-            row["figure_id"] = identity(document["article_id"], *said, str(occurrences[said]))
-            yield row | {"section": section, "sentence_index": index}, doc, told
+            ids.append(identity(article_id, *said, str(occurrences[said])))
+        found.append(ids)
+    return found
 
 
 def text_document(text: str) -> Row:
@@ -179,6 +240,54 @@ def _told(told: Told) -> Row:
         "aggregation": told.aggregation,
         "confidence": told.confidence,
     }
+
+
+def _beside(what: Beside, figure_ids: Sequence[str]) -> Row:
+    source, located, time, adding = what.source, what.located, what.time, what.adding
+    place = located.place if located is not None else None
+    return {
+        "source": source.source,
+        "source_kind": source.source_kind,
+        "via": source.via,
+        "modality": source.modality,
+        "disputed": what.is_disputed,
+        "disputed_by": "; ".join(what.disputers) or None,
+        "place_text": located and located.text,
+        "place_name": place and place.name,
+        "place_country": place and place.country,
+        "place_admin1": place and place.admin1,
+        "latitude": place and place.latitude,
+        "longitude": place and place.longitude,
+        "geonames_id": place and place.geonames_id,
+        "time_text": time and time.text,
+        "time_from": time and time.first,
+        "time_to": time and time.last,
+        "time_edtf": time and time.edtf,
+        "part_of": None if adding.part_of is None else figure_ids[adding.part_of],
+        "additive": adding.additive,
+    }
+
+
+def _disputes(document: Mapping[str, Any], rows: Sequence[Read]) -> Iterator[Row]:
+    """Yield the rows of `disputes` of a document's figures."""
+    for each in rows:
+        for dispute in each.beside.disputes:
+            figure_id = each.row["figure_id"]
+            counter = None if dispute.counter is None else rows[dispute.counter].row["figure_id"]
+            yield {
+                "dispute_id": identity(figure_id, dispute.disputer or "", dispute.stance, dispute.cue, str(dispute.start)),
+                "figure_id": figure_id,
+                "document_id": document["document_id"],
+                "disputer": dispute.disputer,
+                "disputer_country": dispute.country,
+                "stance": dispute.stance,
+                "cue": dispute.cue,
+                "sentence": dispute.sentence,
+                "start_char": dispute.start,
+                "end_char": dispute.end,
+                "counter_figure_id": counter,
+                "confidence": each.told.confidence,
+            }
 
 
 def _figure(quantity: Quantity, sentence: str, start: int) -> Row:

@@ -13,6 +13,7 @@ from tasks.extract.counted import counted_in
 from tasks.extract.events import Event, events_in
 from tasks.extract.noun_phrases import Counted
 from tasks.extract.numbers import Grammar, Quantity
+from tasks.extract.places import Gazetteer
 from tasks.extract.syntax import Syntax
 from tasks.extract.triggers import Triggers
 
@@ -28,6 +29,7 @@ class Reader:
     syntax: Syntax
     triggers: Triggers
     weights: Weights
+    gazetteer: Gazetteer
 
     @classmethod
     def load(
@@ -42,7 +44,11 @@ class Reader:
         Raises WordListError and ModelError.
         """
         return cls(
-            Grammar.load(vague_numbers), Syntax.load(model), Triggers.load(triggers, more_triggers), Weights.load()
+            Grammar.load(vague_numbers),
+            Syntax.load(model),
+            Triggers.load(triggers, more_triggers),
+            Weights.load(),
+            Gazetteer.load(),
         )
 
 

@@ -188,7 +188,7 @@ def _sentence_forms(words: Sequence[Token], headline: bool) -> list[tuple[str, .
     for word in words:
         lower = word.lower_
         is_name = not headline and word.pos_ == "PROPN" and word.text != lower and word.i > 0
-        found.append(() if is_name else _forms(lower, word.lemma_.lower()))
+        found.append(() if is_name else dictionary_forms(lower, word.lemma_.lower()))
     return found
 
 
@@ -198,10 +198,10 @@ def _irregular() -> dict[str, str]:
 
 
 @lru_cache(maxsize=20_000)
-def _forms(lower: str, lemma: str) -> tuple[str, ...]:
+def dictionary_forms(lower: str, lemma: str) -> tuple[str, ...]:
     """Return a word as it stands and as a dictionary may have it, whatever the tagger took it for.
 
-    >>> _forms("stopped", "stopped"), _forms("fled", "fled")
+    >>> dictionary_forms("stopped", "stopped"), _forms("fled", "fled")
     (('stopped', 'stopp', 'stoppe', 'stop'), ('fled', 'flee', 'fl', 'fle'))
     """
     found = [lower, lemma, _irregular().get(lower, lower)]
@@ -212,6 +212,20 @@ def _forms(lower: str, lemma: str) -> tuple[str, ...]:
             if len(stem) > 2 and stem[-1] == stem[-2]:
                 found.append(stem[:-1])
     return tuple(dict.fromkeys(found))  # in order: the first that fits is taken
+
+
+def inflected(verbs: Collection[str]) -> frozenset[str]:
+    """Return the forms in which verbs may stand: what `dictionary_forms` leads back to them.
+
+    >>> sorted(inflected(("deny", "say")) & {"denies", "denied", "says", "said", "sad"})
+    ['denied', 'denies', 'said', 'says']
+    """
+    found = set(verbs)
+    for verb in verbs:
+        stem = verb[:-1] if verb[-1] in "ey" else verb
+        found |= {verb + "s", verb + "es", verb + "ed", verb + "ing", stem + "ed", stem + "ing", stem + "ies", stem + "ied"}
+        found |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
+    return frozenset(found | {form for form, verb in _irregular().items() if verb in verbs})
 
 
 SENTENCE_ENDS = frozenset(".!?\"”’'")

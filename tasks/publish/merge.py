@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.tables import DOCUMENTS, FIGURES, REFUSED_NUMBERS, UNKNOWN_MONTH, Table, reject_id
+from tasks.tables import DISPUTES, DOCUMENTS, FIGURES, REFUSED_NUMBERS, UNKNOWN_MONTH, Table, reject_id
 
 CARRIED = ["article_id", "published_at", "published_date", "outlet", "title", "url"]  # a figure's, of its document
 REVISED, REREAD = "revised", "extractor changed"
@@ -19,11 +19,12 @@ REVISED, REREAD = "revised", "extractor changed"
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of some documents in the tables by month."""
+    """The rows of some documents: themselves and what was read in them."""
 
     documents: pd.DataFrame
     figures: pd.DataFrame
     refused: pd.DataFrame
+    disputes: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,14 @@ def change_of(stamp: dict[str, Any], old: Rows, read: Rows) -> Change:
     about = documents.set_index("document_id").loc[figures["document_id"], CARRIED].set_index(figures.index)
     figures = figures.assign(**about, **stamp)
     refused = _of_current(old.refused, read.refused, current, read.documents)
+    disputes = _of_current(old.disputes, read.disputes, current, read.documents)
     counts = documents["document_id"].map(figures["document_id"].value_counts()).fillna(0)
     documents = documents.assign(figures=counts.astype("int32[pyarrow]"), **stamp)
     new = Rows(
         keep_unchanged(documents, old.documents, DOCUMENTS),
         keep_unchanged(figures, old.figures, FIGURES),
         refused.drop_duplicates(list(REFUSED_NUMBERS.key)),
+        disputes.drop_duplicates(list(DISPUTES.key)),
     )
     return Change(stamp, old, new)
 

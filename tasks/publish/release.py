@@ -85,6 +85,7 @@ class BatchTables:
         self.seen = read_stages(ingest, SEEN)
         self.figures = read_stages(extracted, FIGURES)
         self.refused = read_stages(extracted, REFUSED_NUMBERS)
+        self.disputes = read_stages(extracted, DISPUTES)
         self.rejects = read_stages([*ingest, *clean, *extracted], REJECTS).drop_duplicates("reject_id")
         cleaned = read_stages(clean, CLEANED)[[*DOCUMENTS.names, KNOWN.name]]
         # A document on which a rule failed stays as the last release has it.
@@ -136,9 +137,10 @@ def _change(previous: Path | None, batches: BatchTables, run: Run) -> Change:
         documents,
         read_table(previous, FIGURES, ("article_id", touched)),
         read_table(previous, REFUSED_NUMBERS, ("document_id", set(documents["document_id"]))),
+        read_table(previous, DISPUTES, ("document_id", set(documents["document_id"]))),
     )
     stamp = {"run_id": run.run_id, "updated_at": pd.Timestamp(datetime.now(UTC))}
-    return change_of(stamp, old, Rows(batches.documents, batches.figures, batches.refused))
+    return change_of(stamp, old, Rows(batches.documents, batches.figures, batches.refused, batches.disputes))
 
 
 def _record_ids(batches: BatchTables) -> list[str]:
@@ -173,7 +175,8 @@ def _write_ledgers(writer: ReleaseWriter, change: Change, batches: BatchTables, 
     previous, rejects = writer.previous, batches.rejects.assign(run_id=change.stamp["run_id"])
     writer.write(FIGURES_DELETED, tombstones(read_table(previous, FIGURES_DELETED), change))
     disputes = read_table(previous, DISPUTES)
-    writer.write(DISPUTES, disputes[~disputes["document_id"].isin(change.old.documents["document_id"])])
+    kept = disputes[~disputes["document_id"].isin(change.old.documents["document_id"])]
+    writer.write(DISPUTES, pd.concat([kept, change.new.disputes], ignore_index=True))
     writer.write(REJECTS, merge_rejects(read_table(previous, REJECTS), rejects, batches.seen))
     for table in (EVENTS, VAGUE_NUMBERS):
         writer.write(table, to_frame(parse_rows(table, word_tables[table.name])))

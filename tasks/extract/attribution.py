@@ -1,0 +1,236 @@
+"""Who is credited with each figure of an article, and how it is said: `source`, `source_kind`, `via`, `modality`.
+
+A figure has the credit of its own sentence; in a quotation, whoever speaks it, be it sentences away; in a sentence that
+goes on with what was credited before, the source of that. Pronouns and short names are told by the fullest name before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tasks.extract.modality import modality
+from tasks.extract.numbers.cues import cue
+from tasks.extract.passages import Passage, Quote
+from tasks.extract.sources import Credit, credit_of
+from tasks.extract.syntax import tokens
+from tasks.extract.telling import Told
+from tasks.extract.wordlists import read_rows
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+POLL = re.compile(r"\b(?:an?|the|th[ai]t|this|one|(?:last|this) \w+['’]s) (?:[\w./&’-]+ ){0,6}?(?:poll|survey)\b(?! of polls)", re.I)
+REACH = 8  # sentences back in which whom a pronoun means is looked for
+NEUTER = frozenset(("it", "they", "them", "we"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who is credited with a figure: the columns of the same names; `rule` found it, `text` are the words that say so."""
+
+    source: str | None
+    source_kind: str
+    via: str | None
+    modality: str
+    rule: str
+    text: str | None
+
+
+def attribute(
+    text: str, passages: Sequence[Passage], quotes: Sequence[Quote], credits: Sequence[Sequence[Credit]]
+) -> list[list[Source]]:
+    """Return the source of each figure of each passage of an article, in order.
+
+    `passages` are its sentences, those that may bear on a figure parsed; `credits` are those of each; `quotes` are the
+    article's quotations.
+    """
+    reader = _Reader(text, passages, quotes, credits)
+    return [[reader.source(place, told) for told in passage.told] for place, passage in enumerate(passages)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """An article with the credits of its sentences."""
+
+    text: str
+    passages: Sequence[Passage]
+    quotes: Sequence[Quote]
+    credits: Sequence[Sequence[Credit]]
+
+    def source(self, place: int, told: Told) -> Source:
+        """Return the source of a figure of the sentence at a place."""
+        passage = self.passages[place]
+        assert passage.doc is not None  # it has figures
+        number = tokens(passage.doc, told.quantity.start, told.quantity.end)
+        credit, rule = self._credit(place, told, number)
+        how = modality(number, told, credit.modality if credit else None)
+        if credit is None or credit.source is None:
+            return Source(None, "article", None, how, rule, credit and credit.cue)
+        name = self._full_name(credit.source)
+        kind = source_kind(name, self.text)
+        via = credit.via if credit.via and source_kind(credit.via, self.text) == "media" else None
+        return Source(name, kind, via, how, rule, credit.cue)
+
+    def _credit(self, place: int, told: Told, number: Span) -> tuple[Credit | None, str]:
+        """Return the credit of a figure and the rule that found it."""
+        if _is_aside(number, told):
+            return None, "narrated"
+        own = credit_of(number, [each for each in self.credits[place] if not _is_result(each, told)])
+        if own is not None and (own.source is not None or own.is_pronoun):
+            return self._resolved(own, place), own.rule
+        at = self.passages[place].start + told.quantity.start
+        quote = next((each for each in self.quotes if each.start <= at < each.end), None)
+        if quote is not None and (spoken := self._speaker(quote)) is not None:
+            return spoken, "quoted"
+        if own is None and (poll := self._poll(place, told, number)) is not None:
+            return poll, "polled"
+        if own is None and (before := self._continued(place, told)) is not None:
+            return before, "continued"
+        return own, own.rule if own else "narrated"
+
+    def _resolved(self, credit: Credit, place: int) -> Credit:
+        """Return a credit with its pronoun replaced by whom it means, where somebody fits."""
+        if not credit.is_pronoun:
+            return credit
+        doc = self.passages[place].doc
+        assert doc is not None
+        wanted = _pronoun(credit, place, self.passages)
+        for back in range(place, max(-1, place - REACH), -1):
+            for each in reversed(self.credits[back]):
+                if each.source is None or (back == place and each.first >= credit.first):
+                    continue
+                is_person = source_kind(self._full_name(each.source), self.text) == "person"
+                if is_person != (wanted in NEUTER):
+                    return replace(credit, source=each.source, modality=credit.modality)
+        return credit
+
+    def _speaker(self, quote: Quote) -> Credit | None:
+        """Return who speaks a quotation: the credit beside it, or of the one before it in its paragraph."""
+        inside = [i for i, each in enumerate(self.passages) if each.start < quote.end and quote.start < each.end]
+        if not inside:
+            return None
+        for place in dict.fromkeys((inside[-1], inside[0])):
+            passage = self.passages[place]
+            beside = [each for each in self.credits[place] if _outside(each, passage, self.quotes)]
+            spoken = [each for each in beside if each.source is not None or each.is_pronoun]
+            if spoken:
+                return self._resolved(spoken[-1], place)
+        before = inside[0] - 1
+        if before >= 0 and (self.text[: quote.start].rstrip().endswith(":") or self._adjoins(before, inside[0])):
+            spoken = [each for each in self.credits[before] if each.source is not None or each.is_pronoun]
+            if spoken:
+                return self._resolved(spoken[-1], before)
+        return None
+
+    def _adjoins(self, before: int, place: int) -> bool:
+        """Say whether a quotation goes on with one of the sentence before: '"A," she said. "B."'."""
+        first, second = self.passages[before], self.passages[place]
+        quoted = any(each.start < first.end and first.start < each.end for each in self.quotes)
+        return first.paragraph == second.paragraph and quoted
+
+    def _poll(self, place: int, told: Told, number: Span) -> Credit | None:
+        """Return the poll that a share of voters is of: one in its sentence, else the last one before."""
+        if told.quantity.kind not in ("percent", "ratio"):
+            return None
+        voted = told.event is not None and told.event.code == "voted"
+        for back in range(place, -1 if voted else place - 1, -1):
+            if found := POLL.findall(self.passages[back].text):
+                return Credit(found[-1], 0, 0, found[-1], "estimated", "polled", ())
+        return None
+
+    def _continued(self, place: int, told: Told) -> Credit | None:
+        """Return the credit of the sentence before in the paragraph, where this one goes on with it.
+
+        It does where it says so ("Of these …", "Another six …"), where the credit closed the sentence ("…, police said.")
+        and where it is one that is told at length: a study, a poll, the police.
+        """
+        passage = self.passages[place]
+        if place == 0 or self.passages[place - 1].paragraph != passage.paragraph:
+            return None
+        spoken = [each for each in self.credits[place - 1] if each.source is not None]
+        if not spoken:
+            return None
+        last = spoken[-1]
+        is_final = last.covers[0][0] == 0
+        at_length = source_kind(str(last.source), self.text) in ("study", "poll", "police", "medical", "court")
+        goes_on = passage.goes_on or told.aggregation == "increment"
+        is_told = last.modality in ("claimed", "estimated")
+        return last if is_told and (goes_on or is_final or at_length) else None
+
+    def _full_name(self, name: str) -> str:
+        """Return the fullest form in which an article names somebody: "Ann Lee" for "Lee"."""
+        if " " in name or not name[:1].isupper() or name.isupper():
+            return name
+        pattern = re.compile(r"((?:(?:[A-Z][\w’'-]+|[A-Z]\.) ){1,3})" + re.escape(name) + r"\b")
+        found = [_untitled(match.group(1).split()) + [name] for match in pattern.finditer(self.text)]
+        longest = max(found, key=len, default=[name])
+        return " ".join(longest)
+
+
+def _is_aside(number: Span, told: Told) -> bool:
+    """Say whether a figure is told by the way: how far a place lies from another, a poll's margin of error."""
+    before = [word.lemma_.lower() for word in number.doc[max(0, number.start - 6) : number.start]]
+    if told.quantity.kind == "distance":
+        return any(word in ("which", "located") for word in before)
+    return told.quantity.kind == "percent" and "error" in before
+
+
+def _is_result(credit: Credit, told: Told) -> bool:
+    """Say whether a company reports its own results, which the article tells as its own: "Acme reported a profit of"."""
+    earned = told.event is not None and told.event.code in ("earned", "lost_money")
+    return earned and credit.cue in ("reported", "posted", "announced", "reports")
+
+
+def _untitled(words: Sequence[str]) -> list[str]:
+    """Return the first names of a name that a title or another word in capitals precedes."""
+    kept: list[str] = []
+    for word in reversed(words):
+        if word.lower().strip(".") in cue("titles") or word.lower() in cue("no_first_names"):
+            break
+        kept.insert(0, word)
+    return kept[-2:]
+
+
+def _pronoun(credit: Credit, place: int, passages: Sequence[Passage]) -> str:
+    doc = passages[place].doc
+    assert doc is not None
+    return next((word.lower_ for word in doc[credit.first : credit.last + 1] if word.lower_ in cue("personal")), "it")
+
+
+def _outside(credit: Credit, passage: Passage, quotes: Sequence[Quote]) -> bool:
+    """Say whether a credit stands outside all quotations."""
+    assert passage.doc is not None
+    at = passage.start + passage.doc[credit.first].idx
+    return not any(each.start <= at < each.end for each in quotes)
+
+
+@cache
+def _kinds() -> list[tuple[str, tuple[str, ...]]]:
+    return [(row["kind"], tuple(word.strip() for word in row["words"].split(";"))) for row in read_rows("source_kinds")]
+
+
+@cache
+def source_kind(name: str, text: str = "") -> str:
+    """Return what sort of source a name is: a value of `figures.source_kind`.
+
+    >>> source_kind("the health ministry"), source_kind("Ann Lee"), source_kind("police")
+    ('government', 'person', 'police')
+    """
+    if name.lower() in ("reports", "sources say"):
+        return "other"
+    words = name.lower().replace("’s", " ").replace("'s", " ").split()
+    last = " ".join(words[-1:])
+    for kind, every in _kinds():
+        if last in every:
+            return kind
+    padded = f" {' '.join(words)} "
+    for kind, every in _kinds():
+        if any(f" {each} " in padded for each in every):
+            return kind
+    if name[:1].isupper() and not name.isupper() and words[:1] != ["the"]:
+        return "person"
+    return "other"

@@ -1,0 +1,86 @@
+"""How a figure is said: as fact, by hearsay, as a claim, an estimate, a thing to come, or on a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tasks.extract.numbers.cues import cue
+from tasks.extract.sources import reporting
+from tasks.extract.triggers import dictionary_forms
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+    from tasks.extract.telling import Told
+
+NEAR = 4  # words before a number in which an "estimated" or "planned" is its own
+OUTSIDE = ("advcl", "acl", "acl:relcl", "relcl", "parataxis", "advcl:relcl")  # what a clause says beside what it is of
+
+
+def modality(number: Span, told: Told, credited: str | None) -> str:
+    """Return the modality of a figure: what its own clause says, else what its credit gives, else stated.
+
+    `credited` is the modality of its credit, where it has one.
+    """
+    is_vote = told.event is not None and told.event.code == "voted" and told.quantity.kind in ("percent", "ratio")
+    if credited == "claimed" and is_vote:
+        return "estimated"
+    if credited in (None, "claimed", "reported"):
+        if is_projected(number):
+            return "projected"
+        if is_conditional(number):
+            return "conditional"
+        if is_estimated(number):
+            return "estimated"
+        if credited is None and is_alleged(number):
+            return "reported"
+    return credited or "stated"
+
+
+def is_projected(number: Span) -> bool:
+    """Say whether a figure is of what is to come: "will hire 30", "plans to", "are due to", "a target of"."""
+    for verb in _clauses(number):
+        auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ in ("aux", "aux:pass", "auxpass")}
+        if not auxiliaries.isdisjoint(("will", "'ll", "’ll", "shall", "wo")):
+            return True
+        if verb.i < number.start and any(form in reporting("plan") for form in dictionary_forms(verb.lower_, verb.lemma_.lower())):
+            behind = [word.lower_ for word in verb.doc[verb.i + 1 : verb.i + 4]]
+            if "to" in behind or (number.start - verb.i <= NEAR and verb.head == verb):
+                return True
+    return any(word.lower_ in reporting("ahead") for word in number.doc[max(0, number.start - NEAR) : number.start])
+
+
+def is_conditional(number: Span) -> bool:
+    """Say whether a figure hangs on a condition: "could kill 30", "if 20 seats fall"; no "may have killed 30"."""
+    for verb in _clauses(number):
+        auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ == "aux"}
+        if not auxiliaries.isdisjoint(("could", "might", "may", "would")) and "have" not in auxiliaries:
+            return True
+        if any(child.lower_ in ("if", "unless", "whether") for child in verb.lefts if child.dep_ == "mark"):
+            return True
+    return False
+
+
+def is_estimated(number: Span) -> bool:
+    """Say whether a figure is called an estimate: "an estimated 300 people"."""
+    before = number.doc[max(0, number.start - NEAR) : number.start]
+    return any(word.lower_ in ("estimated", "estimate", "estimates") for word in before)
+
+
+def is_alleged(number: Span) -> bool:
+    """Say whether what a figure is of is called alleged or reported: "the alleged execution of nine soldiers"."""
+    before = number.doc[max(0, number.start - NEAR) : number.start]
+    return any(word.lower_ in cue("alleged") for word in before)
+
+
+def _clauses(number: Span) -> Iterator[Token]:
+    """Yield the words above a figure and itself, up to a clause that only stands beside, or one that is said in it."""
+    token = number.root
+    yield token
+    while token.head != token and token.dep_ not in OUTSIDE:
+        below, token = token, token.head
+        says = any(form in reporting("clause") for form in dictionary_forms(token.lower_, token.lemma_.lower()))
+        if says and below.dep_ == "ccomp":
+            return
+        yield token

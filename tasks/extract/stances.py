@@ -1,0 +1,81 @@
+"""The words with which somebody takes a stance on what was said: the cues of `data/disputes.csv` in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tasks.extract.triggers import dictionary_forms, inflected
+from tasks.extract.wordlists import read_rows
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+GAP = 4  # words that a * stands for
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue in a parsed sentence, on the tokens first..last."""
+
+    stance: str
+    shape: str
+    first: int
+    last: int
+
+
+def may_dispute(words: frozenset[str]) -> bool:
+    """Say whether a sentence of these words, in lower case, may hold a cue: those that may are parsed."""
+    return not words.isdisjoint(_first_words())
+
+
+def cues_in(doc: Doc) -> list[Cue]:
+    """Return the cues of a parsed sentence.
+
+    >>> from tasks.extract.syntax import Syntax
+    >>> doc = Syntax.load().nlp("Moscow denied the report, which could not be independently verified.")
+    >>> [(each.stance, doc[each.first : each.last + 1].text) for each in cues_in(doc)]
+    [('deny', 'denied'), ('unverified', 'could not be independently verified')]
+    """
+    forms = [dictionary_forms(word.lower_, word.lemma_.lower()) for word in doc]
+    found: list[Cue] = []
+    for place, every in enumerate(forms):
+        for form in every:
+            for stance, shape, words in _cues().get(form, ()):
+                last = _match(forms, place, words)
+                if last is not None and not any(each.first <= place <= each.last for each in found):
+                    found.append(Cue(stance, shape, place, last))
+    return found
+
+
+@cache
+def _cues() -> dict[str, list[tuple[str, str, tuple[str, ...]]]]:
+    """Return the cues by their first word, the longer ones first."""
+    by_word: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
+    for row in read_rows("disputes"):
+        for words in row["words"].split(";"):
+            said = tuple(words.split())
+            by_word.setdefault(said[0], []).append((row["stance"], row["shape"], said))
+    return {word: sorted(every, key=lambda each: -len(each[2])) for word, every in by_word.items()}
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Return every form in which the first word of a cue may stand."""
+    return inflected(_cues())
+
+
+def _match(forms: Sequence[Sequence[str]], first: int, words: Sequence[str]) -> int | None:
+    place, gap = first, 0
+    for word in words[1:]:
+        if word == "*":
+            gap = GAP
+            continue
+        near = range(place + 1, min(len(forms), place + 2 + gap))
+        at = next((each for each in near if word in forms[each]), None)
+        if at is None:
+            return None
+        place, gap = at, 0
+    return place
