@@ -28,7 +28,8 @@ OTHER_RULES = {
     "continued": "It goes on with what the sentence before credits.",
     "narrated": "Nobody is credited: the article says it itself.",
     "own": "It is in the figure's sentence.",
-    "sourced": "It is in the name of the source.",
+    "acting": "It is in the figure's sentence, where it acts or is a part of a name.",
+    "inherited": "It is the place of the figure before, with which it goes on.",
     "carried": "It is the last place that the article told of.",
     "contested": "It is the share of one side in a contest.",
 }

@@ -12,8 +12,22 @@ from tasks.extract.places import Place
 from tasks.extract.telling import Told
 from tasks.extract.triggers import dictionary_forms
 
-COMMA, CLAUSE, ANOTHER, OWNER = 10, 50, 25, 60  # characters that count for what stands between figure and place
+COMMA, CLAUSE, ANOTHER, OWNER, BEARING = 10, 50, 25, 60, 40  # characters that count for what stands between
 CLAUSES = re.compile(r";|, (?:and|but|while|as|which|who|after|with)\b|\b(?:while|but)\b")
+# Where a place is: behind a preposition or a verb of what strikes it, maybe with words of its kind between.
+WHERE = re.compile(
+    r"(?:^|[\s(“\"‘-])(?:in|at|near|inside|outside|across|along|around|over|on|off|into|through|throughout|within|towards?|"
+    r"between|of|for|to|under|against|by|reach\w*|enter\w*|hit\w*|struck|strik\w+|rock\w*|shook|shak\w+|left|leav\w+|ravag\w+|"
+    r"batter\w*|devastat\w+|pummel\w*|invad\w+|attack\w*|shell\w*|bomb\w*|visit\w*)\s+"
+    r"(?:(?:the|a|an|its|their|nearby|neighbou?ring|both|much|parts?|all|most|area|city|town|village|state|province|region|"
+    r"district|county|island|suburb|port|capital|country|north\w*|south\w*|east\w*|west\w*|central|of|'s|\w+ern)[\s,]+){0,4}$",
+    re.I,
+)
+LISTED = re.compile(r"(?:,|\band|\bor|, and)\s+(?:in |the )?$", re.I)
+ORIGIN = re.compile(r"\bfrom\s+(?:the\s+)?$", re.I)
+FROM = re.compile(r"\b(?:north|south|east|west|northeast|northwest|southeast|southwest|out|miles|kilomet\w+|km)\s+(?:of|from|to)\s+(?:the\s+)?$", re.I)
+BACK = 2  # sentences between a figure and the one that it goes on with
+CARRIED = frozenset(("count", "percent", "ratio", "other"))  # kinds that hold where the story plays
 PLACELESS = frozenset(("age", "index", "score"))
 
 
@@ -31,48 +45,105 @@ def locate_figures(
 ) -> list[list[Located | None]]:
     """Return the place of each figure of each passage of an article, or None.
 
-    `places` are those of each passage, `credited` the characters on which its sources stand: a place there is only read
-    where there is no other.
+    `places` are those of each passage, `credited` the characters on which its sources stand: a place there, or one that
+    acts, is only read where there is no other.
     """
     found: list[list[Located | None]] = []
-    before: Place | None = None
-    for passage, own, taken in zip(passages, places, credited, strict=True):
-        free = [
-            each
-            for each in own
-            if not each.actor and not any(a <= each.start < b for a, b in taken) and not _is_partner(passage, each)
+    before: tuple[Place, int] | None = None  # the last place that was told, and its paragraph
+    figures: list[tuple[int, Told, Place]] = []  # those so far that have a place of their own, and their sentences
+    for index, (passage, every, taken) in enumerate(zip(passages, places, credited, strict=True)):
+        own = [each for each in every if not _is_aside(passage, each)]
+        free = [each for each in own if not each.actor and not any(a <= each.start < b for a, b in taken)]
+        free = _where(passage, free)
+        rest = [each for each in own if each not in free]
+        located = []
+        for told in passage.told:
+            inherited = _inherited(index, passage, told, figures)
+            located.append(_place(passage, told, free, rest, inherited, before))
+        found.append(located)
+        figures += [
+            (index, told, each.place)
+            for told, each in zip(passage.told, located, strict=True)
+            if each is not None and each.rule == "own"
         ]
-        sourced = [each for each in own if not each.actor and each not in free]
-        found.append([_place(passage, told, free, sourced, before) for told in passage.told])
-        if countries := [each for each in free if each.country is not None]:
-            before = countries[-1]
+        if countries := [each for each in free or own if each.country is not None]:
+            before = countries[-1], passage.paragraph
     return found
 
 
-def _is_partner(passage: Passage, place: Place) -> bool:
-    """Say whether a country is whom somebody aids or accuses and not where: "aiding Russia"."""
-    before = passage.text[: place.start - passage.start].rsplit(None, 1)[-1:]
-    return bool(before) and not cue("partners").isdisjoint(dictionary_forms(before[0].lower(), before[0].lower()))
+def _where(passage: Passage, places: Sequence[Place]) -> list[Place]:
+    """Return the places at which something is: those behind a preposition, owners, datelines, and what a list goes on with."""
+    found: list[Place] = []
+    for each in places:
+        before = passage.text[: each.start - passage.start]
+        owns = passage.text[each.end - passage.start :].startswith(("'s", "’s"))
+        goes_on = bool(found) and places[places.index(each) - 1] is found[-1] and LISTED.search(before) is not None
+        if WHERE.search(before) or owns or goes_on or each.text.isupper():
+            found.append(each)
+    return found
 
 
 def _place(
-    passage: Passage, told: Told, own: Sequence[Place], sourced: Sequence[Place], before: Place | None
+    passage: Passage,
+    told: Told,
+    own: Sequence[Place],
+    rest: Sequence[Place],
+    inherited: Place | None,
+    before: tuple[Place, int] | None,
 ) -> Located | None:
     if told.quantity.kind in PLACELESS:
         return None
-    for places, rule in ((own, "own"), (sourced, "sourced")):
+    if not own and inherited is not None:
+        return Located(inherited.text, inherited, "inherited")
+    for places, rule in ((own, "own"), (rest, "acting")):
         if places:
             nearest = min(places, key=lambda each: _distance(passage, told, each))
-            return Located(nearest.text, nearest, rule)
+            if rule == "own":
+                return Located(nearest.text, nearest, rule)
+            if _holds_there(told):
+                return Located(nearest.text if told.event is not None else None, nearest, rule)
+            return None
     if before is not None and _holds_there(told):
-        return Located(before.text, before, "carried")
+        place, paragraph = before
+        return Located(place.text if paragraph == passage.paragraph else None, place, "carried")
     return None
+
+
+def _inherited(index: int, passage: Passage, told: Told, figures: Sequence[tuple[int, Told, Place]]) -> Place | None:
+    """Return the place of the figure before with which a figure goes on: a part of it, or what happened there, too."""
+    if not figures:
+        return None
+    at, other, place = figures[-1]
+    if (passage.goes_on or told.aggregation in ("part", "increment")) and index - at <= BACK:
+        return place
+    if told.event is None or told.quantity.kind not in CARRIED:
+        return None
+    code = told.event.code
+    if index - at <= 1:
+        return place
+    if code in cue("harm_events"):
+        return next((each for _, one, each in reversed(figures) if one.event and one.event.code in cue("harm_events")), None)
+    same = other.event is not None and other.event.code == code
+    return place if same and index - at <= BACK else None
 
 
 def _holds_there(told: Told) -> bool:
     """Say whether a figure with no place of its own is told of the country of the story."""
     code = told.event.code if told.event is not None else None
-    return code not in cue("placeless_events")
+    return code not in cue("placeless_events") and told.quantity.kind in CARRIED
+
+
+def _is_aside(passage: Passage, place: Place) -> bool:
+    """Say whether a place is whom somebody aids or accuses ("aiding Russia"), or where somebody sits ("London-based")."""
+    text, base = passage.text, passage.start
+    before = text[: place.start - base].rsplit(None, 1)[-1:]
+    word = before[0].lower() if before else ""
+    if ORIGIN.search(text[: place.start - base]) and not any(
+        told.event is not None and told.event.code in cue("leaving_events") for told in passage.told
+    ):
+        return True
+    is_partner = place.rank == "country" and not cue("partners").isdisjoint(dictionary_forms(word, word))
+    return is_partner or place.text.endswith("-based") or text[place.end - base :].startswith("-based")
 
 
 def _distance(passage: Passage, told: Told, place: Place) -> int:
@@ -82,6 +153,7 @@ def _distance(passage: Passage, told: Told, place: Place) -> int:
     first, last = place.start - base, place.end - base
     others = [each.quantity.start for each in passage.told]
     owns = passage.text[last : last + 2] in ("'s", "’s")
+    bearing = BEARING if FROM.search(passage.text[:first]) else 0
     if first >= end:
         between = passage.text[end:first]
         apart = ANOTHER * sum(end <= each < first for each in others) + OWNER * owns
@@ -89,4 +161,4 @@ def _distance(passage: Passage, told: Told, place: Place) -> int:
         between = passage.text[last:start]
         is_of_other = not owns and any(each < first for each in others)
         apart = ANOTHER * sum(last <= each < start for each in others) * is_of_other + ANOTHER * is_of_other
-    return len(between) + COMMA * between.count(",") * (first >= end) + CLAUSE * len(CLAUSES.findall(between)) + apart
+    return len(between) + COMMA * between.count(",") * (first >= end) + CLAUSE * len(CLAUSES.findall(between)) + apart + bearing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from tasks.extract.gazetteer.lookup import Gazetteer
 from tasks.extract.gazetteer.names import fold
@@ -29,16 +30,12 @@ class Words:
         found = list(word_pattern().finditer(text))
         self.spans = [match.span() for match in found]
         self.texts = [match[0] for match in found]
-        self.joints = [self._joint(place) for place in range(len(found))]
-
-    def _joint(self, place: int) -> bool:
-        """Say whether nothing but a space stands between a word and the one before ("St. Louis" is joined, too)."""
-        if not place:
-            return False
-        end, start = self.spans[place - 1][1], self.spans[place][0]
-        if start - end == 1:
-            return self.text[end] == " "
-        return self.texts[place - 1] in ABBREVIATED and self.text[end:start] == ". "
+        # Which words nothing but a space stands before; "St. Louis" is joined, too.
+        gaps = ((end, start) for (_, end), (start, _) in pairwise(self.spans))
+        self.joints = [False, *(start - end == 1 and text[end] == " " for end, start in gaps)]
+        for place, word in enumerate(self.texts[:-1], 1):
+            if word in ABBREVIATED and self.gap(place - 1) == ". ":
+                self.joints[place] = True
 
     def word(self, place: int) -> str:
         """Return a word, the empty string outside the text."""

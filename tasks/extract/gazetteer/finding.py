@@ -25,7 +25,7 @@ class Mention:
     rank that a word beside it says ("region"), or "". within: keys of the names behind a comma that it lies in.
     supported: it stands behind a preposition of place. actor: it stands for a government or belongs to a body, and acts
     or speaks. part: it is a part of a longer name (of a person, a company); surname: its last. initial: it begins its
-    sentence. listed: it goes on a list that the mention before stands in. bare: "the" is before it and no noun behind.
+    sentence. listed: it goes on a list that the mention before stands in. bare: "the" is before it, but no noun behind.
     """
 
     start: int
@@ -83,6 +83,7 @@ class _Finder:
         self.gazetteer = gazetteer
         self.words = Words(text, gazetteer)
         self.spans = self.words.spans
+        self.entries: dict[str, list[Entry]] = {}  # of the keys asked for so far
         self.found: list[Mention] = []
         self.unknown: set[str] = set()  # names that words called places
 
@@ -178,11 +179,13 @@ class _Finder:
             surname=follows and not goes_on and words.follows_first_name(first),
             initial=words.is_initial(first),
             listed=listed,
-            bare=words.before(first) == "the" and words.stands_alone(last),
+            bare=words.before(first) == "the" and (mention.key in uncertain or words.stands_alone(last)),
         )
 
     def _entries(self, key: str) -> list[Entry]:
-        return self.gazetteer.entries(key)
+        if key not in self.entries:
+            self.entries[key] = self.gazetteer.entries(key)
+        return self.entries[key]
 
     def _with_parent(self, last: int, mention: Mention) -> tuple[int, Mention]:
         """Return the mention with the region or country behind its comma, and the word behind it: "Paris, Texas"."""

@@ -30,7 +30,8 @@ def fold(name: str) -> str:
     if plain.isascii() and plain.isalpha():
         return plain
     if not plain.isascii():
-        plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
+        letters = unicodedata.normalize("NFKD", plain)
+        plain = "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
     plain = plain.translate(LETTERS)
     first, space, rest = plain.partition(" ")
     return SHORT[first] + space + rest if space and first in SHORT else plain

@@ -94,13 +94,14 @@ def resolve(mentions: Sequence[Mention], gazetteer: Gazetteer, context: Mapping[
     >>> [(p.name, p.country, p.admin1) for p in resolve(places_in("He lives in Paris, Texas.", gazetteer), gazetteer)]
     [('Paris', 'US', 'US-TX')]
     """
-    entries = {mention.key: gazetteer.entries(mention.key) for mention in mentions if mention.key}
+    keys = {key for mention in mentions for key in (mention.key, *mention.within) if key}
+    entries = {key: gazetteer.entries(key) for key in keys}
     evidence = _evidence(mentions, entries, gazetteer, context)
     listed = _regions_beside(mentions, entries)
     found = []
     for mention, beside in zip(mentions, listed, strict=True):
         evidence.beside = beside
-        place = None if mention.part else _place(mention, entries.get(mention.key, []), evidence, gazetteer)
+        place = None if mention.part else _place(mention, entries, evidence, gazetteer)
         if place is not None:
             found.append(place)
     return found
@@ -136,7 +137,7 @@ def _evidence(
         if mention.country:
             evidence.countries[mention.country] += 1
         for key in mention.within:
-            for outer in _outer(key, gazetteer):
+            for outer in _outer(entries[key]):
                 evidence.add(outer, 1.0)
         meant = entries.get(mention.key, [])
         if mention.within or not meant:
@@ -149,7 +150,7 @@ def _evidence(
             evidence.add(best, weight * (0.4 if mention.part else 1.0), mention.key)
     for mention in mentions:  # what is said once with its region holds for the whole document
         if mention.within and mention.key and mention.key not in evidence.settled:
-            chosen = _inside(entries[mention.key], mention.within, gazetteer)
+            chosen = _inside(mention, entries)
             if chosen:
                 evidence.settled[mention.key] = _chosen(chosen, mention, evidence, gazetteer)
     return evidence
@@ -170,26 +171,28 @@ def prior(entry: Entry) -> float:
     return log10(max(entry.population, 300)) + 0.5 * entry.seat - 0.7 * entry.spelling
 
 
-def _outer(key: str, gazetteer: Gazetteer) -> list[Entry]:
-    return [entry for entry in gazetteer.entries(key) if entry.rank != "city"]
+def _outer(entries: Iterable[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.rank != "city"]
 
 
-def _inside(entries: Iterable[Entry], within: Sequence[str], gazetteer: Gazetteer) -> list[Entry]:
-    """Return the entries that lie in all of the regions or countries of these names."""
-    found = list(entries)
-    for key in within:
-        outer = _outer(key, gazetteer)
+def _inside(mention: Mention, entries: Mapping[str, list[Entry]]) -> list[Entry]:
+    """Return the places that a mention may mean in all of the regions or countries behind its commas."""
+    found = entries.get(mention.key, [])
+    for key in mention.within:
+        outer = _outer(entries[key])
         found = [entry for entry in found if any(inside(entry, each) for each in outer)]
     return found
 
 
-def _place(mention: Mention, entries: list[Entry], evidence: _Evidence, gazetteer: Gazetteer) -> Place | None:
+def _place(
+    mention: Mention, entries: Mapping[str, list[Entry]], evidence: _Evidence, gazetteer: Gazetteer
+) -> Place | None:
     if mention.country:
         return _made(mention, gazetteer.names.get(mention.country), mention.country, None, "country")
     if mention.within:
-        lying = _inside(entries, mention.within, gazetteer)
+        lying = _inside(mention, entries)
         if not lying:
-            outer = max(_outer(mention.within[0], gazetteer), key=prior)
+            outer = max(_outer(entries[mention.within[0]]), key=prior)
             evidence.unknown.setdefault(mention.name, (outer.country, outer.admin1))
             return _made(mention, mention.name, outer.country, outer.admin1, "place")
         return _of_entry(mention, _chosen(lying, mention, evidence, gazetteer))
@@ -198,7 +201,7 @@ def _place(mention: Mention, entries: list[Entry], evidence: _Evidence, gazettee
         return _made(mention, mention.name, *where, "place")
     if mention.key in evidence.settled and mention.hint in ("", "city"):
         return _of_entry(mention, evidence.settled[mention.key])
-    accepted = [entry for entry in entries if _is_credible(entry, mention, evidence, gazetteer)]
+    accepted = [entry for entry in entries[mention.key] if _is_credible(entry, mention, evidence, gazetteer)]
     if not accepted:
         return None
     best = _chosen(accepted, mention, evidence, gazetteer)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tasks.extract.gazetteer.names import fold
+from tasks.extract.gazetteer.names import fold, key_of, read_table
 from tasks.extract.places import Gazetteer, Place, country_of_demonyms, places_in, read_places, resolve
 
 
@@ -114,6 +114,7 @@ def test_says_which_place(text: str, name: str, country: str, admin1: str | None
         "They and us agreed, and Us Weekly wrote of it.",
         "The news agency Fars wrote of it.",
         "Manchester City beat them.",
+        "A report from The Hill about it was long.",
         "Captain America won.",
         "Michael Jordan won. Jordan was tired.",
         "They stay in Of, and in May they go.",
@@ -221,6 +222,7 @@ GAZETTEER = Gazetteer.load()
 
 
 @given(st.text(max_size=30))
+@example("𝘈")
 def test_folding_twice_is_folding_once(name: str) -> None:
     assert fold(fold(name)) == fold(name)
 
@@ -228,3 +230,27 @@ def test_folding_twice_is_folding_once(name: str) -> None:
 def test_surnames_are_no_cities(gazetteer: Gazetteer) -> None:
     places = read_places("The police said Rana Amman, 20, lived in Jordan. Amman wrote letters.", gazetteer)
     assert [place.text for place in places] == ["Jordan"]
+
+
+@pytest.mark.parametrize("row", read_table("countries"), ids=lambda row: str(row["name"]))
+def test_the_file_holds_the_names_of_countries(row: dict[str, str], gazetteer: Gazetteer) -> None:
+    """Fails where a CSV file was changed and the gazetteer not built anew (make gazetteer)."""
+    entries = gazetteer.entries(key_of(row["name"]))
+    assert (row["country"], row["admin1"] or None) in {(entry.country, entry.admin1) for entry in entries}
+
+
+@pytest.mark.parametrize("table", ["areas", "regions"])
+def test_the_file_holds_areas_and_regions(table: str, gazetteer: Gazetteer) -> None:
+    names = [name for row in read_table(table) for name in row["names"].split(";")]
+    assert [name for name in names if not gazetteer.entries(key_of(name))] == []
+
+
+def test_the_file_holds_exonyms(gazetteer: Gazetteer) -> None:
+    rows = [(key_of(row["name"]), row["country"]) for row in read_table("exonyms")]
+    assert [row for row in rows if row[1] not in {entry.country for entry in gazetteer.entries(row[0])}] == []
+
+
+def test_regions_lie_in_their_countries(gazetteer: Gazetteer) -> None:
+    countries, regions = gazetteer.columns["country"].to_pylist(), gazetteer.columns["admin1"].to_pylist()
+    pairs = zip(countries, regions, strict=True)
+    assert [pair for pair in pairs if pair[1] is not None and pair[1][:3] != f"{pair[0]}-"] == []
