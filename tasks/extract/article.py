@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tasks.extract.attribution import Source, attribute
@@ -13,9 +13,13 @@ from tasks.extract.disputes import Claim, Dispute, disputes_in
 from tasks.extract.locating import Located, locate_figures
 from tasks.extract.parts import Adding, Fact, adding_up
 from tasks.extract.passages import Passage, quotes_in
-from tasks.extract.places import Gazetteer, Place, read_places
+from tasks.extract.places import Gazetteer, Place, country_of_demonyms, places_in, resolve
 from tasks.extract.sources import credits_in
 from tasks.extract.times import Time, times_in
+
+
+LEAD = 4  # sentences that say where an article plays
+BEFORE = 2  # sentences before a figure that may say where it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def beside(text: str, published: date | None, passages: Sequence[Passage], gazet
         else []
         for passage, own in zip(passages, credits, strict=True)
     ]
-    places = locate_figures(passages, _by_passage(read_places(text, gazetteer), passages), taken)
+    places = locate_figures(passages, _places(text, passages, gazetteer), taken)
     every = [
         (place, told, source, located, time)
         for place, passage in enumerate(passages)
@@ -77,11 +81,20 @@ def _days(time: Time | None) -> tuple[str, str] | None:
     return None if time is None or time.first is None else (str(time.first), str(time.last))
 
 
-def _by_passage(places: Sequence[Place], passages: Sequence[Passage]) -> list[list[Place]]:
-    """Return the places of an article by the passage in which they stand."""
-    starts = [each.start for each in passages]
+def _places(text: str, passages: Sequence[Passage], gazetteer: Gazetteer) -> list[list[Place]]:
+    """Return the places of each passage that may bear on a figure: the first ones, those with figures, those before."""
+    wanted = [
+        place < LEAD or any(each.told for each in passages[place : place + BEFORE + 1]) for place in range(len(passages))
+    ]
+    mentions = [
+        replace(mention, start=mention.start + passage.start, end=mention.end + passage.start)
+        for passage, is_wanted in zip(passages, wanted, strict=True)
+        if is_wanted
+        for mention in places_in(passage.text, gazetteer)
+    ]
+    demonyms = country_of_demonyms(text, gazetteer)
     found: list[list[Place]] = [[] for _ in passages]
-    for each in places:
-        if (place := bisect_right(starts, each.start) - 1) >= 0:
-            found[place].append(each)
+    starts = [each.start for each in passages]
+    for each in resolve(mentions, gazetteer, {country: count / 2 for country, count in demonyms.items()}):
+        found[bisect_right(starts, each.start) - 1].append(each)
     return found

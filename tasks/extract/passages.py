@@ -18,6 +18,7 @@ MARKS = re.compile(r"[\"“”]|‘‘|’’|''|``|\n")
 QUOTED = re.compile(r"[\"“”]|’’")
 WORDS = re.compile(r"[^\W\d_]+(?:['’]t)?")
 GOES_ON = re.compile(r"\W*(?:of (?:these|those|them|the)|the (?:dead|injured|wounded|victims|toll)|among (?:them|the)|they|these|those)\b", re.I)
+BACK = 3  # sentences between a figure and a stance that is taken on it
 LONGEST_QUOTE = 3_000  # characters: a mark without its twin opens no longer one
 
 
@@ -51,7 +52,7 @@ def spoken_beside(text: str, sentences: Sequence[tuple[int, int]], has_figures: 
     """Yield the sentences without figures that may say who speaks those of others, or take a stance on them.
 
     They are parsed, too: one with a word of saying before a figure of its paragraph, or before what a colon opens; one
-    beside a figure in a quotation; one with a word of denial, wherever it stands.
+    beside a figure in a quotation; one with a word of denial, a few sentences behind a figure.
 
     >>> text = 'Lee said so. "Six died." It rained. The army denied it.'
     >>> from tasks.extract.sentences import split_sentences
@@ -65,7 +66,7 @@ def spoken_beside(text: str, sentences: Sequence[tuple[int, int]], has_figures: 
         if has_figures[place]:
             continue
         words = frozenset(WORDS.findall(text[start:end].lower()))
-        if may_dispute(words):
+        if any(has_figures[max(0, place - BACK) : place]) and may_dispute(words):
             yield place
         elif not words.isdisjoint(words_of_saying()):
             leads = place < last and has_figures[place + 1] and (

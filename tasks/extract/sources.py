@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 QUOTES = frozenset(("\"", "“", "”", "«", "»", "''", "``", "‘‘", "’’"))
 MARKS = QUOTES | {",", "–", "—", "--", "-", ")", ";"}
 SORTS = ("clause", "strict", "object", "shows")
+ADVERB_REACH = 12  # words before a "reportedly" that it is said of
 HEARSAY_REACH = 3  # words between a "be" and its participle
 
 Ranges = tuple[tuple[int, int], ...]
@@ -48,7 +49,7 @@ class Credit:
     is_pronoun: bool = False
 
 
-Rule = Callable[["Doc"], "Iterator[Credit]"]
+Rule = Callable[["Doc", Sequence[str]], "Iterator[Credit]"]
 
 
 @cache
@@ -65,6 +66,20 @@ def words_of_saying() -> frozenset[str]:
     return inflected(verbs)
 
 
+@cache
+def inflected_passives() -> frozenset[str]:
+    """Return every form in which a verb of hearsay may stand."""
+    return inflected(reporting("passive"))
+
+
+@cache
+def words_that_credit() -> frozenset[str]:
+    """Return the words of which every credit has one."""
+    others = {"according", "per", "citing", "quoting"} | reporting("adverb").keys()
+    claims = {noun + ending for noun in cue("claims") for ending in ("", "s")}
+    return words_of_saying() | inflected_passives() | others | claims
+
+
 def credits_in(doc: Doc) -> list[Credit]:
     """Return the credits of a parsed sentence, in order.
 
@@ -75,7 +90,10 @@ def credits_in(doc: Doc) -> list[Credit]:
     >>> [(each.source, each.modality) for each in credits_in(nlp("He is believed to have killed six people."))]
     [(None, 'reported')]
     """
-    found = [credit for rule in RULES for credit in rule(doc)]
+    words = [word.lower_ for word in doc]
+    if words_that_credit().isdisjoint(words):
+        return []
+    found = [credit for rule in RULES for credit in rule(doc, words)]
     return sorted(_apart(found), key=lambda each: each.first)
 
 
@@ -120,30 +138,29 @@ def _apart(credits: Sequence[Credit]) -> Iterator[Credit]:
         yield replace(each, covers=tuple(covers))
 
 
-def according(doc: Doc) -> Iterator[Credit]:
+def according(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
     """Find "according to X", "as per X", "citing X": it covers its whole sentence."""
-    for token in doc:
-        following = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
-        as_per = token.lower_ == "per" and token.i > 0 and token.nbor(-1).lower_ == "as"
-        if token.lower_ == "according" and following == "to":
-            start = token.i + 2
-        elif token.lower_ in ("citing", "quoting") or as_per:
-            start = token.i + 1
+    for place, word in enumerate(words):
+        if word == "according" and words[place + 1 : place + 2] == ["to"]:
+            start = place + 2
+        elif word in ("citing", "quoting") or (word == "per" and words[place - 1 : place] == ["as"]):
+            start = place + 1
         else:
             continue
         if (who := phrase_after(doc, start)) is not None:
-            covers = ((0, token.i), (who.last + 1, len(doc)))
-            words = doc[token.i : start].text
+            covers = ((0, place), (who.last + 1, len(doc)))
             source = None if who.is_pronoun else who.text
+            said = doc[place:start].text
             modality = _modality_of(who, "claimed")
-            yield Credit(source, token.i, who.last, words, modality, "according", covers, is_pronoun=who.is_pronoun)
+            yield Credit(source, place, who.last, said, modality, "according", covers, is_pronoun=who.is_pronoun)
 
 
-def said(doc: Doc) -> Iterator[Credit]:
+def said(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
     """Find a verb of saying with who says it: "X said that", "…, X said", "…, said X", "X reported 20 deaths"."""
-    for verb in doc:
-        if not (sorts := _sorts(verb)) or not _says(verb):
+    for place, word in enumerate(words):
+        if word not in words_of_saying() or not (sorts := _sorts(doc[place])) or not _says(doc[place]):
             continue
+        verb = doc[place]
         who = _speaker(verb, sorts)
         if who is None or not who.text.strip() or doc[who.last].pos_ == "NUM" or who.head in cue("respondents"):
             continue
@@ -158,10 +175,11 @@ def said(doc: Doc) -> Iterator[Credit]:
             yield Credit(source, first, last, verb.text, modality, "said", covers, via, who.is_pronoun)
 
 
-def hearsay(doc: Doc) -> Iterator[Credit]:
+def hearsay(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
     """Find a passive that leaves open who says it: "is reported to have killed", "were believed missing"."""
-    for verb in doc:
-        if verb.tag_ == "VBN" and _is_hearsay(verb):
+    for place, word in enumerate(words):
+        if word in inflected_passives() and doc[place].tag_ == "VBN" and _is_hearsay(doc[place]):
+            verb = doc[place]
             by = agent(verb)
             who = named(by) if by is not None else None
             first = min((each.left_edge.i for each in verb.children if each.dep_ in SUBJECTS), default=verb.i)
@@ -170,18 +188,20 @@ def hearsay(doc: Doc) -> Iterator[Credit]:
             yield Credit(who and who.text, verb.i, verb.i, verb.text, modality, "hearsay", covers)
 
 
-def adverb(doc: Doc) -> Iterator[Credit]:
+def adverb(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
     """Find "reportedly" and its like: nobody is named."""
-    for token in doc:
-        if token.lower_ in reporting("adverb"):
-            covers = ((max(0, token.i - 12), len(doc)),)
-            yield Credit(None, token.i, token.i, token.text, "reported", "adverb", covers)
+    for place, word in enumerate(words):
+        if word in reporting("adverb"):
+            covers = ((max(0, place - ADVERB_REACH), len(doc)),)
+            yield Credit(None, place, place, doc[place].text, "reported", "adverb", covers)
 
 
-def claim_that(doc: Doc) -> Iterator[Credit]:
+def claim_that(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
     """Find a noun with what it says: "reports that 16 were shot", "the minister's claim that"."""
-    for token in doc[:-2]:
-        following = doc[token.i + 1].lower_
+    for place, word in enumerate(words[:-2]):
+        if word not in words_that_credit():
+            continue
+        token, following = doc[place], words[place + 1]
         is_report = token.lower_ == "reports" and following == "of"
         if token.lemma_.lower() not in cue("claims") or token.pos_ != "NOUN" or not (following == "that" or is_report):
             continue

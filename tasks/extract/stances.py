@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tasks.extract.numbers.cues import cue
 from tasks.extract.triggers import dictionary_forms, inflected
 from tasks.extract.wordlists import read_rows
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 GAP = 4  # words that a * stands for
+SHORT = 3  # letters of words that tell nothing alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Cue:
 
 def may_dispute(words: frozenset[str]) -> bool:
     """Say whether a sentence of these words, in lower case, may hold a cue: those that may are parsed."""
-    return not words.isdisjoint(_first_words())
+    return not words.isdisjoint(_telling_words())
 
 
 def cues_in(doc: Doc) -> list[Cue]:
@@ -62,9 +64,10 @@ def _cues() -> dict[str, list[tuple[str, str, tuple[str, ...]]]]:
 
 
 @cache
-def _first_words() -> frozenset[str]:
-    """Return every form in which the first word of a cue may stand."""
-    return inflected(_cues())
+def _telling_words() -> frozenset[str]:
+    """Return every form of the words of the cues that are not everyday ones: of each cue one is in a sentence."""
+    words = {word for every in _cues().values() for _, _, said in every for word in said if len(word) > SHORT}
+    return inflected(words - cue("everyday"))
 
 
 def _match(forms: Sequence[Sequence[str]], first: int, words: Sequence[str]) -> int | None:

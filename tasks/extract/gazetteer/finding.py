@@ -281,7 +281,7 @@ class _Finder:
         mention = Mention(start, end, name, name, "", words.kind_before(first), supported=True)
         if name in self.unknown:
             return last + 1, replace(mention, supported=words.has_preposition(first), initial=words.is_initial(first))
-        if not behind or is_exact(name) or not self.lists["facilities"].isdisjoint(name.lower().split()):
+        if not behind or is_exact(name) or not self.lists["buildings"].isdisjoint(name.lower().split()):
             return first + 1, None
         stop, mention = self._with_parent(last, mention)
         if mention.within:

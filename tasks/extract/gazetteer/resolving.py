@@ -261,7 +261,7 @@ def _is_credible(entry: Entry, mention: Mention, evidence: _Evidence, gazetteer:
     uncertain = mention.key in gazetteer.words["uncertain"]
     if mention.key in gazetteer.words["directions"]:  # "in the South"
         return mention.supported and evidence.chief() == entry.country
-    if _is_team(mention, entry):
+    if _is_other_name(mention, entry):
         return False
     if mention.bare and entry.rank in ("city", "region", "district"):  # "at the Pool"
         return False
@@ -282,11 +282,14 @@ def _is_credible(entry: Entry, mention: Mention, evidence: _Evidence, gazetteer:
     return known and (mention.supported or (entry.population >= SMALL and evidence.regions[entry.admin1 or ""] > 0))
 
 
-def _is_team(mention: Mention, entry: Entry) -> bool:
-    """Say whether a name is of a team or its school: "Golden State", "Manchester City"."""
-    if mention.text.endswith(" State"):
-        return entry.rank == "city"
-    return mention.text.endswith(" City") and mention.hint == "city" and entry.country in ("GB", "US")
+def _is_other_name(mention: Mention, entry: Entry) -> bool:
+    """Say whether a capitalised word behind makes a city's name another: "Golden State", "Manchester City"."""
+    last = mention.text.rpartition(" ")[2]
+    if mention.text.endswith(mention.name) or mention.within or not last.istitle():
+        return False
+    if last == "City":
+        return entry.country in ("GB", "US")  # a team
+    return entry.rank == "city" and (last == "State" or not mention.hint)  # "Carmel Valley"
 
 
 def _of_entry(mention: Mention, entry: Entry) -> Place:
