@@ -232,8 +232,12 @@ def _says(verb: Token) -> bool:
     """Say whether a word is a verb that says something: no "confirmed cases", no "forecast of", no "claimed credit"."""
     following = [word.lower_ for word in verb.doc[verb.i + 1 : verb.i + 5]]
     ends = verb.i > 2 and verb.lower_.endswith("s") and following in ([], ["."])  # ", the agency estimates."
-    if not (verb.tag_.startswith("VB") or ends) or verb.dep_ == "amod" or following[:1] == ["of"]:
+    if not (verb.tag_.startswith("VB") or ends) or verb.dep_ == "amod":
         return False
+    if following[:1] == ["of"]:  # no "forecast of", but "spoke of 30 dead"
+        return verb.lower_ in ("spoke", "speak", "speaks", "talked", "warned")
+    if verb.lower_ in ("put", "puts", "gave", "give", "gives"):  # "put the toll at 12", "gave the number as 757"
+        return not cue("put_nouns").isdisjoint(following)
     if not cue("claimed").isdisjoint(following) and "claim" in _forms(verb):  # "claimed 20 lives"
         return False
     return not _is_hearsay(verb) and not _is_denied(verb)

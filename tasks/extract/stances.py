@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 GAP = 4  # words that a * stands for
-SHORT = 3  # letters of words that tell nothing alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Cue:
 
 def may_dispute(words: frozenset[str]) -> bool:
     """Say whether a sentence of these words, in lower case, may hold a cue: those that may are parsed."""
-    return not words.isdisjoint(_telling_words())
+    return not words.isdisjoint(_telling_words()) or {"no", "one"} <= words or "nobody" in words
 
 
 def cues_in(doc: Doc) -> list[Cue]:
@@ -65,8 +64,9 @@ def _cues() -> dict[str, list[tuple[str, str, tuple[str, ...]]]]:
 
 @cache
 def _telling_words() -> frozenset[str]:
-    """Return every form of the words of the cues that are not everyday ones: of each cue one is in a sentence."""
-    words = {word for every in _cues().values() for _, _, said in every for word in said if len(word) > SHORT}
+    """Return every form of the words that tell of cues: the first of a verb, the last of others, no everyday ones."""
+    said = [(shape, words) for every in _cues().values() for _, shape, words in every]
+    words = {words[0] if shape in ("verb", "noun") else words[-1] for shape, words in said}
     return inflected(words - cue("everyday"))
 
 
