@@ -182,7 +182,8 @@ def _is_aside(number: Span, told: Told) -> bool:
 def _is_result(credit: Credit, told: Told) -> bool:
     """Say whether a company reports its own results, which the article tells as its own: "Acme reported a profit of"."""
     earned = told.event is not None and told.event.code in ("earned", "lost_money")
-    return earned and credit.cue in ("reported", "posted", "announced", "reports")
+    results = earned or (told.quantity.kind == "money" and source_kind(credit.source or "") == "company")
+    return results and credit.cue in ("reported", "posted", "announced", "reports")
 
 
 def _untitled(words: Sequence[str]) -> list[str]:

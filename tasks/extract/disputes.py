@@ -13,11 +13,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tasks.extract.attribution import Source, source_kind
-from tasks.extract.classes import affiliation
+from tasks.extract.classes import affiliation, counted_class
 from tasks.extract.names import Named, name_before_commas, named, phrase_after, phrase_before
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import Passage
-from tasks.extract.sources import credits_in
+from tasks.extract.sources import CLAUSE_STARTS, credits_in
 from tasks.extract.stances import Cue, cues_in
 from tasks.extract.syntax import agent, is_passive, subject, tokens
 from tasks.extract.telling import Told
@@ -85,7 +85,7 @@ def _stances(one: Cue, place: int, passages: Sequence[Passage], claims: Sequence
     passage = passages[place]
     doc = passage.doc
     assert doc is not None
-    said = _said(one, doc)
+    said = BEFORE if one.stance == "correct" and doc[one.first].tag_.startswith("VB") else _said(one, doc)
     parties = _parties(one, doc)
     if said is None or any(source_kind(each) == "court" for each in parties):  # a judge dismisses a suit
         return
@@ -139,7 +139,7 @@ def _said(one: Cue, doc: Doc) -> _Said | None:
         if own is None or own.lemma_.lower() not in cue("claim_nouns"):
             return None
         return _Said(own.left_edge.i, max(own.right_edge.i + 1, own.i + 1))
-    if doc[one.last + 1 : one.last + 2].text in ("", ".", ",", ";"):  # "a figure the army denied", "which it denied"
+    if doc[one.last + 1 : one.last + 2].text in ("", ".", ";") or (one.last + 2 >= len(doc)):  # "a figure the army denied", "which it denied"
         near = doc[max(0, one.first - LONG_OBJECT) : one.first]
         named = any(word.lemma_.lower() in cue("claim_nouns") or word.lower_ == "which" for word in near)
         return _Said(0, one.first) if named else None
@@ -150,14 +150,14 @@ def _said(one: Cue, doc: Doc) -> _Said | None:
 
 def _object(doc: Doc, place: int) -> _Said | None:
     """Return what is denied behind a verb: a clause, a noun of what was said, or a pronoun; None for anything else."""
-    while place < len(doc) and (doc[place].pos_ == "ADV" or doc[place].lower_ in ("as", "of", "outright")):
+    while place < len(doc) and (doc[place].pos_ == "ADV" or doc[place].lower_ in ("as", "of", "outright", ",", "all")):
         place += 1
     if place >= len(doc):
         return None
     word = doc[place]
     if word.lower_ in cue("plural_claims") and place + 1 < len(doc):  # whatever the tagger takes "reports" for
         return _Said(place, len(doc)) if doc[place + 1].text not in (",", ".", ";") else BEFORE
-    who = phrase_after(doc, place)
+    who = phrase_after(doc, place, maker=False)
     if who is not None and any(each.lemma_.lower() in cue("claim_nouns") for each in doc[who.first : who.last + 1]):
         counted = any(each.like_num for each in doc[who.first : who.last + 1])  # "rejected 300 claims"
         told = doc[who.last + 1 : who.last + 2].text.lower() in ("that", "of", "by", "it", "about", "he", "she", "they")
@@ -166,7 +166,8 @@ def _object(doc: Doc, place: int) -> _Said | None:
         return _Said(place, len(doc)) if told else BEFORE
     if word.lower_ in ("that", "having") or word.tag_ == "VBG":
         is_blame = any(each.lemma_.lower() in cue("blame") for each in doc[place : place + 4])
-        return None if is_blame else _Said(place, len(doc), is_clause=True)
+        end = next((each.i for each in doc[place + 1 :] if each.lower_ in CLAUSE_STARTS and each.lower_ != ","), len(doc))
+        return None if is_blame else _Said(place, end, is_clause=True)
     return BEFORE if word.lower_ in ("it", "this", "them", "both") else None
 
 
@@ -296,11 +297,20 @@ def _claimed_before(
             return of_nation
     for back in range(place - 1, max(-1, place - BACK - 1), -1):
         near = [index for index, claim in enumerate(claims) if claim.passage == back and _is_claimed(claim)]
+        if any(claims[index].code is not None for index in near):
+            near = [index for index in near if claims[index].code is not None]
+        elif not near and _holds_claim(passages[back].text):
+            return []  # the claim that is meant has no figure
         if said.is_clause:
             near = [index for index in near if _is_told_in(words, claims[index]) or _speaks_of(words, passages[back])]
         if near:
             return near
     return []
+
+
+def _holds_claim(text: str) -> bool:
+    """Say whether a sentence tells of a claim."""
+    return not {word + ending for word in cue("claims") for ending in ("", "s")}.isdisjoint(text.lower().split())
 
 
 def _is_claimed(claim: Claim) -> bool:
@@ -323,6 +333,9 @@ def _speaks_of(words: Span, passage: Passage) -> bool:
     doc = passage.doc
     if doc is None:
         return False
+    classes = {counted_class(word.text) for word in words if word.pos_ == "NOUN"} - {"other", None}
+    if any(told.counted is not None and counted_class(told.counted.text) in classes for told in passage.told):
+        return True
     weighty, others = ({word.lemma_.lower() for word in each if word.pos_ in ("NOUN", "VERB", "PROPN")} for each in (words, doc))
     return len(weighty & others) >= SHARED
 
@@ -343,11 +356,15 @@ def _corrected(one: Cue, place: int, passages: Sequence[Passage], claims: Sequen
     doc = passages[place].doc
     assert doc is not None
     behind = [index for index in own if claims[index].told.quantity.start >= doc[one.first].idx]
+    if one.shape == "phrase" and not behind:
+        behind = own
     if len(behind) >= 2 and claims[behind[0]].told.quantity.kind == claims[behind[1]].told.quantity.kind:
         first, second = behind[:2]
         return ([first], second) if _leads(doc, claims[first], "from") else ([second], first)
     near = [index for index, claim in enumerate(claims) if place - 1 <= claim.passage <= place + 1 and index not in behind]
     if behind:
+        kind = claims[behind[0]].told.quantity.kind
+        near = [index for index in near if claims[index].told.quantity.kind == kind]
         before = [index for index in near if claims[index].passage <= place and index < behind[0]]
         after = [index for index in near if claims[index].passage == place + 1]
         if before:
@@ -382,6 +399,8 @@ def _is_rival(claim: Claim, rival: Claim) -> bool:
     """Say whether two sources say how many of the same, and not the same number."""
     first, second = claim.told, rival.told
     if None in (claim.source.source, rival.source.source) or claim.source.source == rival.source.source:
+        return False
+    if "reported" in (claim.source.modality, rival.source.modality) or "poll" in (claim.source.source_kind, rival.source.source_kind):
         return False
     if (first.quantity.kind, first.quantity.unit) != (second.quantity.kind, second.quantity.unit):
         return False

@@ -120,8 +120,8 @@ def _is_joined(doc: Doc, place: int) -> bool:
     return doc[place - 1].lower_ in COMPLETING or doc[place - 1].lower_ in ("and", "&")
 
 
-def phrase_after(doc: Doc, first: int) -> Named | None:
-    """Return the noun phrase that begins at a token, or who made what it names: "data compiled by Oxfam"; or None.
+def phrase_after(doc: Doc, first: int, *, maker: bool = True) -> Named | None:
+    """Return the noun phrase that begins at a token, or (maker) who made what it names: "data compiled by Oxfam"; or None.
 
     >>> from tasks.extract.syntax import Syntax
     >>> doc = Syntax.load().nlp("It rose, according to a report released on Wednesday by the agency.")
@@ -147,8 +147,8 @@ def phrase_after(doc: Doc, first: int) -> Named | None:
     if last is None:
         return None
     is_named = any(word.pos_ == "PROPN" for word in doc[first : last + 1])
-    maker = None if is_named else _maker(doc, last)  # "Labor Department data compiled by Bloomberg" has a name
-    return maker or _named(doc, first, last, last)
+    made_by = None if is_named or not maker else _maker(doc, last)  # "Labor Department data compiled by Oxfam" has a name
+    return made_by or _named(doc, first, last, last)
 
 
 def _maker(doc: Doc, last: int) -> Named | None:

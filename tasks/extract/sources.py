@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 QUOTES = frozenset(("\"", "“", "”", "«", "»", "''", "``", "‘‘", "’’"))
 MARKS = QUOTES | {",", "–", "—", "--", "-", ")", ";"}
+CLAUSE_STARTS = frozenset((",", "as", "after", "when", "while", "who", "which"))
 SORTS = ("clause", "strict", "object", "shows")
+PUT_AT = 8  # words between a "put" and what something is put at
 ADVERB_REACH = 12  # words before a "reportedly" that it is said of
 HEARSAY_REACH = 3  # words between a "be" and its participle
 
@@ -143,6 +145,8 @@ def according(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
     for place, word in enumerate(words):
         if word == "according" and words[place + 1 : place + 2] == ["to"]:
             start = place + 2
+        elif word == "by" and _is_count(doc, place):  # "by the mayor's reckoning"
+            start = place + 1
         elif word in ("citing", "quoting") or (word == "per" and words[place - 1 : place] == ["as"]):
             start = place + 1
         else:
@@ -155,13 +159,19 @@ def according(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
             yield Credit(source, place, who.last, said, modality, "according", covers, is_pronoun=who.is_pronoun)
 
 
+def _is_count(doc: Doc, place: int) -> bool:
+    """Say whether a "by" or "in" brings somebody's count: "by police estimates", "in Moscow's telling"."""
+    who = phrase_after(doc, place + 1)
+    return who is not None and doc[who.last].lemma_.lower() in cue("counts")
+
+
 def said(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
     """Find a verb of saying with who says it: "X said that", "…, X said", "…, said X", "X reported 20 deaths"."""
     for place, word in enumerate(words):
         if word not in words_of_saying() or not (sorts := _sorts(doc[place])) or not _says(doc[place]):
             continue
         verb = doc[place]
-        who = _speaker(verb, sorts)
+        who = _maker_of(doc, _speaker(verb, sorts))
         if who is None or not who.text.strip() or doc[who.last].pos_ == "NUM" or who.head in cue("respondents"):
             continue
         if set(sorts) == {"shows"} and not _may_show(verb, who):
@@ -232,12 +242,15 @@ def _says(verb: Token) -> bool:
     """Say whether a word is a verb that says something: no "confirmed cases", no "forecast of", no "claimed credit"."""
     following = [word.lower_ for word in verb.doc[verb.i + 1 : verb.i + 5]]
     ends = verb.i > 2 and verb.lower_.endswith("s") and following in ([], ["."])  # ", the agency estimates."
-    if not (verb.tag_.startswith("VB") or ends) or verb.dep_ == "amod":
+    is_verb = verb.tag_.startswith("VB") or ends or verb.lower_ in ("say", "says", "said")
+    was = any(word.lemma_.lower() in ("be", "get") for word in verb.doc[max(0, verb.i - 2) : verb.i])
+    if not is_verb or verb.dep_ == "amod" or (verb.tag_ == "VBN" and was):  # "have been confirmed killed"
         return False
     if following[:1] == ["of"]:  # no "forecast of", but "spoke of 30 dead"
         return verb.lower_ in ("spoke", "speak", "speaks", "talked", "warned")
     if verb.lower_ in ("put", "puts", "gave", "give", "gives"):  # "put the toll at 12", "gave the number as 757"
-        return not cue("put_nouns").isdisjoint(following)
+        at = any(verb.doc[place].lower_ == "at" for place in range(verb.i + 1, min(len(verb.doc), verb.i + PUT_AT)))
+        return (at and verb.lower_.startswith("put")) or not cue("put_nouns").isdisjoint(following)
     if not cue("claimed").isdisjoint(following) and "claim" in _forms(verb):  # "claimed 20 lives"
         return False
     return not _is_hearsay(verb) and not _is_denied(verb)
@@ -295,6 +308,9 @@ def _speaker(verb: Token, sorts: dict[str, str]) -> Named | None:
         return phrase_before(doc, end)
     if before is not None and before.text not in MARKS and (who := phrase_before(doc, place)) is not None:
         return who
+    past = _past_time(doc, place)
+    if past < place and (who := phrase_before(doc, past)) is not None:
+        return who
     is_closed = after is not None and (after.last + 1 >= len(doc) or doc[after.last + 1].text in (",", "."))
     if verb.tag_ == "VBG" and before is not None and before.text == ",":  # "…, Ann Lee said, adding that …"
         return _main_speaker(verb)
@@ -313,6 +329,15 @@ def _speaker(verb: Token, sorts: dict[str, str]) -> Named | None:
     return None
 
 
+def _maker_of(doc: Doc, who: Named | None) -> Named | None:
+    """Return whose a document is, where its phrase says so: INSEE for "data from INSEE"."""
+    if who is None or not _is_document(who):
+        return who
+    place = next((place for place in range(who.first, who.last) if doc[place].lower_ in ("from", "by")), None)
+    maker = phrase_after(doc, place + 1) if place is not None else None
+    return who if maker is None or maker.is_pronoun else maker
+
+
 def _main_speaker(verb: Token) -> Named | None:
     """Return who speaks the clause that a participle goes on with, or None."""
     for before in reversed(verb.doc[: verb.i]):
@@ -323,9 +348,11 @@ def _main_speaker(verb: Token) -> Named | None:
 
 
 def _past_time(doc: Doc, place: int) -> int:
-    """Return the place before a time that stands between a speaker and the verb: "Ann Lee, on Friday said"."""
+    """Return the place before a time or a bracket between a speaker and the verb: "Ann Lee, on Friday said"."""
     while place > 0 and (doc[place - 1].lower_ in cue("weekdays") or doc[place - 1].lower_ == "on"):
         place -= 1
+    if place > 0 and doc[place - 1].text == ")":  # "Acme Corp. (ACM) said"
+        place = next((before for before in range(place - 1, 0, -1) if doc[before].text == "("), place)
     return place
 
 
@@ -347,7 +374,7 @@ def _covers(verb: Token, who: Named, sorts: dict[str, str]) -> Ranges:
     behind, before = doc[end:], doc[:begin]
     following = behind[0].text if len(behind) else ""
     is_quoted = any(word.text in QUOTES for word in behind)
-    is_clause = any(word.tag_ in FINITE for word in behind) or any(word.lower_ == "that" for word in behind[:3])
+    is_clause = any(word.tag_ in FINITE or word.tag_ == "VBN" for word in behind) or any(word.lower_ == "that" for word in behind[:3])
     has_content = any(word.tag_ in FINITE or word.text in QUOTES for word in before)
     if before and before[-1].text in MARKS and _ends(behind) and (has_content or not _weighs(behind)):
         return ((0, begin), (end, len(doc))) if is_quoted else ((0, begin),)
@@ -363,7 +390,7 @@ def _covers(verb: Token, who: Named, sorts: dict[str, str]) -> Ranges:
 def _ends(behind: Span) -> bool:
     """Say whether nothing of weight follows a speaker before the sentence ends or a quotation begins."""
     words = list(takewhile(lambda word: word.text not in QUOTES, behind))
-    clause = list(takewhile(lambda word: word.lower_ not in ("as", "after", "when", "while", "who", "which"), words))
+    clause = list(takewhile(lambda word: word.lower_ not in CLAUSE_STARTS, words))
     return not any(word.tag_ in FINITE or word.lower_ == "that" for word in clause)
 
 
