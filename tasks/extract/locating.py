@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import Passage
@@ -27,6 +28,8 @@ LISTED = re.compile(r"(?:,|\band|\bor|, and)\s+(?:in |the )?$", re.I)
 ORIGIN = re.compile(r"\bfrom\s+(?:the\s+)?$", re.I)
 FROM = re.compile(r"\b(?:north|south|east|west|northeast|northwest|southeast|southwest|out|miles|kilomet\w+|km)\s+(?:of|from|to)\s+(?:the\s+)?$", re.I)
 BACK = 2  # sentences between a figure and the one that it goes on with
+TOGETHER = 45  # characters between two places of which one lies in the other
+FINENESS = {"continent": 0, "sea": 1, "country": 1, "area": 2, "region": 3, "district": 4, "county": 4, "city": 5, "place": 6, "venue": 7}
 CARRIED = frozenset(("count", "percent", "ratio", "other"))  # kinds that hold where the story plays
 PLACELESS = frozenset(("age", "index", "score"))
 
@@ -52,7 +55,13 @@ def locate_figures(
     before: tuple[Place, int] | None = None  # the last place that was told, and its paragraph
     figures: list[tuple[int, Told, Place]] = []  # those so far that have a place of their own, and their sentences
     for index, (passage, every, taken) in enumerate(zip(passages, places, credited, strict=True)):
-        own = [each for each in every if not _is_aside(passage, each)]
+        venues = list(_venues(passage, every, before))
+        named = [
+            each
+            for each in every
+            if not _is_aside(passage, each) and not any(one.start <= each.start < one.end for one in venues)
+        ]
+        own = sorted([*named, *venues], key=lambda each: each.start)
         free = [each for each in own if not each.actor and not any(a <= each.start < b for a, b in taken)]
         free = _where(passage, free)
         rest = [each for each in own if each not in free]
@@ -71,12 +80,31 @@ def locate_figures(
     return found
 
 
+def _venues(passage: Passage, places: Sequence[Place], before: tuple[Place, int] | None) -> Iterator[Place]:
+    """Yield the venues that a sentence names, which no gazetteer has: "at the Bardo Museum", "on Sukhumvit Road"."""
+    if not passage.told:
+        return
+    for match in _venue().finditer(passage.text):
+        start, end = match.start("name") + passage.start, match.end("name") + passage.start
+        near = min(places, key=lambda each: abs(each.start - start), default=before[0] if before is not None else None)
+        country, admin1 = (near.country, near.admin1) if near is not None else (None, None)
+        yield Place(start, end, match.group("name"), match.group("name"), country, admin1, None, None, None, "venue", actor=False)
+
+
+@cache
+def _venue() -> re.Pattern[str]:
+    nouns = "|".join(sorted(cue("venues")))
+    name = rf"(?:[A-Z][\w'’.-]*\s+){{1,4}}(?:{nouns})\b"
+    return re.compile(rf"\b(?:at|in|near|outside|inside|on|across|along)\s+(?:the\s+)?(?P<name>{name})")
+
+
 def _where(passage: Passage, places: Sequence[Place]) -> list[Place]:
     """Return the places at which something is: those behind a preposition, owners, datelines, and what a list goes on with."""
     found: list[Place] = []
     for each in places:
         before = passage.text[: each.start - passage.start]
-        owns = passage.text[each.end - passage.start :].startswith(("'s", "’s"))
+        behind = passage.text[each.end - passage.start :]
+        owns = behind.startswith(("'s", "’s"))
         goes_on = bool(found) and places[places.index(each) - 1] is found[-1] and LISTED.search(before) is not None
         if WHERE.search(before) or owns or goes_on or each.text.isupper():
             found.append(each)
@@ -99,7 +127,8 @@ def _place(
         if places:
             nearest = min(places, key=lambda each: _distance(passage, told, each))
             if rule == "own":
-                return Located(nearest.text, nearest, rule)
+                finest = _finest(passage, nearest, places)
+                return Located(finest.text, finest, rule)
             if _holds_there(told):
                 return Located(nearest.text if told.event is not None else None, nearest, rule)
             return None
@@ -107,6 +136,20 @@ def _place(
         place, paragraph = before
         return Located(place.text if paragraph == passage.paragraph else None, place, "carried")
     return None
+
+
+def _finest(passage: Passage, nearest: Place, places: Sequence[Place]) -> Place:
+    """Return the finest of the places that stand with one: Pokrovsk in "in the Donetsk region near the city of Pokrovsk"."""
+    found = nearest
+    for each in places:
+        first, last = sorted((nearest, each), key=lambda place: place.start)
+        between = passage.text[first.end - passage.start : last.start - passage.start]
+        near = len(between) < TOGETHER and CLAUSES.search(between) is None and not any(mark.isdigit() for mark in between)
+        bears = FROM.search(passage.text[: each.start - passage.start]) is not None or " and " in between
+        same = each.country is None or each.country == nearest.country
+        if near and same and not bears and FINENESS.get(each.rank, 0) > FINENESS.get(found.rank, 0):
+            found = each
+    return found
 
 
 def _inherited(index: int, passage: Passage, told: Told, figures: Sequence[tuple[int, Told, Place]]) -> Place | None:
