@@ -152,6 +152,9 @@ def _object(doc: Doc, place: int) -> _Said | None:
     """Return what is denied behind a verb: a clause, a noun of what was said, or a pronoun; None for anything else."""
     while place < len(doc) and (doc[place].pos_ == "ADV" or doc[place].lower_ in ("as", "of", "outright", ",", "all")):
         place += 1
+    after = next((each.i for each in doc[place:] if each.lower_ not in cue("said_when") and not each.like_num), place)
+    if doc[after : after + 1].text.lower() == "that":  # "denied on Wednesday that it had sold"
+        place = after
     if place >= len(doc):
         return None
     word = doc[place]
@@ -265,7 +268,11 @@ def _targets(
     if not held and one.shape == "phrase" and one.stance == "deny":
         held = _of_event(doc, one.last, place, claims)
     elif not held:
-        held = _claimed_before(words, said, place, passages, claims)
+        own = [index for index, claim in enumerate(claims) if claim.passage == place and claim.code is not None]
+        at = doc[one.first].idx
+        held = _claimed_before(words, said, place, passages, claims) or [
+            index for index in own if said == BEFORE and claims[index].told.quantity.end <= at
+        ]
     return _with_restated(held, claims, event_wide=any(word.lower_ in cue("plural_claims") for word in words))
 
 
@@ -302,7 +309,8 @@ def _claimed_before(
         elif not near and _holds_claim(passages[back].text):
             return []  # the claim that is meant has no figure
         if said.is_clause:
-            near = [index for index in near if _is_told_in(words, claims[index]) or _speaks_of(words, passages[back])]
+            told = [index for index in near if _is_told_in(words, claims[index])]
+            near = told or (near if _speaks_of(words, passages[back]) else [])
         if near:
             return near
     return []

@@ -35,6 +35,7 @@ ROLES = {
     "vague": "a time that no calendar tells: in recent weeks, a few days ago, the start of the war",
     "clause": "a happening told as a clause: when troops first crossed the border",
 }
+EARLIEST, LATEST = 1000, 8999  # years in which an article may have been published
 SINCE = ("since", "dating back to")
 UNTIL = ("until", "till", "up to", "through", "through to")
 RELATIVE = frozenset(("unit", "ago", "yearly", "counted_back", "weekday"))  # forms that ask for the time before them
@@ -81,6 +82,8 @@ def _times_in(text: str, published: date | None) -> list[Time]:
     lower = _lowered(text)
     if not may_hold_time(lower):
         return []
+    if published is not None and not EARLIEST <= published.year <= LATEST:
+        published = None  # no day of an article: what it would be counted from is unknown
     phrases = [phrase for phrase in phrases_in(lower) if is_time(phrase, text, lower)]
     times: list[Time] = []
     for place, phrase in enumerate(phrases):

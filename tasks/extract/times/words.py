@@ -45,7 +45,7 @@ def length_of(found: Groups) -> relativedelta | None:
     if count is None:
         return None
     name = found.get("unit", "quarter")
-    if "working" in found or "loose" in found or count > 5000:
+    if "working" in found or "loose" in found or count > 5000 or name == "season":  # a sport's has no fixed length
         return None
     if name == "hour":
         return relativedelta(days=round(count / 24) if count >= 24 else 0)
