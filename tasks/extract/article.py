@@ -1,8 +1,9 @@
-"""What an article tells of its figures beyond their own sentences: who says it, where, when, who denies it, what adds up."""
+"""What an article tells of its figures beyond their own sentences: who says it, where, when, who denies it, what adds."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,10 +14,10 @@ from tasks.extract.disputes import Claim, Dispute, disputes_in
 from tasks.extract.locating import Located, locate_figures
 from tasks.extract.parts import Adding, Fact, adding_up
 from tasks.extract.passages import Passage, quotes_in
-from tasks.extract.places import Gazetteer, Place, country_of_demonyms, places_in, resolve
-from tasks.extract.sources import credits_in
+from tasks.extract.places import Gazetteer, Mention, Place, country_of_demonyms, places_in, resolve
+from tasks.extract.sources import Credit, credits_in
+from tasks.extract.telling import Told
 from tasks.extract.times import Time, times_in
-
 
 LEAD = 4  # sentences that say where an article plays
 BEFORE = 2  # sentences before a figure that may say where it holds
@@ -33,68 +34,77 @@ class Beside:
     disputes: tuple[Dispute, ...]
 
     @property
-    def disputers(self) -> list[str]:
-        """Who denies or disputes it, each once; a rival's own figure is no denial."""
-        denied = [each for each in self.disputes if each.stance == "deny" or (each.stance == "dispute" and each.counter is None)]
-        return list(dict.fromkeys(each.disputer for each in denied if each.disputer is not None))
+    def denied(self) -> list[Dispute]:
+        """The stances that deny or dispute it; a rival's own figure is no denial."""
+        stances = ("deny", "dispute")
+        return [
+            each for each in self.disputes if each.stance in stances and (each.stance == "deny" or each.counter is None)
+        ]
 
     @property
-    def is_disputed(self) -> bool:
-        """Whether somebody denies or disputes it."""
-        return any(each.stance == "deny" or (each.stance == "dispute" and each.counter is None) for each in self.disputes)
+    def disputers(self) -> list[str]:
+        """Who denies or disputes it, each once."""
+        return list(dict.fromkeys(each.disputer for each in self.denied if each.disputer is not None))
 
 
 def beside(text: str, published: date | None, passages: Sequence[Passage], gazetteer: Gazetteer) -> list[list[Beside]]:
-    """Return what stands beside each figure of each passage of an article; indexes count its figures in order."""
+    """Return what stands beside each figure of each passage of an article."""
     if not any(passage.told for passage in passages):
         return [[] for _ in passages]
-    quotes = quotes_in(text)
     credits = [credits_in(each.doc) if each.doc is not None else [] for each in passages]
-    sources = attribute(text, passages, quotes, credits)
-    times = date_figures(passages, [times_in(each.text, published) if each.told or not place else [] for place, each in enumerate(passages)])
-    taken = [
-        [(passage.start + passage.doc[one.first].idx, passage.start + passage.doc[one.last].idx + len(passage.doc[one.last])) for one in own]
-        if passage.doc is not None
-        else []
-        for passage, own in zip(passages, credits, strict=True)
-    ]
-    places = locate_figures(passages, _places(text, passages, gazetteer), taken)
+    sources = attribute(text, passages, quotes_in(text), credits)
+    times = [times_in(each.text, published) if each.told or place < LEAD else [] for place, each in enumerate(passages)]
+    days = date_figures(passages, times)
+    taken = [[_characters(passage, one) for one in own] for passage, own in zip(passages, credits, strict=True)]
+    places = locate_figures(passages, _places(passages, gazetteer), taken)
     every = [
-        (place, told, source, located, time)
-        for place, passage in enumerate(passages)
-        for told, source, located, time in zip(passage.told, sources[place], places[place], times[place], strict=True)
+        (index, *each)
+        for index, passage in enumerate(passages)
+        for each in zip(passage.told, sources[index], places[index], days[index], strict=True)
     ]
-    adding = adding_up([Fact(told, place, source.source, located and located.text, _days(time)) for place, told, source, located, time in every])
+    adding = adding_up([_fact(*each) for each in every])
     claims = [
-        Claim(place, told, source, adds.part_of if adds.restates else None)
-        for (place, told, source, _, _), adds in zip(every, adding, strict=True)
+        Claim(index, told, source, adds.part_of if adds.restates else None)
+        for (index, told, source, _, _), adds in zip(every, adding, strict=True)
     ]
-    disputes = disputes_in(passages, claims)
+    disputes: defaultdict[int, list[Dispute]] = defaultdict(list)
+    for dispute in disputes_in(passages, claims):
+        disputes[dispute.claim].append(dispute)
     found: list[list[Beside]] = [[] for _ in passages]
-    for index, ((place, _, source, located, time), adds) in enumerate(zip(every, adding, strict=True)):
-        own = tuple(each for each in disputes if each.claim == index)
-        found[place].append(Beside(source, located, time, adds, own))
+    for number, ((index, _, source, located, time), adds) in enumerate(zip(every, adding, strict=True)):
+        found[index].append(Beside(source, located, time, adds, tuple(disputes[number])))
     return found
 
 
-def _days(time: Time | None) -> tuple[str, str] | None:
-    return None if time is None or time.first is None else (str(time.first), str(time.last))
+def _characters(passage: Passage, credit: Credit) -> tuple[int, int]:
+    """Return the characters of the text on which a credit stands."""
+    assert passage.doc is not None  # it was read
+    first, last = passage.doc[credit.first], passage.doc[credit.last]
+    return passage.start + first.idx, passage.start + last.idx + len(last)
 
 
-def _places(text: str, passages: Sequence[Passage], gazetteer: Gazetteer) -> list[list[Place]]:
+def _fact(index: int, told: Told, source: Source, located: Located | None, time: Time | None) -> Fact:
+    days = None if time is None or time.first is None else (str(time.first), str(time.last))
+    return Fact(told, index, source.source, located and located.text, days)
+
+
+def _places(passages: Sequence[Passage], gazetteer: Gazetteer) -> list[list[Place]]:
     """Return the places of each passage that may bear on a figure: the first ones, those with figures, those before."""
     wanted = [
-        place < LEAD or any(each.told for each in passages[place : place + BEFORE + 1]) for place in range(len(passages))
+        index < LEAD or any(each.told for each in passages[index : index + BEFORE + 1])
+        for index in range(len(passages))
     ]
-    mentions = [
-        replace(mention, start=mention.start + passage.start, end=mention.end + passage.start)
-        for passage, is_wanted in zip(passages, wanted, strict=True)
-        if is_wanted
-        for mention in places_in(passage.text, gazetteer)
-    ]
-    demonyms = country_of_demonyms(text, gazetteer)
+    mentions: list[Mention] = []
+    nations: Counter[str] = Counter()
+    for passage, is_wanted in zip(passages, wanted, strict=True):
+        if is_wanted:
+            nations += country_of_demonyms(passage.text, gazetteer)
+            mentions += [
+                replace(each, start=each.start + passage.start, end=each.end + passage.start)
+                for each in places_in(passage.text, gazetteer)
+            ]
     found: list[list[Place]] = [[] for _ in passages]
     starts = [each.start for each in passages]
-    for each in resolve(mentions, gazetteer, {country: count / 2 for country, count in demonyms.items()}):
+    for each in resolve(mentions, gazetteer, {country: count / 2 for country, count in nations.items()}):
         found[bisect_right(starts, each.start) - 1].append(each)
     return found

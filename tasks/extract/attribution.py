@@ -7,9 +7,10 @@ goes on with what was credited before, the source of that. Pronouns and short na
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tasks.extract.modality import modality
@@ -23,7 +24,14 @@ from tasks.extract.wordlists import read_rows
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-POLL = re.compile(r"\b(?:an?|the|th[ai]t|this|one|(?:last|this) \w+['’]s) (?:[\w./&’-]+ ){0,6}?(?:poll|survey)\b(?! of polls)", re.I)
+POLL = re.compile(
+    r"\b(?:an?|the|th[ai]t|this|one|(?:last|this) \w+['’]s) (?:(?!(?:in|of|on|from|for|to|and|same)\b)[\w./&’-]+ ){0,6}?"
+    r"(?:poll|survey)\b(?! of polls)",
+    re.I,
+)
+PAST_VOTE = re.compile(r"\b[Ii]n (?:19|20)\d\d\b")
+ASIDE = 12  # words around a share in which its election is named
+NAME = re.compile(r"\b(?:(?:[A-Z][\w’'-]+|[A-Z]\.)[ ]){1,3}[A-Z][\w’'-]+")
 REACH = 8  # sentences back in which whom a pronoun means is looked for
 NEUTER = frozenset(("it", "they", "them", "we"))
 
@@ -48,7 +56,7 @@ def attribute(
     `passages` are its sentences, those that may bear on a figure parsed; `credits` are those of each; `quotes` are the
     article's quotations.
     """
-    reader = _Reader(text, passages, quotes, credits)
+    reader = _Reader(text, passages, quotes, credits, [each.start for each in passages], _names(text))
     return [[reader.source(place, told) for told in passage.told] for place, passage in enumerate(passages)]
 
 
@@ -60,6 +68,8 @@ class _Reader:
     passages: Sequence[Passage]
     quotes: Sequence[Quote]
     credits: Sequence[Sequence[Credit]]
+    starts: Sequence[int]  # of the passages
+    names: Mapping[str, str]  # by their last word
 
     def source(self, place: int, told: Told) -> Source:
         """Return the source of a figure of the sentence at a place."""
@@ -71,8 +81,8 @@ class _Reader:
         if credit is None or credit.source is None:
             return Source(None, "article", None, how, rule, credit and credit.cue)
         name = self._full_name(credit.source)
-        kind = source_kind(name, self.text)
-        via = credit.via if credit.via and source_kind(credit.via, self.text) == "media" else None
+        kind = source_kind(name)
+        via = credit.via if credit.via and source_kind(credit.via) == "media" else None
         return Source(name, kind, via, how, rule, credit.cue)
 
     def _credit(self, place: int, told: Told, number: Span) -> tuple[Credit | None, str]:
@@ -82,8 +92,7 @@ class _Reader:
         own = credit_of(number, [each for each in self.credits[place] if not _is_result(each, told)])
         if own is not None and (own.source is not None or own.is_pronoun):
             return self._resolved(own, place), own.rule
-        at = self.passages[place].start + told.quantity.start
-        quote = next((each for each in self.quotes if each.start <= at < each.end), None)
+        quote = self._quote(self.passages[place].start + told.quantity.start)
         if quote is not None and (spoken := self._speaker(quote)) is not None:
             return spoken, "quoted"
         if own is None and (poll := self._poll(place, told, number)) is not None:
@@ -103,24 +112,22 @@ class _Reader:
             for each in reversed(self.credits[back]):
                 if each.source is None or (back == place and each.first >= credit.first):
                     continue
-                is_person = source_kind(self._full_name(each.source), self.text) == "person"
+                is_person = source_kind(self._full_name(each.source)) == "person"
                 if is_person != (wanted in NEUTER):
                     return replace(credit, source=each.source, modality=credit.modality)
         return credit
 
     def _speaker(self, quote: Quote) -> Credit | None:
         """Return who speaks a quotation: the credit beside it, or of the one before it in its paragraph."""
-        inside = [i for i, each in enumerate(self.passages) if each.start < quote.end and quote.start < each.end]
-        if not inside:
-            return None
-        for place in dict.fromkeys((inside[-1], inside[0])):
-            passage = self.passages[place]
-            beside = [each for each in self.credits[place] if _outside(each, passage, self.quotes)]
+        opens, closes = bisect_right(self.starts, quote.start) - 1, bisect_left(self.starts, quote.end) - 1
+        for place in dict.fromkeys((closes, opens)):
+            beside = [each for each in self.credits[place] if not self._is_quoted(place, each)]
             spoken = [each for each in beside if each.source is not None or each.is_pronoun]
             if spoken:
                 return self._resolved(spoken[-1], place)
-        before = inside[0] - 1
-        if before >= 0 and (self.text[: quote.start].rstrip().endswith(":") or self._adjoins(before, inside[0])):
+        before = opens - 1
+        led = self.text[max(0, quote.start - 3) : quote.start].rstrip().endswith(":")
+        if before >= 0 and (led or self._adjoins(before, opens)):
             spoken = [each for each in self.credits[before] if each.source is not None or each.is_pronoun]
             if spoken:
                 return self._resolved(spoken[-1], before)
@@ -129,8 +136,8 @@ class _Reader:
     def _adjoins(self, before: int, place: int) -> bool:
         """Say whether a quotation goes on with one of the sentence before: '"A," she said. "B."'."""
         first, second = self.passages[before], self.passages[place]
-        quoted = any(each.start < first.end and first.start < each.end for each in self.quotes)
-        return first.paragraph == second.paragraph and quoted
+        at = bisect_left(self.quotes, first.end, key=lambda each: each.start) - 1
+        return first.paragraph == second.paragraph and at >= 0 and self.quotes[at].end > first.start
 
     def _poll(self, place: int, told: Told, number: Span) -> Credit | None:
         """Return the poll that a share of voters is of: one in its sentence, else the last one before."""
@@ -145,8 +152,8 @@ class _Reader:
     def _continued(self, place: int, told: Told) -> Credit | None:
         """Return the credit of the sentence before in the paragraph, where this one goes on with it.
 
-        It does where it says so ("Of these …", "Another six …"), where the credit closed the sentence ("…, police said.")
-        and where it is one that is told at length: a study, a poll, the police.
+        It does where it says so ("Of these …", "Another six …") and where the credit is one that is told at length: a
+        study, a poll, the police.
         """
         passage = self.passages[place]
         if place == 0 or self.passages[place - 1].paragraph != passage.paragraph:
@@ -155,28 +162,47 @@ class _Reader:
         if not spoken:
             return None
         last = spoken[-1]
-        is_final = last.covers[0][0] == 0
-        at_length = source_kind(str(last.source), self.text) in ("study", "poll", "police", "medical", "court")
+        at_length = source_kind(str(last.source)) in ("study", "poll", "police", "medical", "court")
         goes_on = passage.goes_on or told.aggregation == "increment"
         is_told = last.modality in ("claimed", "estimated")
-        return last if is_told and (goes_on or is_final or at_length) else None
+        return last if is_told and (goes_on or at_length) else None
 
     def _full_name(self, name: str) -> str:
         """Return the fullest form in which an article names somebody: "Ann Lee" for "Lee"."""
-        if " " in name or not name[:1].isupper() or name.isupper():
-            return name
-        pattern = re.compile(r"((?:(?:[A-Z][\w’'-]+|[A-Z]\.) ){1,3})" + re.escape(name) + r"\b")
-        found = [_untitled(match.group(1).split()) + [name] for match in pattern.finditer(self.text)]
-        longest = max(found, key=len, default=[name])
-        return " ".join(longest)
+        return self.names.get(name, name) if name[:1].isupper() and not name.isupper() else name
+
+    def _quote(self, at: int) -> Quote | None:
+        """Return the quotation that holds a character, or None."""
+        place = bisect_right(self.quotes, at, key=lambda each: each.start) - 1
+        return self.quotes[place] if place >= 0 and at < self.quotes[place].end else None
+
+    def _is_quoted(self, place: int, credit: Credit) -> bool:
+        passage = self.passages[place]
+        assert passage.doc is not None  # it has a credit
+        return self._quote(passage.start + passage.doc[credit.first].idx) is not None
+
+
+def _names(text: str) -> dict[str, str]:
+    """Return the fullest name that a text has for each last word of names: {"Lee": "Ann Lee"}."""
+    found: dict[str, str] = {}
+    for match in NAME.finditer(text):
+        words = match.group().split()
+        name = " ".join([*_untitled(words[:-1]), words[-1]])
+        if len(name) > len(found.get(words[-1], words[-1])):
+            found[words[-1]] = name
+    return found
 
 
 def _is_aside(number: Span, told: Told) -> bool:
-    """Say whether a figure is told by the way: how far a place lies from another, a poll's margin of error."""
+    """Say whether a figure is told by the way: how far a place lies, a poll's margin of error, how an election ended."""
     before = [word.lemma_.lower() for word in number.doc[max(0, number.start - 6) : number.start]]
     if told.quantity.kind == "distance":
         return any(word in ("which", "located") for word in before)
-    return told.quantity.kind == "percent" and "error" in before
+    if told.quantity.kind != "percent":
+        return False
+    around = number.doc[max(0, number.start - ASIDE) : number.end + ASIDE].text
+    voted = told.event is not None and told.event.code == "voted"
+    return "error" in before or (voted and PAST_VOTE.search(around) is not None)
 
 
 def _is_result(credit: Credit, told: Told) -> bool:
@@ -202,20 +228,13 @@ def _pronoun(credit: Credit, place: int, passages: Sequence[Passage]) -> str:
     return next((word.lower_ for word in doc[credit.first : credit.last + 1] if word.lower_ in cue("personal")), "it")
 
 
-def _outside(credit: Credit, passage: Passage, quotes: Sequence[Quote]) -> bool:
-    """Say whether a credit stands outside all quotations."""
-    assert passage.doc is not None
-    at = passage.start + passage.doc[credit.first].idx
-    return not any(each.start <= at < each.end for each in quotes)
-
-
 @cache
 def _kinds() -> list[tuple[str, tuple[str, ...]]]:
     return [(row["kind"], tuple(word.strip() for word in row["words"].split(";"))) for row in read_rows("source_kinds")]
 
 
-@cache
-def source_kind(name: str, text: str = "") -> str:
+@lru_cache(maxsize=10_000)
+def source_kind(name: str) -> str:
     """Return what sort of source a name is: a value of `figures.source_kind`.
 
     >>> source_kind("the health ministry"), source_kind("Ann Lee"), source_kind("police")

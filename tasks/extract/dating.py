@@ -19,7 +19,9 @@ BACK = 2  # sentences between a figure and the one that it goes on with
 BASE = r"\b(?:from|against|versus|compared (?:with|to)|(?<!more )(?<!less )(?<!fewer )(?<!other )(?<!later )than)\s+"
 COMPARING = re.compile(BASE + r"(?:(?:a|an|the|about|around|some|just|over|its|their|only)\s+){0,3}[$€£]?$", re.I)
 COMPARED = re.compile(BASE + r"(?:[a-z]+\s+){0,3}[$€£]?\d", re.I)
-REPORTED = re.compile(r"\b(?:said|told|reported|released|published|announced|posted|issued|dated|updated|wrote)(?: \w+)?\s*$", re.I)
+REPORTED = re.compile(
+    r"\b(?:said|told|reported|released|published|announced|posted|issued|dated|updated|wrote)(?: \w+)?\s*$", re.I
+)
 REPORTING = re.compile(r"\s*(?:said|told|reported|announced|posted|confirmed|warned)\b", re.I)
 CLAUSES = re.compile(r";|, (?:and|but|while|as|which|who|after|with)\b|\b(?:while|but)\b")
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")

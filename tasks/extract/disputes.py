@@ -102,7 +102,9 @@ def _stances(one: Cue, place: int, passages: Sequence[Passage], claims: Sequence
             if own and one.stance in ("deny", "dispute") and not said.is_clause:
                 continue
             words = doc[one.first : one.last + 1].text
-            yield Dispute(target, party, party and country_of(party), one.stance, words, start, end, passage.text, counter)
+            yield Dispute(
+                target, party, party and country_of(party), one.stance, words, start, end, passage.text, counter
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +141,15 @@ def _said(one: Cue, doc: Doc) -> _Said | None:
         if own is None or own.lemma_.lower() not in cue("claim_nouns"):
             return None
         return _Said(own.left_edge.i, max(own.right_edge.i + 1, own.i + 1))
-    if doc[one.last + 1 : one.last + 2].text in ("", ".", ";") or (one.last + 2 >= len(doc)):  # "a figure the army denied", "which it denied"
+    if doc[one.last + 1 : one.last + 2].text in ("", ".", ";") or (
+        one.last + 2 >= len(doc)
+    ):  # "a figure the army denied", "which it denied"
         near = doc[max(0, one.first - LONG_OBJECT) : one.first]
         named = any(word.lemma_.lower() in cue("claim_nouns") or word.lower_ == "which" for word in near)
         return _Said(0, one.first) if named else None
-    if first.lemma_.lower() == "deny" and not cue("charges").isdisjoint(word.lower_ for word in doc[one.last + 1 : one.last + 4]):
+    if first.lemma_.lower() == "deny" and not cue("charges").isdisjoint(
+        word.lower_ for word in doc[one.last + 1 : one.last + 4]
+    ):
         return BEFORE
     return _object(doc, one.last + 1)
 
@@ -169,7 +175,9 @@ def _object(doc: Doc, place: int) -> _Said | None:
         return _Said(place, len(doc)) if told else BEFORE
     if word.lower_ in ("that", "having") or word.tag_ == "VBG":
         is_blame = any(each.lemma_.lower() in cue("blame") for each in doc[place : place + 4])
-        end = next((each.i for each in doc[place + 1 :] if each.lower_ in CLAUSE_STARTS and each.lower_ != ","), len(doc))
+        end = next(
+            (each.i for each in doc[place + 1 :] if each.lower_ in CLAUSE_STARTS and each.lower_ != ","), len(doc)
+        )
         return None if is_blame else _Said(place, end, is_clause=True)
     return BEFORE if word.lower_ in ("it", "this", "them", "both") else None
 
@@ -211,14 +219,16 @@ def _parties(one: Cue, doc: Doc) -> list[str]:
     if by is not None:
         return _apart(named(by), doc)
     place = one.first
-    while place > 0 and (doc[place - 1].pos_ in ("ADV", "AUX", "PART") or doc[place - 1].lower_ in ("has", "have", "had")):
+    while place > 0 and (
+        doc[place - 1].pos_ in ("ADV", "AUX", "PART") or doc[place - 1].lower_ in ("has", "have", "had")
+    ):
         place -= 1
     if one.shape == "predicate":
         speaker = next((word for word in reversed(doc[:place]) if word.lemma_.lower() in cue("calling")), None)
         place = speaker.i if speaker is not None else 0
         while place > 0 and doc[place - 1].pos_ in ("ADV", "AUX"):
             place -= 1
-    comma = next((word.i for word in doc[:LONG_OBJECT * 2] if word.text == ","), None)
+    comma = next((word.i for word in doc[: LONG_OBJECT * 2] if word.text == ","), None)
     if place == 0 and verb.tag_ == "VBG" and comma is not None:  # "Denying reports that …, the army said"
         who = phrase_after(doc, comma + 1)
         return _apart(who, doc) if who is not None and not who.is_pronoun else []
@@ -251,9 +261,7 @@ def country_of(party: str) -> str | None:
     return affiliation(party) or held or None
 
 
-def _targets(
-    one: Cue, said: _Said, place: int, passages: Sequence[Passage], claims: Sequence[Claim]
-) -> list[int]:
+def _targets(one: Cue, said: _Said, place: int, passages: Sequence[Passage], claims: Sequence[Claim]) -> list[int]:
     """Return the figures that a stance is on: in what it names, else of the claims before; with where they are restated."""
     doc = passages[place].doc
     assert doc is not None
@@ -283,7 +291,9 @@ def _of_event(doc: Doc, place: int, passage: int, claims: Sequence[Claim]) -> li
     before = [index for index, claim in enumerate(claims) if passage - BACK <= claim.passage < passage]
     found = [index for index in before if claims[index].code in codes]
     last = max((claims[index].passage for index in before), default=None)
-    return found or ([index for index in before if claims[index].passage == last] if doc[place].lower_ in ("none", "thing") else [])
+    return found or (
+        [index for index in before if claims[index].passage == last] if doc[place].lower_ in ("none", "thing") else []
+    )
 
 
 def _claimed_before(
@@ -344,7 +354,9 @@ def _speaks_of(words: Span, passage: Passage) -> bool:
     classes = {counted_class(word.text) for word in words if word.pos_ == "NOUN"} - {"other", None}
     if any(told.counted is not None and counted_class(told.counted.text) in classes for told in passage.told):
         return True
-    weighty, others = ({word.lemma_.lower() for word in each if word.pos_ in ("NOUN", "VERB", "PROPN")} for each in (words, doc))
+    weighty, others = (
+        {word.lemma_.lower() for word in each if word.pos_ in ("NOUN", "VERB", "PROPN")} for each in (words, doc)
+    )
     return len(weighty & others) >= SHARED
 
 
@@ -354,13 +366,21 @@ def _with_restated(held: Sequence[int], claims: Sequence[Claim], *, event_wide: 
     found = set(held) | roots | {index for index, claim in enumerate(claims) if claim.restates in roots}
     if event_wide:
         codes = {claims[index].code for index in held} - {None}
-        found |= {index for index, claim in enumerate(claims) if claim.code in codes and claim.source.modality in ("claimed", "reported")}
+        found |= {
+            index
+            for index, claim in enumerate(claims)
+            if claim.code in codes and claim.source.modality in ("claimed", "reported")
+        }
     return sorted(found)
 
 
-def _corrected(one: Cue, place: int, passages: Sequence[Passage], claims: Sequence[Claim]) -> tuple[list[int], int | None]:
+def _corrected(
+    one: Cue, place: int, passages: Sequence[Passage], claims: Sequence[Claim]
+) -> tuple[list[int], int | None]:
     """Return the figure that is corrected and the one that takes its place: "cut the toll to 88 from 121"."""
-    own = [index for index, claim in enumerate(claims) if claim.passage == place and claim.told.quantity.kind not in ASIDE]
+    own = [
+        index for index, claim in enumerate(claims) if claim.passage == place and claim.told.quantity.kind not in ASIDE
+    ]
     doc = passages[place].doc
     assert doc is not None
     behind = [index for index in own if claims[index].told.quantity.start >= doc[one.first].idx]
@@ -369,7 +389,9 @@ def _corrected(one: Cue, place: int, passages: Sequence[Passage], claims: Sequen
     if len(behind) >= 2 and claims[behind[0]].told.quantity.kind == claims[behind[1]].told.quantity.kind:
         first, second = behind[:2]
         return ([first], second) if _leads(doc, claims[first], "from") else ([second], first)
-    near = [index for index, claim in enumerate(claims) if place - 1 <= claim.passage <= place + 1 and index not in behind]
+    near = [
+        index for index, claim in enumerate(claims) if place - 1 <= claim.passage <= place + 1 and index not in behind
+    ]
     if behind:
         kind = claims[behind[0]].told.quantity.kind
         near = [index for index in near if claims[index].told.quantity.kind == kind]
@@ -399,7 +421,9 @@ def _rivals(passages: Sequence[Passage], claims: Sequence[Claim]) -> Iterator[Di
             end = passages[rival.passage].start + rival.told.quantity.end
             words = passages[rival.passage].text[rival.told.quantity.start : rival.told.quantity.end]
             country = country_of(str(rival.source.source))
-            yield Dispute(index, rival.source.source, country, "dispute", words, start, end, passages[rival.passage].text, other)
+            yield Dispute(
+                index, rival.source.source, country, "dispute", words, start, end, passages[rival.passage].text, other
+            )
             break
 
 
@@ -408,7 +432,10 @@ def _is_rival(claim: Claim, rival: Claim) -> bool:
     first, second = claim.told, rival.told
     if None in (claim.source.source, rival.source.source) or claim.source.source == rival.source.source:
         return False
-    if "reported" in (claim.source.modality, rival.source.modality) or "poll" in (claim.source.source_kind, rival.source.source_kind):
+    if "reported" in (claim.source.modality, rival.source.modality) or "poll" in (
+        claim.source.source_kind,
+        rival.source.source_kind,
+    ):
         return False
     if (first.quantity.kind, first.quantity.unit) != (second.quantity.kind, second.quantity.unit):
         return False

@@ -138,7 +138,9 @@ def _because_beside(row: Row, beside: Beside) -> Iterator[Because]:
     source, located, time = beside.source, beside.located, beside.time
     says = _says(sources, source.rule) or OTHER_RULES.get(source.rule, "")
     yield Because("source", source.source, source.rule if source.source else None, says, source.text)
-    yield Because("source_kind", source.source_kind, None, "By source_kinds.csv." if source.source else "", source.source)
+    yield Because(
+        "source_kind", source.source_kind, None, "By source_kinds.csv." if source.source else "", source.source
+    )
     if source.via:
         yield Because("via", source.via, None, "Whom the source told.", source.text)
     yield Because("modality", source.modality, None, "", source.text)
@@ -146,7 +148,13 @@ def _because_beside(row: Row, beside: Beside) -> Iterator[Because]:
         yield Because("disputed_by", dispute.disputer, dispute.stance, dispute.sentence, dispute.cue)
     if located is not None:
         yield Because("place_text", located.text, located.rule, OTHER_RULES[located.rule], located.place.text)
-        yield Because("place_country", row["place_country"], None, f"The {located.place.rank} of the gazetteer.", row["place_name"])
+        yield Because(
+            "place_country",
+            row["place_country"],
+            None,
+            f"The {located.place.rank} of the gazetteer.",
+            row["place_name"],
+        )
     if time is not None:
         yield Because("time_text", time.text, time.role, ROLES[time.role], time.text)
         yield Because("time_edtf", time.edtf, None, "", None)

@@ -169,7 +169,9 @@ def _rows(numbered: _Numbered, docs: Iterator[Doc], reader: Reader, refused: lis
             assert passage.doc is not None  # it has figures
             row = carried | _figure(told.quantity, passage.text, passage.start) | _told(told) | _beside(what, flat)
             row |= {"figure_id": figure_id, "section": passage.section, "sentence_index": index}
-            if what.adding.restates and row["affiliation"] is None:  # "11,000 troops" after "11,000 North Korean troops"
+            if (
+                what.adding.restates and row["affiliation"] is None
+            ):  # "11,000 troops" after "11,000 North Korean troops"
                 row["affiliation"] = nations[row["part_of"]]
             nations[figure_id] = row["affiliation"]
             yield Read(row, passage.doc, told, what)
@@ -250,7 +252,7 @@ def _beside(what: Beside, figure_ids: Sequence[str]) -> Row:
         "source_kind": source.source_kind,
         "via": source.via,
         "modality": source.modality,
-        "disputed": what.is_disputed,
+        "disputed": bool(what.denied),
         "disputed_by": "; ".join(what.disputers) or None,
         "place_text": located and located.text,
         "place_name": place and place.name,
@@ -275,7 +277,9 @@ def _disputes(document: Mapping[str, Any], rows: Sequence[Read]) -> Iterator[Row
             figure_id = each.row["figure_id"]
             counter = None if dispute.counter is None else rows[dispute.counter].row["figure_id"]
             yield {
-                "dispute_id": identity(figure_id, dispute.disputer or "", dispute.stance, dispute.cue, str(dispute.start)),
+                "dispute_id": identity(
+                    figure_id, dispute.disputer or "", dispute.stance, dispute.cue, str(dispute.start)
+                ),
                 "figure_id": figure_id,
                 "document_id": document["document_id"],
                 "disputer": dispute.disputer,

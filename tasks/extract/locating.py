@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,10 +27,26 @@ WHERE = re.compile(
 )
 LISTED = re.compile(r"(?:,|\band|\bor|, and)\s+(?:in |the )?$", re.I)
 ORIGIN = re.compile(r"\bfrom\s+(?:the\s+)?$", re.I)
-FROM = re.compile(r"\b(?:north|south|east|west|northeast|northwest|southeast|southwest|out|miles|kilomet\w+|km)\s+(?:of|from|to)\s+(?:the\s+)?$", re.I)
+FROM = re.compile(
+    r"\b(?:north|south|east|west|northeast|northwest|southeast|southwest|out|miles|kilomet\w+|km)\s+(?:of|from|to)\s+(?:the\s+)?$",
+    re.I,
+)
+MANY = 40  # figures before one that are looked at
+NEXT = 8  # places to either side of a figure that are looked at
 BACK = 2  # sentences between a figure and the one that it goes on with
 TOGETHER = 45  # characters between two places of which one lies in the other
-FINENESS = {"continent": 0, "sea": 1, "country": 1, "area": 2, "region": 3, "district": 4, "county": 4, "city": 5, "place": 6, "venue": 7}
+FINENESS = {
+    "continent": 0,
+    "sea": 1,
+    "country": 1,
+    "area": 2,
+    "region": 3,
+    "district": 4,
+    "county": 4,
+    "city": 5,
+    "place": 6,
+    "venue": 7,
+}
 CARRIED = frozenset(("count", "percent", "ratio", "other"))  # kinds that hold where the story plays
 PLACELESS = frozenset(("age", "index", "score"))
 
@@ -88,7 +105,19 @@ def _venues(passage: Passage, places: Sequence[Place], before: tuple[Place, int]
         start, end = match.start("name") + passage.start, match.end("name") + passage.start
         near = min(places, key=lambda each: abs(each.start - start), default=before[0] if before is not None else None)
         country, admin1 = (near.country, near.admin1) if near is not None else (None, None)
-        yield Place(start, end, match.group("name"), match.group("name"), country, admin1, None, None, None, "venue", actor=False)
+        yield Place(
+            start,
+            end,
+            match.group("name"),
+            match.group("name"),
+            country,
+            admin1,
+            None,
+            None,
+            None,
+            "venue",
+            actor=False,
+        )
 
 
 @cache
@@ -125,7 +154,7 @@ def _place(
         return Located(inherited.text, inherited, "inherited")
     for places, rule in ((own, "own"), (rest, "acting")):
         if places:
-            nearest = min(places, key=lambda each: _distance(passage, told, each))
+            nearest = min(_around(passage, told, places), key=lambda each: _distance(passage, told, each))
             if rule == "own":
                 finest = _finest(passage, nearest, places)
                 return Located(finest.text, finest, rule)
@@ -144,7 +173,9 @@ def _finest(passage: Passage, nearest: Place, places: Sequence[Place]) -> Place:
     for each in places:
         first, last = sorted((nearest, each), key=lambda place: place.start)
         between = passage.text[first.end - passage.start : last.start - passage.start]
-        near = len(between) < TOGETHER and CLAUSES.search(between) is None and not any(mark.isdigit() for mark in between)
+        near = (
+            len(between) < TOGETHER and CLAUSES.search(between) is None and not any(mark.isdigit() for mark in between)
+        )
         bears = FROM.search(passage.text[: each.start - passage.start]) is not None or " and " in between
         same = each.country is None or each.country == nearest.country
         if near and same and not bears and FINENESS.get(each.rank, 0) > FINENESS.get(found.rank, 0):
@@ -165,7 +196,10 @@ def _inherited(index: int, passage: Passage, told: Told, figures: Sequence[tuple
     if index - at <= 1:
         return place
     if code in cue("harm_events"):
-        return next((each for _, one, each in reversed(figures) if one.event and one.event.code in cue("harm_events")), None)
+        near = (
+            each for _, one, each in reversed(figures[-MANY:]) if one.event and one.event.code in cue("harm_events")
+        )
+        return next(near, None)
     same = other.event is not None and other.event.code == code
     return place if same and index - at <= BACK else None
 
@@ -189,12 +223,19 @@ def _is_aside(passage: Passage, place: Place) -> bool:
     return is_partner or place.text.endswith("-based") or text[place.end - base :].startswith("-based")
 
 
+def _around(passage: Passage, told: Told, places: Sequence[Place]) -> Sequence[Place]:
+    """Return the places next to a figure, on either side."""
+    at = bisect_left(places, passage.start + told.quantity.start, key=lambda each: each.start)
+    return places[max(0, at - NEXT) : at + NEXT]
+
+
 def _distance(passage: Passage, told: Told, place: Place) -> int:
     """Return how far a place is from a figure: in characters, with what stands between them counted for more."""
     base = passage.start
     start, end = told.quantity.start, told.quantity.end
     first, last = place.start - base, place.end - base
-    others = [each.quantity.start for each in passage.told]
+    at = passage.told.index(told)
+    others = [each.quantity.start for each in passage.told[max(0, at - NEXT) : at + NEXT]]
     owns = passage.text[last : last + 2] in ("'s", "’s")
     bearing = BEARING if FROM.search(passage.text[:first]) else 0
     if first >= end:
@@ -204,4 +245,10 @@ def _distance(passage: Passage, told: Told, place: Place) -> int:
         between = passage.text[last:start]
         is_of_other = not owns and any(each < first for each in others)
         apart = ANOTHER * sum(last <= each < start for each in others) * is_of_other + ANOTHER * is_of_other
-    return len(between) + COMMA * between.count(",") * (first >= end) + CLAUSE * len(CLAUSES.findall(between)) + apart + bearing
+    return (
+        len(between)
+        + COMMA * between.count(",") * (first >= end)
+        + CLAUSE * len(CLAUSES.findall(between))
+        + apart
+        + bearing
+    )

@@ -23,8 +23,9 @@ def modality(number: Span, told: Told, credited: str | None) -> str:
 
     `credited` is the modality of its credit, where it has one.
     """
-    is_vote = told.event is not None and told.event.code == "voted" and told.quantity.kind in ("percent", "ratio")
-    if credited == "claimed" and is_vote:
+    is_vote = told.event is not None and told.event.code == "voted"
+    is_polled = is_vote or any(word.lemma_.lower() in cue("polls") for word in number.doc)
+    if credited == "claimed" and is_polled and told.quantity.kind in ("percent", "ratio"):
         return "estimated"
     if credited in (None, "claimed", "reported"):
         if is_projected(number):
@@ -40,14 +41,21 @@ def modality(number: Span, told: Told, credited: str | None) -> str:
 
 def is_projected(number: Span) -> bool:
     """Say whether a figure is of what is to come: "will hire 30", "plans to", "are due to", "a target of"."""
+    nearest, infinite = True, False  # no verb yet; the word below is an infinitive
     for verb in _clauses(number):
         auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ in ("aux", "aux:pass", "auxpass")}
         if not auxiliaries.isdisjoint(("will", "'ll", "’ll", "shall", "wo")):
             return True
-        if verb.i < number.start and any(form in reporting("plan") for form in dictionary_forms(verb.lower_, verb.lemma_.lower())):
-            behind = [word.lower_ for word in verb.doc[verb.i + 1 : verb.i + 4]]
-            if "to" in behind or (number.start - verb.i <= NEAR and verb.head == verb):
+        forms = dictionary_forms(verb.lower_, verb.lemma_.lower())
+        is_verb = verb.tag_.startswith("VB")
+        if verb.i < number.start and any(form in reporting("plan") for form in forms):
+            behind = verb.doc[verb.i + 1 : verb.i + 4]
+            to_come = infinite or any(word.lower_ == "to" for word in behind) or (len(behind) and behind[0].tag_ == "VBG")
+            offers = nearest and is_verb and not cue("offers").isdisjoint(forms)
+            if to_come or offers or (number.start - verb.i <= NEAR and verb.head == verb):
                 return True
+        nearest = nearest and not is_verb
+        infinite = any(child.lower_ == "to" for child in verb.lefts)
     return any(word.lower_ in reporting("ahead") for word in number.doc[max(0, number.start - NEAR) : number.start])
 
 
@@ -63,9 +71,14 @@ def is_conditional(number: Span) -> bool:
 
 
 def is_estimated(number: Span) -> bool:
-    """Say whether a figure is called an estimate: "an estimated 300 people"."""
+    """Say whether a figure is called an estimate, or only likely: "an estimated 300 people", "likely killed 300"."""
     before = number.doc[max(0, number.start - NEAR) : number.start]
-    return any(word.lower_ in ("estimated", "estimate", "estimates") for word in before)
+    if any(word.lower_ in ("estimated", "estimate", "estimates") for word in before):
+        return True
+    for verb in _clauses(number):
+        if verb.lower_ == "estimated" or any(child.lower_ in ("likely", "probably") for child in verb.lefts):
+            return True
+    return False
 
 
 def is_alleged(number: Span) -> bool:

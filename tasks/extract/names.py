@@ -12,7 +12,20 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 MODIFIERS = frozenset(
-    ("det", "amod", "compound", "nmod:poss", "poss", "nummod", "flat", "nmod:desc", "nmod", "nn", "predet", "det:predet")
+    (
+        "det",
+        "amod",
+        "compound",
+        "nmod:poss",
+        "poss",
+        "nummod",
+        "flat",
+        "nmod:desc",
+        "nmod",
+        "nn",
+        "predet",
+        "det:predet",
+    )
 )
 PARTS = frozenset(("NOUN", "PROPN", "NUM", "ADJ", "DET", "PART", "X", "SYM"))
 COMPLETING = frozenset(("of", "for", "in", "from", "at", "with"))  # prepositions within a name
@@ -66,14 +79,22 @@ def phrase_before(doc: Doc, end: int) -> Named | None:
     """
     while end > 0 and doc[end - 1].is_space:
         end -= 1
-    if end <= 0 or doc[end - 1].pos_ not in ("NOUN", "PROPN", "PRON", "X", "NUM", "ADJ") or doc[end - 1].lower_ in cue("weekdays"):
+    if (
+        end <= 0
+        or doc[end - 1].pos_ not in ("NOUN", "PROPN", "PRON", "X", "NUM", "ADJ")
+        or doc[end - 1].lower_ in cue("weekdays")
+    ):
         return None
     first = place = end - 1
     if doc[place].pos_ == "PRON":
         return _named(doc, place, place, place)
     while place > 0:
         word = doc[place - 1]
-        if word.lower_ in cue("weekdays") or word.lower_ in cue("months") or word.lower_ in ("earlier", "later", "month", "year", "week"):
+        if (
+            word.lower_ in cue("weekdays")
+            or word.lower_ in cue("months")
+            or word.lower_ in ("earlier", "later", "month", "year", "week")
+        ):
             break
         if word.pos_ in PARTS and not (word.pos_ == "DET" and first < place):
             place -= 1
@@ -81,15 +102,13 @@ def phrase_before(doc: Doc, end: int) -> Named | None:
             if word.pos_ == "DET" or word.tag_ == "PRP$":
                 if not _is_joined(doc, place):
                     break
-        elif _is_joined(doc, place):
-            place -= 1
-        elif word.text == "-" and place > 1:
+        elif _is_joined(doc, place) or (word.text == "-" and place > 1):
             place -= 1
         else:
             break
     if first and doc[first - 1].pos_ == "ADP" and doc[first - 1].lower_ not in CLAUSE_OPENERS:
         return None  # "analysts on average expected"
-    return _named(doc, first, end - 1, end - 1) if doc[first : end].text.strip() else None
+    return _named(doc, first, end - 1, end - 1) if doc[first:end].text.strip() else None
 
 
 def name_before_commas(doc: Doc, end: int) -> Named | None:
@@ -137,17 +156,26 @@ def phrase_after(doc: Doc, first: int, *, maker: bool = True) -> Named | None:
             break
         if word.pos_ in ("NOUN", "PROPN", "NUM"):
             last = place
-        elif word.lower_ in ("of", "for") and last is not None:
+        elif (word.lower_ in ("of", "for") and last is not None) or (
+            word.lower_ in ("and", "&")
+            and last is not None
+            and place + 1 < len(doc)
+            and doc[place + 1].pos_ in ("NOUN", "PROPN")
+        ):
             pass
-        elif word.lower_ in ("and", "&") and last is not None and place + 1 < len(doc) and doc[place + 1].pos_ in ("NOUN", "PROPN"):
-            pass
-        elif word.pos_ not in PARTS and word.text not in ("-", "’s", "'s", "’", "'") and (word.pos_ not in ("VERB", "ADV") or last is not None):
+        elif (
+            word.pos_ not in PARTS
+            and word.text not in ("-", "’s", "'s", "’", "'")
+            and (word.pos_ not in ("VERB", "ADV") or last is not None)
+        ):
             break
         place += 1
     if last is None:
         return None
     is_named = any(word.pos_ == "PROPN" for word in doc[first : last + 1])
-    made_by = None if is_named or not maker else _maker(doc, last)  # "Labor Department data compiled by Oxfam" has a name
+    made_by = (
+        None if is_named or not maker else _maker(doc, last)
+    )  # "Labor Department data compiled by Oxfam" has a name
     return made_by or _named(doc, first, last, last)
 
 
@@ -192,7 +220,9 @@ def _without_title(doc: Doc, first: int, last: int) -> str:
     """
     of = next((place for place in range(first, last) if doc[place].lower_ in COMPLETING), last + 1)
     end = of - 1 if of <= last and _names_person(doc, first, of - 1) else last
-    joins = any(doc[place].lower_ in COMPLETING or doc[place].lower_ in ("and", "’s", "'s") for place in range(first, end))
+    joins = any(
+        doc[place].lower_ in COMPLETING or doc[place].lower_ in ("and", "’s", "'s") for place in range(first, end)
+    )
     start = first
     if doc[end].text[:1].isupper() and not joins:
         start = _name_start(doc, first, end)

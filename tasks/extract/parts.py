@@ -6,6 +6,7 @@ same sort of thing adds up only where the text sets it apart: another 30, a diff
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from tasks.extract.telling import Told
 
 SUMMED = frozenset(("count", "money", "mass", "volume", "energy"))  # kinds that add up
 FEW = 10  # a number up to it is no mark by which a quantity is known again
+MANY = 40  # figures before one that are looked at: more alike are a table
 BACK = 2  # sentences between a whole and its part
 
 
@@ -30,10 +32,12 @@ class Fact:
 
     @property
     def code(self) -> str | None:
+        """The code of its event."""
         return self.told.event.code if self.told.event is not None else None
 
     @property
     def head(self) -> str | None:
+        """The head of what it counts."""
         return self.told.counted.head if self.told.counted is not None else None
 
     @property
@@ -54,49 +58,51 @@ class Adding:
 def adding_up(facts: Sequence[Fact]) -> list[Adding]:
     """Return how each figure of an article adds up; the figures in the order of the text."""
     found: list[Adding] = []
+    by_value: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    summed: defaultdict[tuple[object, ...], list[Fact]] = defaultdict(list)
     for place, fact in enumerate(facts):
-        restated = _restated(fact, facts[:place])
-        whole = None if restated is not None else _whole(fact, facts[:place])
-        part_of = restated if restated is not None else whole
-        additive = part_of is None and _adds(fact) and not _is_known(fact, [
-            other for other, adding in zip(facts[:place], found, strict=True) if adding.additive
-        ])
+        quantity = fact.told.quantity
+        alike = by_value[quantity.value, quantity.kind, quantity.unit]
+        restated = next((each for each in alike[:MANY] if _restates(fact, facts[each])), None)
+        part_of = restated if restated is not None else _whole(fact, facts, place)
+        before = summed[fact.code, quantity.unit]
+        additive = part_of is None and _adds(fact) and not _is_known(fact, before)
+        if additive:
+            before.append(fact)
+        alike.append(place)
         found.append(Adding(part_of, restated is not None, additive))
     return found
 
 
-def _restated(fact: Fact, before: Sequence[Fact]) -> int | None:
-    """Return the first figure before that says the same quantity, or None: "11,000" in the summary and again below."""
+def _restates(fact: Fact, other: Fact) -> bool:
+    """Say whether a figure says the quantity of one before again: "11,000" in the summary and in the body."""
     quantity = fact.told.quantity
     if quantity.value is None or quantity.kind not in SUMMED | {"percent"} or fact.told.aggregation == "increment":
-        return None
-    for place, other in enumerate(before):
-        said = other.told.quantity
-        if (said.value, said.kind, said.unit) != (quantity.value, quantity.kind, quantity.unit):
-            continue
-        same_event = fact.code == other.code and fact.code is not None
-        same_thing = fact.head is not None and fact.head == other.head
-        if other.sentence == fact.sentence and not (same_event and same_thing):
-            continue
-        known = quantity.value > FEW and quantity.kind != "percent"
-        if (same_event and (same_thing or (known and fact.sort == other.sort))) or (known and same_thing and None in (fact.code, other.code)):
-            return place
-    return None
+        return False
+    same_event = fact.code == other.code and fact.code is not None
+    same_thing = fact.head is not None and fact.head == other.head
+    if other.sentence == fact.sentence:
+        return same_event and same_thing
+    known = quantity.value > FEW and quantity.kind != "percent"
+    if same_event:
+        return same_thing or (known and fact.sort == other.sort)
+    return known and same_thing and None in (fact.code, other.code)
 
 
-def _whole(fact: Fact, before: Sequence[Fact]) -> int | None:
-    """Return the figure that this one is a part of, or None: two in "two soldiers …, one soldier said"."""
+def _whole(fact: Fact, facts: Sequence[Fact], place: int) -> int | None:
+    """Return the figure before that this one is a part of, or None: two in "two soldiers …, one soldier said"."""
     quantity = fact.told.quantity
-    near = [(place, each) for place, each in enumerate(before) if fact.sentence - each.sentence <= BACK]
+    first = max(0, place - MANY)
+    near = [(at, each) for at, each in enumerate(facts[first:place], first) if fact.sentence - each.sentence <= BACK]
     if fact.told.aggregation == "part":
-        for place, other in reversed(near):
+        for at, other in reversed(near):
             whole = other.told.quantity
             if whole.kind == "count" and quantity.kind in ("count", "percent", "ratio") and _is_less(fact, other):
-                return place
+                return at
     if quantity.value == 1 and quantity.kind == "count" and fact.head is not None:
-        for place, other in reversed(near):
+        for at, other in reversed(near):
             if other.head == fact.head and _is_less(fact, other) and other.sentence == fact.sentence:
-                return place
+                return at
     return None
 
 
@@ -116,23 +122,20 @@ def _adds(fact: Fact) -> bool:
 
 
 def _is_known(fact: Fact, before: Sequence[Fact]) -> bool:
-    """Say whether a figure may count what an additive one before counts, for nothing in the text sets them apart."""
+    """Say whether a figure may count what one of those before counts, for nothing in the text sets them apart."""
     if fact.told.aggregation == "increment":
         return False
-    for other in before:
-        if fact.code != other.code or fact.told.quantity.unit != other.told.quantity.unit:
-            continue
-        if fact.sentence == other.sentence and fact.source == other.source:
-            continue  # "killed three men and two women"
-        apart = (
-            (fact.place is not None and other.place is not None and fact.place != other.place)
-            or (fact.days is not None and other.days is not None and fact.days != other.days)
-            or (_nation(fact) != _nation(other) and None not in (_nation(fact), _nation(other)))
-            or {fact.sort, other.sort} <= cue("apart_classes") and fact.sort != other.sort
-        )
-        if not apart:
-            return True
-    return False
+    return len(before) >= MANY or any(not _is_apart(fact, other) for other in before)
+
+
+def _is_apart(fact: Fact, other: Fact) -> bool:
+    """Say whether a text sets two figures apart: in one breath, or by place, time, nation or sort of thing."""
+    if fact.sentence == other.sentence and fact.source == other.source:
+        return True  # "killed three men and two women"
+    told = ((fact.place, other.place), (fact.days, other.days), (_nation(fact), _nation(other)))
+    if any(None not in pair and pair[0] != pair[1] for pair in told):
+        return True
+    return fact.sort != other.sort and {fact.sort, other.sort} <= cue("apart_classes")
 
 
 def _nation(fact: Fact) -> str | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tasks.extract.stances import may_dispute
 from tasks.extract.sources import words_of_saying
+from tasks.extract.stances import may_dispute
 from tasks.extract.telling import Told
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 MARKS = re.compile(r"[\"“”]|‘‘|’’|''|``|\n")
 QUOTED = re.compile(r"[\"“”]|’’")
 WORDS = re.compile(r"[^\W\d_]+(?:['’]t)?")
-GOES_ON = re.compile(r"\W*(?:of (?:these|those|them|the)|the (?:dead|injured|wounded|victims|toll)|among (?:them|the)|they|these|those)\b", re.I)
+GOES_ON = re.compile(
+    r"\W*(?:of (?:these|those|them|the)|the (?:dead|injured|wounded|victims|toll)|among (?:them|the)|they|these|those)\b",
+    re.I,
+)
 BACK = 3  # sentences between a figure and a stance that is taken on it
 LONGEST_QUOTE = 3_000  # characters: a mark without its twin opens no longer one
 
@@ -61,21 +64,36 @@ def spoken_beside(text: str, sentences: Sequence[tuple[int, int]], has_figures: 
     """
     if not any(has_figures):
         return
-    last = len(sentences) - 1
     for place, (start, end) in enumerate(sentences):
-        if has_figures[place]:
+        if has_figures[place] or not any(has_figures[max(0, place - BACK) : place + 2]):
             continue
-        words = frozenset(WORDS.findall(text[start:end].lower()))
-        if any(has_figures[max(0, place - BACK) : place]) and may_dispute(words):
+        words = _words(text, start, end)
+        if (any(has_figures[max(0, place - BACK) : place]) and may_dispute(words)) or (not words.isdisjoint(words_of_saying()) and (
+            _leads(text, sentences, place, has_figures) or _follows(text, sentences, place, has_figures)
+        )):
             yield place
-        elif not words.isdisjoint(words_of_saying()):
-            leads = place < last and has_figures[place + 1] and (
-                "\n" not in text[end : sentences[place + 1][0]] or text[start:end].rstrip().endswith(":")
-            )
-            before = sentences[place - 1][0]
-            follows = place > 0 and has_figures[place - 1] and "\n" not in text[before:start] and QUOTED.search(text, before, end)
-            if leads or follows:
-                yield place
+
+
+def _words(text: str, start: int, end: int) -> frozenset[str]:
+    return frozenset(WORDS.findall(text[start:end].lower()))
+
+
+def _leads(text: str, sentences: Sequence[tuple[int, int]], place: int, has_figures: Sequence[bool]) -> bool:
+    """Say whether a sentence may say who speaks the figures of the next, which does not say so itself."""
+    if place + 1 == len(sentences) or not has_figures[place + 1]:
+        return False
+    start, end = sentences[place]
+    if not _words(text, *sentences[place + 1]).isdisjoint(words_of_saying()):
+        return False
+    return "\n" not in text[end : sentences[place + 1][0]] or text[start:end].rstrip().endswith(":")
+
+
+def _follows(text: str, sentences: Sequence[tuple[int, int]], place: int, has_figures: Sequence[bool]) -> bool:
+    """Say whether a sentence may say who speaks the quoted figures of the one before."""
+    if place == 0 or not has_figures[place - 1]:
+        return False
+    before, (start, end) = sentences[place - 1][0], sentences[place]
+    return "\n" not in text[before:start] and QUOTED.search(text, before, end) is not None
 
 
 def quotes_in(text: str) -> list[Quote]:
@@ -93,14 +111,14 @@ def _quotes(text: str) -> Iterator[Quote]:
     for match in MARKS.finditer(text):
         mark, at = match.group(), match.start()
         if mark == "\n":
-            rest = text[at:].lstrip()[:1]
+            rest = text[at : at + 9].lstrip()[:1]
             if opened is not None and rest not in ("“", '"'):
                 yield Quote(opened, at)
                 opened = None
         elif opened is None:
             if mark not in ("”", "’’"):
                 opened = at
-        elif mark in ("“", "‘‘", "``") or (mark == '"' and text[:at].rstrip(" ").endswith("\n")):
+        elif mark in ("“", "‘‘", "``") or (mark == '"' and text[max(0, at - 3) : at].rstrip(" ").endswith("\n")):
             continue  # a paragraph that goes on with a quotation
         else:
             yield Quote(opened, match.end())

@@ -22,7 +22,7 @@ from tasks.extract.wordlists import read_rows
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-QUOTES = frozenset(("\"", "“", "”", "«", "»", "''", "``", "‘‘", "’’"))
+QUOTES = frozenset(('"', "“", "”", "«", "»", "''", "``", "‘‘", "’’"))
 MARKS = QUOTES | {",", "–", "—", "--", "-", ")", ";"}
 CLAUSE_STARTS = frozenset((",", "as", "after", "when", "while", "who", "which"))
 SORTS = ("clause", "strict", "object", "shows")
@@ -145,9 +145,7 @@ def according(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
     for place, word in enumerate(words):
         if word == "according" and words[place + 1 : place + 2] == ["to"]:
             start = place + 2
-        elif word == "by" and _is_count(doc, place):  # "by the mayor's reckoning"
-            start = place + 1
-        elif word in ("citing", "quoting") or (word == "per" and words[place - 1 : place] == ["as"]):
+        elif (word == "by" and _is_count(doc, place)) or word in ("citing", "quoting") or (word == "per" and words[place - 1 : place] == ["as"]):  # "by the mayor's reckoning"
             start = place + 1
         else:
             continue
@@ -374,7 +372,9 @@ def _covers(verb: Token, who: Named, sorts: dict[str, str]) -> Ranges:
     behind, before = doc[end:], doc[:begin]
     following = behind[0].text if len(behind) else ""
     is_quoted = any(word.text in QUOTES for word in behind)
-    is_clause = any(word.tag_ in FINITE or word.tag_ == "VBN" for word in behind) or any(word.lower_ == "that" for word in behind[:3])
+    is_clause = any(word.tag_ in FINITE or word.tag_ == "VBN" for word in behind) or any(
+        word.lower_ == "that" for word in behind[:3]
+    )
     has_content = any(word.tag_ in FINITE or word.text in QUOTES for word in before)
     if before and before[-1].text in MARKS and _ends(behind) and (has_content or not _weighs(behind)):
         return ((0, begin), (end, len(doc))) if is_quoted else ((0, begin),)
@@ -382,7 +382,12 @@ def _covers(verb: Token, who: Named, sorts: dict[str, str]) -> Ranges:
         comma = next((word.i for word in behind if word.text == ","), len(doc))
         return ((end, comma),)
     is_strict = following in (":", ",") or is_quoted or any(word.lower_ == "that" for word in behind[:4])
-    if is_strict or ("clause" in sorts and is_clause) or "object" in sorts or ("shows" in sorts and _may_show(verb, who)):
+    if (
+        is_strict
+        or ("clause" in sorts and is_clause)
+        or "object" in sorts
+        or ("shows" in sorts and _may_show(verb, who))
+    ):
         return ((end, len(doc)),)
     return ()
 

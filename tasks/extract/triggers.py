@@ -223,7 +223,16 @@ def inflected(verbs: Collection[str]) -> frozenset[str]:
     found = set(verbs)
     for verb in verbs:
         stem = verb[:-1] if verb[-1] in "ey" else verb
-        found |= {verb + "s", verb + "es", verb + "ed", verb + "ing", stem + "ed", stem + "ing", stem + "ies", stem + "ied"}
+        found |= {
+            verb + "s",
+            verb + "es",
+            verb + "ed",
+            verb + "ing",
+            stem + "ed",
+            stem + "ing",
+            stem + "ies",
+            stem + "ied",
+        }
         found |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
     return frozenset(found | {form for form, verb in _irregular().items() if verb in verbs})
 
