@@ -1,4 +1,4 @@
-"""What an article tells of its figures beyond their own sentences: who says it, where, when, who denies it, what adds."""
+"""What an article tells of its figures beyond their own sentences: who says so, where, when, who denies it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _characters(passage: Passage, credit: Credit) -> tuple[int, int]:
 
 def _fact(index: int, told: Told, source: Source, located: Located | None, time: Time | None) -> Fact:
     days = None if time is None or time.first is None else (str(time.first), str(time.last))
-    return Fact(told, index, source.source, located and located.text, days)
+    return Fact(told, index, source.source, located.text if located is not None else None, days)
 
 
 def _places(passages: Sequence[Passage], gazetteer: Gazetteer) -> list[list[Place]]:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span
 
 POLL = re.compile(
-    r"\b(?:an?|the|th[ai]t|this|one|(?:last|this) \w+['’]s) (?:(?!(?:in|of|on|from|for|to|and|same)\b)[\w./&’-]+ ){0,6}?"
-    r"(?:poll|survey)\b(?! of polls)",
+    r"\b(?:an?|the|th[ai]t|this|one|(?:last|this) \w+['’]s) "
+    r"(?:(?!(?:in|of|on|from|for|to|and|same)\b)[\w./&’-]+ ){0,6}?(?:poll|survey)\b(?! of polls)",
     re.I,
 )
 PAST_VOTE = re.compile(r"\b[Ii]n (?:19|20)\d\d\b")
@@ -38,7 +38,7 @@ NEUTER = frozenset(("it", "they", "them", "we"))
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who is credited with a figure: the columns of the same names; `rule` found it, `text` are the words that say so."""
+    """Who is credited with a figure: the columns of the same names; `rule` found it, `text` says so."""
 
     source: str | None
     source_kind: str
@@ -79,7 +79,7 @@ class _Reader:
         credit, rule = self._credit(place, told, number)
         how = modality(number, told, credit.modality if credit else None)
         if credit is None or credit.source is None:
-            return Source(None, "article", None, how, rule, credit and credit.cue)
+            return Source(None, "article", None, how, rule, credit.cue if credit is not None else None)
         name = self._full_name(credit.source)
         kind = source_kind(name)
         via = credit.via if credit.via and source_kind(credit.via) == "media" else None
@@ -194,7 +194,7 @@ def _names(text: str) -> dict[str, str]:
 
 
 def _is_aside(number: Span, told: Told) -> bool:
-    """Say whether a figure is told by the way: how far a place lies, a poll's margin of error, how an election ended."""
+    """Say whether a figure is told by the way: how far a place lies, a margin of error, how an election ended."""
     before = [word.lemma_.lower() for word in number.doc[max(0, number.start - 6) : number.start]]
     if told.quantity.kind == "distance":
         return any(word in ("which", "located") for word in before)
@@ -206,7 +206,7 @@ def _is_aside(number: Span, told: Told) -> bool:
 
 
 def _is_result(credit: Credit, told: Told) -> bool:
-    """Say whether a company reports its own results, which the article tells as its own: "Acme reported a profit of"."""
+    """Say whether a company reports its own results, which the article tells as its own: "Acme reported profits"."""
     earned = told.event is not None and told.event.code in ("earned", "lost_money")
     results = earned or (told.quantity.kind == "money" and source_kind(credit.source or "") == "company")
     return results and credit.cue in ("reported", "posted", "announced", "reports")

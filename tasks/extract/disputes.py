@@ -44,6 +44,7 @@ class Claim:
 
     @property
     def code(self) -> str | None:
+        """The code of its event."""
         return self.told.event.code if self.told.event is not None else None
 
 
@@ -96,8 +97,9 @@ def _stances(one: Cue, place: int, passages: Sequence[Passage], claims: Sequence
         targets = _targets(one, said, place, passages, claims)
     start = passage.start + doc[one.first].idx
     end = passage.start + doc[one.last].idx + len(doc[one.last])
+    named: Sequence[str | None] = parties or [None]
     for target in targets:
-        for party in parties or [None]:
+        for party in named:
             own = party is not None and party == claims[target].source.source
             if own and one.stance in ("deny", "dispute") and not said.is_clause:
                 continue
@@ -183,7 +185,7 @@ def _object(doc: Doc, place: int) -> _Said | None:
 
 
 def _predicated(one: Cue, doc: Doc) -> _Said | None:
-    """Return what a predicate like "baseless" is said of: a noun of claims or a pronoun before it, or a clause behind."""
+    """Return what "baseless" and its like are said of: a noun of claims or a pronoun before, a clause behind."""
     if doc[one.last + 1 : one.last + 2].text.lower() == "that":  # "it was untrue that six died"
         return _Said(one.last + 1, len(doc), is_clause=True)
     near = doc[max(0, one.first - LONG_OBJECT) : one.first]
@@ -262,7 +264,7 @@ def country_of(party: str) -> str | None:
 
 
 def _targets(one: Cue, said: _Said, place: int, passages: Sequence[Passage], claims: Sequence[Claim]) -> list[int]:
-    """Return the figures that a stance is on: in what it names, else of the claims before; with where they are restated."""
+    """Return the figures that a stance is on: in what it names, else claimed before; and their restatements."""
     doc = passages[place].doc
     assert doc is not None
     held = [
@@ -362,7 +364,7 @@ def _speaks_of(words: Span, passage: Passage) -> bool:
 
 def _with_restated(held: Sequence[int], claims: Sequence[Claim], *, event_wide: bool) -> list[int]:
     """Return figures with those that restate them or that they restate, and with other claims of the same event."""
-    roots = {claims[index].restates if claims[index].restates is not None else index for index in held}
+    roots = {index if (root := claims[index].restates) is None else root for index in held}
     found = set(held) | roots | {index for index, claim in enumerate(claims) if claim.restates in roots}
     if event_wide:
         codes = {claims[index].code for index in held} - {None}

@@ -49,8 +49,8 @@ class Found:
 def extract_batch(documents: Path, **reading: Any) -> Path:
     """Find the figures of what clean wrote to the folder `documents`.
 
-    Writes `figures`, `disputes`, `refused_numbers` and `rejects` and returns their folder. `reading` is what `Reader.load` takes.
-    A document on which the rules fail stands in `rejects`, whole.
+    Writes `figures`, `disputes`, `refused_numbers` and `rejects` and returns their folder. `reading` is what
+    `Reader.load` takes. A document on which the rules fail stands in `rejects`, whole.
     """
     reader = Reader.load(**reading)
     every, rejects = Found(), []
@@ -172,7 +172,7 @@ def _rows(numbered: _Numbered, docs: Iterator[Doc], reader: Reader, refused: lis
             if (
                 what.adding.restates and row["affiliation"] is None
             ):  # "11,000 troops" after "11,000 North Korean troops"
-                row["affiliation"] = nations[row["part_of"]]
+                row["affiliation"] = nations[str(row["part_of"])]
             nations[figure_id] = row["affiliation"]
             yield Read(row, passage.doc, told, what)
 

@@ -128,7 +128,7 @@ def _venue() -> re.Pattern[str]:
 
 
 def _where(passage: Passage, places: Sequence[Place]) -> list[Place]:
-    """Return the places at which something is: those behind a preposition, owners, datelines, and what a list goes on with."""
+    """Return the places at which something is: behind a preposition, owners, datelines, the rest of a list."""
     found: list[Place] = []
     for each in places:
         before = passage.text[: each.start - passage.start]
@@ -168,7 +168,7 @@ def _place(
 
 
 def _finest(passage: Passage, nearest: Place, places: Sequence[Place]) -> Place:
-    """Return the finest of the places that stand with one: Pokrovsk in "in the Donetsk region near the city of Pokrovsk"."""
+    """Return the finest of the places that stand together: Pokrovsk in "in the Donetsk region near Pokrovsk"."""
     found = nearest
     for each in places:
         first, last = sorted((nearest, each), key=lambda place: place.start)
@@ -211,7 +211,7 @@ def _holds_there(told: Told) -> bool:
 
 
 def _is_aside(passage: Passage, place: Place) -> bool:
-    """Say whether a place is whom somebody aids or accuses ("aiding Russia"), or where somebody sits ("London-based")."""
+    """Say whether a place is whom somebody aids ("aiding Russia"), or where somebody sits ("London-based")."""
     text, base = passage.text, passage.start
     before = text[: place.start - base].rsplit(None, 1)[-1:]
     word = before[0].lower() if before else ""

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tasks.extract.numbers.cues import cue
-from tasks.extract.sources import reporting
-from tasks.extract.triggers import dictionary_forms
+from tasks.extract.speakers import forms_of, reporting
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -46,11 +45,13 @@ def is_projected(number: Span) -> bool:
         auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ in ("aux", "aux:pass", "auxpass")}
         if not auxiliaries.isdisjoint(("will", "'ll", "’ll", "shall", "wo")):
             return True
-        forms = dictionary_forms(verb.lower_, verb.lemma_.lower())
+        forms = forms_of(verb)
         is_verb = verb.tag_.startswith("VB")
         if verb.i < number.start and any(form in reporting("plan") for form in forms):
             behind = verb.doc[verb.i + 1 : verb.i + 4]
-            to_come = infinite or any(word.lower_ == "to" for word in behind) or (len(behind) and behind[0].tag_ == "VBG")
+            to_come = (
+                infinite or any(word.lower_ == "to" for word in behind) or (len(behind) and behind[0].tag_ == "VBG")
+            )
             offers = nearest and is_verb and not cue("offers").isdisjoint(forms)
             if to_come or offers or (number.start - verb.i <= NEAR and verb.head == verb):
                 return True
@@ -93,7 +94,7 @@ def _clauses(number: Span) -> Iterator[Token]:
     yield token
     while token.head != token and token.dep_ not in OUTSIDE:
         below, token = token, token.head
-        says = any(form in reporting("clause") for form in dictionary_forms(token.lower_, token.lemma_.lower()))
+        says = any(form in reporting("clause") for form in forms_of(token))
         if says and below.dep_ == "ccomp":
             return
         yield token

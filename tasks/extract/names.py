@@ -1,4 +1,4 @@
-"""Names in a sentence: the phrase of who speaks, without titles, and whom a pronoun or a short name stands for."""
+"""Names in a sentence: the noun phrase of who speaks, with what belongs to it and without titles."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tasks.extract.numbers.cues import cue
+from tasks.extract.syntax import NOUNS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -31,6 +32,7 @@ PARTS = frozenset(("NOUN", "PROPN", "NUM", "ADJ", "DET", "PART", "X", "SYM"))
 COMPLETING = frozenset(("of", "for", "in", "from", "at", "with"))  # prepositions within a name
 CLAUSE_OPENERS = frozenset(("after", "before", "since", "until", "as", "than", "but", "while", "though", "by"))
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))  # tags of verbs that make a clause
+APOSTROPHES = frozenset(("-", "’s", "'s", "’", "'"))
 ASIDES = 3  # phrases between a name and its verb
 LONGEST_ASIDE = 14
 MADE_BY = 12  # words between a report and "by" whom
@@ -38,13 +40,18 @@ MADE_BY = 12  # words between a report and "by" whom
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A noun phrase that names somebody, on the tokens first..last; `text` is the name without titles."""
+    """A noun phrase that names somebody, on the tokens first..last; `text` has no titles, `head` is a lemma."""
 
     text: str
     head: str
     first: int
     last: int
     is_pronoun: bool
+
+    @property
+    def source(self) -> str | None:
+        """The name; None for a pronoun, which stands for a name elsewhere."""
+        return None if self.is_pronoun else self.text
 
 
 def named(head: Token) -> Named:
@@ -59,10 +66,7 @@ def named(head: Token) -> Named:
     apposed = next((each for each in head.rights if each.dep_ == "appos" and each.pos_ == "PROPN"), None)
     if apposed is not None and head.pos_ != "PROPN" and doc[apposed.left_edge.i - 1].text == ",":
         return named(apposed)  # "the mayor of London, Ann Lee, said"
-    first = head.i
-    for child in head.lefts:
-        if child.dep_ in MODIFIERS:
-            first = min(first, child.left_edge.i)
+    first = min((head.i, *(child.left_edge.i for child in head.lefts if child.dep_ in MODIFIERS)))
     last = head.i
     while last + 1 < len(doc) and doc[last + 1].pos_ == "PROPN":  # "the oil giant Aramco"
         last += 1
@@ -79,36 +83,27 @@ def phrase_before(doc: Doc, end: int) -> Named | None:
     """
     while end > 0 and doc[end - 1].is_space:
         end -= 1
-    if (
-        end <= 0
-        or doc[end - 1].pos_ not in ("NOUN", "PROPN", "PRON", "X", "NUM", "ADJ")
-        or doc[end - 1].lower_ in cue("weekdays")
-    ):
+    if end <= 0 or doc[end - 1].pos_ not in NOUNS | {"X", "NUM", "ADJ"} or _tells_time(doc[end - 1]):
         return None
     first = place = end - 1
     if doc[place].pos_ == "PRON":
         return _named(doc, place, place, place)
-    while place > 0:
-        word = doc[place - 1]
-        if (
-            word.lower_ in cue("weekdays")
-            or word.lower_ in cue("months")
-            or word.lower_ in ("earlier", "later", "month", "year", "week")
-        ):
+    while place > 0 and not _tells_time(word := doc[place - 1]):
+        is_part = word.pos_ in PARTS and (word.pos_ != "DET" or first == place)
+        if not is_part and not _is_joined(doc, place) and word.text != "-":
             break
-        if word.pos_ in PARTS and not (word.pos_ == "DET" and first < place):
-            place -= 1
-            first = place
-            if word.pos_ == "DET" or word.tag_ == "PRP$":
-                if not _is_joined(doc, place):
-                    break
-        elif _is_joined(doc, place) or (word.text == "-" and place > 1):
-            place -= 1
-        else:
+        place -= 1
+        first = place if is_part else first
+        owns = word.pos_ == "DET" or word.tag_ == "PRP$"  # where a phrase begins, if nothing joins it to another
+        if is_part and owns and not _is_joined(doc, place):
             break
     if first and doc[first - 1].pos_ == "ADP" and doc[first - 1].lower_ not in CLAUSE_OPENERS:
         return None  # "analysts on average expected"
-    return _named(doc, first, end - 1, end - 1) if doc[first:end].text.strip() else None
+    return _named(doc, first, end - 1, end - 1)
+
+
+def _tells_time(word: Token) -> bool:
+    return any(word.lower_ in cue(times) for times in ("weekdays", "months", "before_speakers"))
 
 
 def name_before_commas(doc: Doc, end: int) -> Named | None:
@@ -140,43 +135,38 @@ def _is_joined(doc: Doc, place: int) -> bool:
 
 
 def phrase_after(doc: Doc, first: int, *, maker: bool = True) -> Named | None:
-    """Return the noun phrase that begins at a token, or (maker) who made what it names: "data compiled by Oxfam"; or None.
+    """Return the noun phrase that begins at a token, or None; with `maker`, who made what a common noun names.
 
     >>> from tasks.extract.syntax import Syntax
     >>> doc = Syntax.load().nlp("It rose, according to a report released on Wednesday by the agency.")
-    >>> phrase_after(doc, 5).text
-    'the agency'
+    >>> phrase_after(doc, 5).text, phrase_after(doc, 5, maker=False).text
+    ('the agency', 'a report')
     """
-    place, last = first, None
-    while place < len(doc):
-        word = doc[place]
-        if word.pos_ == "PRON" and place == first and word.tag_ != "PRP$":
-            return _named(doc, place, place, place)
-        if word.lower_ in cue("weekdays") and last is not None:
+    last = None
+    for word in doc[first:]:
+        if word.pos_ == "PRON" and word.i == first and word.tag_ != "PRP$":
+            return _named(doc, first, first, first)
+        if word.pos_ in ("NOUN", "PROPN", "NUM") and not (last is not None and word.lower_ in cue("weekdays")):
+            last = word.i
+        elif not _goes_on(word, last):
             break
-        if word.pos_ in ("NOUN", "PROPN", "NUM"):
-            last = place
-        elif (word.lower_ in ("of", "for") and last is not None) or (
-            word.lower_ in ("and", "&")
-            and last is not None
-            and place + 1 < len(doc)
-            and doc[place + 1].pos_ in ("NOUN", "PROPN")
-        ):
-            pass
-        elif (
-            word.pos_ not in PARTS
-            and word.text not in ("-", "’s", "'s", "’", "'")
-            and (word.pos_ not in ("VERB", "ADV") or last is not None)
-        ):
-            break
-        place += 1
     if last is None:
         return None
-    is_named = any(word.pos_ == "PROPN" for word in doc[first : last + 1])
-    made_by = (
-        None if is_named or not maker else _maker(doc, last)
-    )  # "Labor Department data compiled by Oxfam" has a name
+    is_name = any(word.pos_ == "PROPN" for word in doc[first : last + 1])  # "Labor Department data compiled by Oxfam"
+    made_by = _maker(doc, last) if maker and not is_name else None
     return made_by or _named(doc, first, last, last)
+
+
+def _goes_on(word: Token, last: int | None) -> bool:
+    """Say whether a phrase goes on with a word that is no noun; `last` is its last noun so far."""
+    if word.lower_ in ("of", "for"):
+        return last is not None
+    if word.lower_ in ("and", "&"):
+        doc = word.doc
+        return last is not None and word.i + 1 < len(doc) and doc[word.i + 1].pos_ in ("NOUN", "PROPN")
+    if word.pos_ in ("VERB", "ADV"):
+        return last is None  # "a recently published report"
+    return word.pos_ in PARTS or word.text in APOSTROPHES
 
 
 def _maker(doc: Doc, last: int) -> Named | None:
@@ -218,17 +208,14 @@ def _without_title(doc: Doc, first: int, last: int) -> str:
 
     What follows a person's name goes too: "pollster Ann Lee of Lee Research" is Ann Lee.
     """
-    of = next((place for place in range(first, last) if doc[place].lower_ in COMPLETING), last + 1)
-    end = of - 1 if of <= last and _names_person(doc, first, of - 1) else last
-    joins = any(
-        doc[place].lower_ in COMPLETING or doc[place].lower_ in ("and", "’s", "'s") for place in range(first, end)
-    )
+    of = next((place for place in range(first, last) if doc[place].lower_ in COMPLETING), None)
+    end = of - 1 if of is not None and _names_person(doc, first, of - 1) else last
+    joins = any(doc[place].lower_ in COMPLETING | {"and", "’s", "'s"} for place in range(first, end))
     start = first
     if doc[end].text[:1].isupper() and not joins:
         start = _name_start(doc, first, end)
         titled = [place for place in range(start, end) if doc[place].lower_.strip(".") in cue("titles")]
-        if titled:
-            start = titled[-1] + 1
+        start = titled[-1] + 1 if titled else start
     return str(doc[start : end + 1].text)
 
 

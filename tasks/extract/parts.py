@@ -48,7 +48,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Adding:
-    """How a figure adds up: the index of the figure that it is a part or restatement of, and whether it may be summed."""
+    """How a figure adds up: the index of the figure that it is a part of or restates, and whether it may be summed."""
 
     part_of: int | None
     restates: bool

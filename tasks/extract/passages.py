@@ -18,7 +18,8 @@ MARKS = re.compile(r"[\"“”]|‘‘|’’|''|``|\n")
 QUOTED = re.compile(r"[\"“”]|’’")
 WORDS = re.compile(r"[^\W\d_]+(?:['’]t)?")
 GOES_ON = re.compile(
-    r"\W*(?:of (?:these|those|them|the)|the (?:dead|injured|wounded|victims|toll)|among (?:them|the)|they|these|those)\b",
+    r"\W*(?:of (?:these|those|them|the)|the (?:dead|injured|wounded|victims|toll)|among (?:them|the)"
+    r"|they|these|those)\b",
     re.I,
 )
 BACK = 3  # sentences between a figure and a stance that is taken on it
@@ -68,9 +69,9 @@ def spoken_beside(text: str, sentences: Sequence[tuple[int, int]], has_figures: 
         if has_figures[place] or not any(has_figures[max(0, place - BACK) : place + 2]):
             continue
         words = _words(text, start, end)
-        if (any(has_figures[max(0, place - BACK) : place]) and may_dispute(words)) or (not words.isdisjoint(words_of_saying()) and (
-            _leads(text, sentences, place, has_figures) or _follows(text, sentences, place, has_figures)
-        )):
+        denies = any(has_figures[max(0, place - BACK) : place]) and may_dispute(words)
+        beside = _leads(text, sentences, place, has_figures) or _follows(text, sentences, place, has_figures)
+        if denies or (beside and not words.isdisjoint(words_of_saying())):
             yield place
 
 

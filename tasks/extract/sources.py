@@ -13,19 +13,16 @@ from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from tasks.extract.names import FINITE, Named, name_before_commas, named, phrase_after, phrase_before
+from tasks.extract.names import FINITE, Named, named, phrase_after
 from tasks.extract.numbers.cues import cue
-from tasks.extract.syntax import SUBJECTS, agent, is_passive, subject
-from tasks.extract.triggers import dictionary_forms, inflected
-from tasks.extract.wordlists import read_rows
+from tasks.extract.speakers import MARKS, QUOTES, SORTS, forms_of, is_document, reporting, sorts_of, speaker
+from tasks.extract.syntax import SUBJECTS, agent, is_passive
+from tasks.extract.triggers import inflected
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-QUOTES = frozenset(('"', "“", "”", "«", "»", "''", "``", "‘‘", "’’"))
-MARKS = QUOTES | {",", "–", "—", "--", "-", ")", ";"}
 CLAUSE_STARTS = frozenset((",", "as", "after", "when", "while", "who", "which"))
-SORTS = ("clause", "strict", "object", "shows")
 PUT_AT = 8  # words between a "put" and what something is put at
 ADVERB_REACH = 12  # words before a "reportedly" that it is said of
 HEARSAY_REACH = 3  # words between a "be" and its participle
@@ -52,13 +49,6 @@ class Credit:
 
 
 Rule = Callable[["Doc", Sequence[str]], "Iterator[Credit]"]
-
-
-@cache
-def reporting(sort: str) -> dict[str, str]:
-    """Return the words of a sort of `data/reporting.csv`, each with the modality that it gives."""
-    rows = (row for row in read_rows("reporting") if row["sort"] == sort)
-    return {word: row["modality"] for row in rows for word in row["words"].split()}
 
 
 @cache
@@ -143,18 +133,20 @@ def _apart(credits: Sequence[Credit]) -> Iterator[Credit]:
 def according(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
     """Find "according to X", "as per X", "citing X": it covers its whole sentence."""
     for place, word in enumerate(words):
+        is_as_per = word == "per" and words[max(0, place - 1)] == "as"
         if word == "according" and words[place + 1 : place + 2] == ["to"]:
             start = place + 2
-        elif (word == "by" and _is_count(doc, place)) or word in ("citing", "quoting") or (word == "per" and words[place - 1 : place] == ["as"]):  # "by the mayor's reckoning"
+        elif word in ("citing", "quoting") or is_as_per or (word == "by" and _is_count(doc, place)):
             start = place + 1
         else:
             continue
         if (who := phrase_after(doc, start)) is not None:
             covers = ((0, place), (who.last + 1, len(doc)))
-            source = None if who.is_pronoun else who.text
-            said = doc[place:start].text
+            words_said = doc[place:start].text
             modality = _modality_of(who, "claimed")
-            yield Credit(source, place, who.last, said, modality, "according", covers, is_pronoun=who.is_pronoun)
+            yield Credit(
+                who.source, place, who.last, words_said, modality, "according", covers, is_pronoun=who.is_pronoun
+            )
 
 
 def _is_count(doc: Doc, place: int) -> bool:
@@ -166,10 +158,10 @@ def _is_count(doc: Doc, place: int) -> bool:
 def said(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
     """Find a verb of saying with who says it: "X said that", "…, X said", "…, said X", "X reported 20 deaths"."""
     for place, word in enumerate(words):
-        if word not in words_of_saying() or not (sorts := _sorts(doc[place])) or not _says(doc[place]):
+        if word not in words_of_saying() or not (sorts := sorts_of(doc[place])) or not _says(doc[place]):
             continue
         verb = doc[place]
-        who = _maker_of(doc, _speaker(verb, sorts))
+        who = speaker(verb, sorts)
         if who is None or not who.text.strip() or doc[who.last].pos_ == "NUM" or who.head in cue("respondents"):
             continue
         if set(sorts) == {"shows"} and not _may_show(verb, who):
@@ -179,8 +171,7 @@ def said(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
             first, last = min(who.first, verb.i), max(who.last, verb.i)
             modality = _modality_of(who, next(iter(sorts.values())))
             via = _hearer(verb) if verb.lower_ in ("told", "tells", "tell") else None
-            source = None if who.is_pronoun else who.text
-            yield Credit(source, first, last, verb.text, modality, "said", covers, via, who.is_pronoun)
+            yield Credit(who.source, first, last, verb.text, modality, "said", covers, via, who.is_pronoun)
 
 
 def hearsay(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
@@ -189,11 +180,11 @@ def hearsay(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
         if word in inflected_passives() and doc[place].tag_ == "VBN" and _is_hearsay(doc[place]):
             verb = doc[place]
             by = agent(verb)
-            who = named(by) if by is not None else None
+            who = named(by).source if by is not None else None
             first = min((each.left_edge.i for each in verb.children if each.dep_ in SUBJECTS), default=verb.i)
-            modality = next(reporting("passive")[form] for form in _forms(verb) if form in reporting("passive"))
+            modality = next(reporting("passive")[form] for form in forms_of(verb) if form in reporting("passive"))
             covers = ((min(first, verb.i), len(doc)),)
-            yield Credit(who and who.text, verb.i, verb.i, verb.text, modality, "hearsay", covers)
+            yield Credit(who, verb.i, verb.i, verb.text, modality, "hearsay", covers)
 
 
 def adverb(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
@@ -219,21 +210,11 @@ def claim_that(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
             yield Credit(token.text, token.i, token.i, token.text, "reported", "claim_that", covers)
         else:
             who = named(owner)
-            source = None if who.is_pronoun else who.text
-            yield Credit(source, who.first, token.i, token.text, "claimed", "claim_that", covers, None, who.is_pronoun)
+            first, is_pronoun = who.first, who.is_pronoun
+            yield Credit(who.source, first, token.i, token.text, "claimed", "claim_that", covers, None, is_pronoun)
 
 
 RULES: tuple[Rule, ...] = (according, said, hearsay, adverb, claim_that)
-
-
-def _forms(token: Token) -> tuple[str, ...]:
-    return dictionary_forms(token.lower_, token.lemma_.lower())
-
-
-def _sorts(verb: Token) -> dict[str, str]:
-    """Return the sorts of verbs of saying that a word is, each with its modality."""
-    forms = _forms(verb)
-    return {sort: reporting(sort)[form] for sort in SORTS for form in forms if form in reporting(sort)}
 
 
 def _says(verb: Token) -> bool:
@@ -249,7 +230,7 @@ def _says(verb: Token) -> bool:
     if verb.lower_ in ("put", "puts", "gave", "give", "gives"):  # "put the toll at 12", "gave the number as 757"
         at = any(verb.doc[place].lower_ == "at" for place in range(verb.i + 1, min(len(verb.doc), verb.i + PUT_AT)))
         return (at and verb.lower_.startswith("put")) or not cue("put_nouns").isdisjoint(following)
-    if not cue("claimed").isdisjoint(following) and "claim" in _forms(verb):  # "claimed 20 lives"
+    if not cue("claimed").isdisjoint(following) and "claim" in forms_of(verb):  # "claimed 20 lives"
         return False
     return not _is_hearsay(verb) and not _is_denied(verb)
 
@@ -258,13 +239,9 @@ def _may_show(verb: Token, who: Named) -> bool:
     """Say whether a source that shows or finds says so: a document, or a name with what it found done by others."""
     behind = verb.doc[verb.i + 1 :]
     found = any(word.tag_ in FINITE or word.tag_ == "VBG" for word in behind)
-    finds = not cue("finds").isdisjoint(_forms(verb))
+    finds = not cue("finds").isdisjoint(forms_of(verb))
     is_expert = who.head in cue("experts")
-    return _is_document(who) or (finds and (is_expert or (found and verb.doc[who.last].text[:1].isupper())))
-
-
-def _is_document(who: Named) -> bool:
-    return who.head in reporting("document")
+    return is_document(who) or (finds and (is_expert or (found and verb.doc[who.last].text[:1].isupper())))
 
 
 def _modality_of(who: Named, modality: str) -> str:
@@ -279,7 +256,7 @@ def _modality_of(who: Named, modality: str) -> str:
 
 def _is_hearsay(verb: Token) -> bool:
     """Say whether a verb is a passive of saying or believing: "is reported to", "are believed dead"."""
-    if verb.tag_ not in ("VBN", "VBD") or not any(form in reporting("passive") for form in _forms(verb)):
+    if verb.tag_ not in ("VBN", "VBD") or not any(form in reporting("passive") for form in forms_of(verb)):
         return False
     be = any(word.lemma_.lower() in ("be", "get") for word in verb.doc[max(0, verb.i - HEARSAY_REACH) : verb.i])
     return be and (is_passive(verb) or verb.tag_ == "VBN")
@@ -289,80 +266,6 @@ def _is_denied(verb: Token) -> bool:
     """Say whether nobody says it: "did not say", "declined to say"."""
     before = {word.lower_ for word in verb.doc[max(0, verb.i - 2) : verb.i]}
     return not before.isdisjoint(cue("not")) or not before.isdisjoint(("declined", "refused", "failed", "declines"))
-
-
-def _speaker(verb: Token, sorts: dict[str, str]) -> Named | None:
-    """Return who speaks: the phrase before the verb, the one behind it (", said X"), or the subject of the parse."""
-    doc, place = verb.doc, verb.i
-    while place > 0 and (doc[place - 1].pos_ in ("ADV", "AUX") or doc[place - 1].lower_ in ("has", "have", "had")):
-        place -= 1
-    before = doc[place - 1] if place else None
-    after = phrase_after(doc, verb.i + 1)
-    if before is not None and before.text in QUOTES and after is not None and not _is_time(doc, after):
-        return after
-    own = subject(verb)
-    if before is not None and before.lower_ in ("who", "which", "that") and before.pos_ != "NOUN":
-        end = before.i - 1 if before.i and doc[before.i - 1].text == "," else before.i
-        return phrase_before(doc, end)
-    if before is not None and before.text not in MARKS and (who := phrase_before(doc, place)) is not None:
-        return who
-    past = _past_time(doc, place)
-    if past < place and (who := phrase_before(doc, past)) is not None:
-        return who
-    is_closed = after is not None and (after.last + 1 >= len(doc) or doc[after.last + 1].text in (",", "."))
-    if verb.tag_ == "VBG" and before is not None and before.text == ",":  # "…, Ann Lee said, adding that …"
-        return _main_speaker(verb)
-    if before is not None and before.text == "," and is_closed and verb.lower_ not in ("told", "tells"):
-        return None if after is None or _is_time(doc, after) else after
-    if (who := name_before_commas(doc, _past_time(doc, place))) is not None:
-        return who
-    if own is not None and own.i < verb.i and own.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "X", "NUM"):
-        return named(own)
-    if "shows" in sorts and (document := _document_before(verb)) is not None:
-        return document
-    if before is not None and before.text in MARKS and after is not None and not _is_time(doc, after):
-        if verb.lower_ in ("told", "tells"):
-            return None
-        return after if "clause" in sorts or "strict" in sorts else None
-    return None
-
-
-def _maker_of(doc: Doc, who: Named | None) -> Named | None:
-    """Return whose a document is, where its phrase says so: INSEE for "data from INSEE"."""
-    if who is None or not _is_document(who):
-        return who
-    place = next((place for place in range(who.first, who.last) if doc[place].lower_ in ("from", "by")), None)
-    maker = phrase_after(doc, place + 1) if place is not None else None
-    return who if maker is None or maker.is_pronoun else maker
-
-
-def _main_speaker(verb: Token) -> Named | None:
-    """Return who speaks the clause that a participle goes on with, or None."""
-    for before in reversed(verb.doc[: verb.i]):
-        if before.tag_ in FINITE and (sorts := _sorts(before)):
-            return _speaker(before, sorts)
-    own = subject(verb)
-    return named(own) if own is not None and own.i < verb.i else None
-
-
-def _past_time(doc: Doc, place: int) -> int:
-    """Return the place before a time or a bracket between a speaker and the verb: "Ann Lee, on Friday said"."""
-    while place > 0 and (doc[place - 1].lower_ in cue("weekdays") or doc[place - 1].lower_ == "on"):
-        place -= 1
-    if place > 0 and doc[place - 1].text == ")":  # "Acme Corp. (ACM) said"
-        place = next((before for before in range(place - 1, 0, -1) if doc[before].text == "("), place)
-    return place
-
-
-def _document_before(verb: Token) -> Named | None:
-    """Return the nearest document before a verb: "that survey of 563 voters conducted from May 3 found"."""
-    documents = (word for word in reversed(verb.doc[: verb.i]) if word.lemma_.lower() in reporting("document"))
-    noun = next(documents, None)
-    return None if noun is None or noun.pos_ != "NOUN" else named(noun)
-
-
-def _is_time(doc: Doc, who: Named) -> bool:
-    return any(word.lower_ in cue("weekdays") or word.lower_ in cue("months") for word in doc[who.first : who.last + 1])
 
 
 def _covers(verb: Token, who: Named, sorts: dict[str, str]) -> Ranges:
