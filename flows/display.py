@@ -22,16 +22,20 @@ if TYPE_CHECKING:
     from tasks.extract.figures import Found
     from tasks.publish.release import Published
 
-FIGURE_COLUMNS = ("number_text", "value", "bound", "unit", "counted", "event")
+FIGURE_COLUMNS = ("number_text", "value", "bound", "unit", "counted", "event", "source", "sentence")
+# On a terminal, which has less room:
+FIGURES_IN_SHORT = ("number_text", "value", "unit", "counted", "event", "source", "in the text")
+SIGNS = {"about": "~", "at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<"}
 CONTEXT_BEFORE = 20
-COUNTED_WIDTH = 20
+COUNTED_WIDTH = 14
 TEXT_COLUMNS = (
     "number_text", "value", "value_low", "value_high", "bound", "hedge", "kind", "unit", "change",
     "value_si", "unit_si", "counted", "counted_class", "affiliation", "event", "event_text", "negated", "aggregation",
-    "confidence",
+    "source", "source_kind", "via", "modality", "disputed_by",
+    "place_text", "place_name", "place_country", "place_admin1", "time_text", "time_from", "time_to", "time_edtf", "additive", "confidence",
 )  # fmt: skip
 # On a terminal:
-SHORT_COLUMNS = ("number_text", "value", "bound", "kind", "unit", "counted", "event", "aggregation", "in SI")
+SHORT_COLUMNS = ("number_text", "value", "unit", "counted", "event", "source", "modality", "place", "time")
 MOST_REJECTS = 20
 
 
@@ -85,8 +89,11 @@ def show_run(result: Published, output: Path, show: int, as_json: bool) -> None:
     if len(result.rejects) > MOST_REJECTS:
         typer.echo(f"… and {len(result.rejects) - MOST_REJECTS} more: see {output}/current/rejects.parquet", err=True)
     if show and result.run["figures"]:
-        last = "in the text" if sys.stdout.isatty() else "sentence"
-        print_table("Figures", (*FIGURE_COLUMNS, last), _some_figures(result, show))
+        rows = _some_figures(result, show)
+        if sys.stdout.isatty():
+            print_table("Figures", FIGURES_IN_SHORT, [row | {"value": _signed(row)} for row in rows])
+        else:
+            print_table("Figures", FIGURE_COLUMNS, rows)
     run = result.run
     counts = {
         "documents": f"{run['documents_new']} new, {run['documents_changed']} changed,"
@@ -102,7 +109,13 @@ def show_run(result: Published, output: Path, show: int, as_json: bool) -> None:
 def show_text(found: Found, as_json: bool, refused_only: bool = False) -> None:
     """Print the figures of a text, each with its parts, and what was refused."""
     if as_json:
-        typer.echo(json.dumps({"figures": found.figures, "refused": found.refused}, ensure_ascii=False, default=str))
+        typer.echo(
+            json.dumps(
+                {"figures": found.figures, "disputes": found.disputes, "refused": found.refused},
+                ensure_ascii=False,
+                default=str,
+            )
+        )
         return
     if refused_only:
         pass
@@ -110,6 +123,8 @@ def show_text(found: Found, as_json: bool, refused_only: bool = False) -> None:
         print_table("Figures", SHORT_COLUMNS, [row | _in_short(row) for row in found.figures])
     else:
         print_table("Figures", TEXT_COLUMNS, found.figures)
+    if found.disputes and not refused_only:
+        print_table("Disputes", ("disputer", "stance", "cue", "sentence"), found.disputes)
     if found.refused:
         print_table("Refused", ("number_text", "reason", "rule"), found.refused)
 
@@ -213,7 +228,7 @@ def print_table(title: str, columns: tuple[str, ...], rows: list[dict[str, Any]]
     table = Table(title=title, title_justify="left")
     one_line = columns[-1] == "in the text"  # then the last column alone gives way
     for name in columns:
-        most = COUNTED_WIDTH if one_line and name == "counted" else None
+        most = COUNTED_WIDTH if one_line and name in ("counted", "source") else None
         table.add_column(name, no_wrap=one_line and name != columns[-1], overflow="fold", max_width=most)
     for line in cells:
         overflow: Literal["ellipsis", "fold"] = "ellipsis" if one_line else "fold"
@@ -229,14 +244,18 @@ def _shown(value: Any) -> str:
 
 
 def _in_short(row: dict[str, Any]) -> dict[str, str | None]:
-    """Return a figure's value with its ends, its event with its negation, and its value and unit in SI, a cell each."""
+    """Return a figure's value with its bound, its event with its negation, its place and its time, a cell each."""
+    place = ", ".join(part for part in (row["place_name"], row["place_admin1"] or row["place_country"]) if part)
+    return {"value": _signed(row), "event": _event(row), "place": place, "time": row["time_edtf"] or row["time_text"]}
+
+
+def _signed(row: dict[str, Any]) -> str:
+    """Return a figure's value with the sign of its bound, or its ends: "≥ 40", "30..40"."""
     low, value, high = (_shown(row[name]) for name in ("value_low", "value", "value_high"))
-    if not value:
-        value = f"{low}..{high}" if low or high else ""
-    elif row["bound"] == "range":
-        value = f"{value} ({low}..{high})"
-    in_si = (_shown(row["value_si"]), row["unit_si"])
-    return {"value": value, "event": _event(row), "in SI": " ".join(part for part in in_si if part)}
+    if row["bound"] in ("range", "vague"):
+        return f"{low}..{high}" if low or high else ""
+    sign = SIGNS.get(row["bound"])
+    return f"{sign} {value}" if sign and value else value
 
 
 def _event(row: dict[str, Any]) -> str | None:
@@ -258,7 +277,7 @@ def _some_figures(result: Published, show: int) -> list[dict[str, Any]]:
 
     read = ds.field("record_id").isin(pa.array(result.record_ids, pa.string()))
     documents = months(DOCUMENTS).to_table(columns=["document_id"], filter=read)["document_id"].combine_chunks()
-    columns = [*FIGURE_COLUMNS, "negated", "sentence", "sentence_start", "start_char"]
+    columns = [*FIGURE_COLUMNS, "value_low", "value_high", "negated", "sentence_start", "start_char"]
     found = months(FIGURES).head(show, columns=columns, filter=ds.field("document_id").isin(documents))
     rows: list[dict[str, Any]] = found.to_pylist()
     for row in rows:

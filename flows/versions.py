@@ -29,6 +29,8 @@ def reader_versions(settings: dict[str, Any], model: str | None = None, **given_
     folder = Path(str(files("tasks")))
     code = sorted(path for stage in ("ingest", "clean", "extract") for path in (folder / stage).rglob("*.py"))
     lists = {path.stem: path for path in sorted((folder / "extract" / "data").glob("*.csv"))}
+    files_of_places = (folder / "extract" / "gazetteer").iterdir()
+    gazetteer = sorted(path for path in files_of_places if path.suffix in (".csv", ".parquet"))
     for name, path in given_lists.items():
         if path is not None:
             read_rows(name.removeprefix("more_"), path)  # one that cannot be read is told as such
@@ -39,6 +41,7 @@ def reader_versions(settings: dict[str, Any], model: str | None = None, **given_
         "code": f"{version('newsfigures')}+{_digest([folder / 'tables.py', *code])}",
         "libraries": {name: version(name) for name in LIBRARIES},
         "model": f"{name}+{_digest(model_parts)}" if model_parts else name,
+        "gazetteer": _digest(gazetteer),
         "word_lists": {name: _digest([path]) for name, path in lists.items()},
         "settings": settings,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from tasks.extract.sources import Credit, credits_in
 from tasks.extract.telling import Told
 from tasks.extract.times import Time, times_in
 
+DEFINITE = re.compile(r"\b(?:the|these|those)\s+$", re.I)
 LEAD = 4  # sentences that say where an article plays
 BEFORE = 2  # sentences before a figure that may say where it holds
 
@@ -52,7 +54,7 @@ def beside(text: str, published: date | None, passages: Sequence[Passage], gazet
     if not any(passage.told for passage in passages):
         return [[] for _ in passages]
     credits = [credits_in(each.doc) if each.doc is not None else [] for each in passages]
-    sources = attribute(text, passages, quotes_in(text), credits)
+    sources = attribute(text, passages, quotes_in(text), credits, gazetteer.countries)
     times = [times_in(each.text, published) if each.told or place < LEAD else [] for place, each in enumerate(passages)]
     days = date_figures(passages, times)
     taken = [[_characters(passage, one) for one in own] for passage, own in zip(passages, credits, strict=True)]
@@ -62,7 +64,7 @@ def beside(text: str, published: date | None, passages: Sequence[Passage], gazet
         for index, passage in enumerate(passages)
         for each in zip(passage.told, sources[index], places[index], days[index], strict=True)
     ]
-    adding = adding_up([_fact(*each) for each in every])
+    adding = adding_up([_fact(passages[each[0]], *each) for each in every])
     claims = [
         Claim(index, told, source, adds.part_of if adds.restates else None)
         for (index, told, source, _, _), adds in zip(every, adding, strict=True)
@@ -83,9 +85,11 @@ def _characters(passage: Passage, credit: Credit) -> tuple[int, int]:
     return passage.start + first.idx, passage.start + last.idx + len(last)
 
 
-def _fact(index: int, told: Told, source: Source, located: Located | None, time: Time | None) -> Fact:
+def _fact(passage: Passage, index: int, told: Told, source: Source, located: Located | None, time: Time | None) -> Fact:
     days = None if time is None or time.first is None else (str(time.first), str(time.last))
-    return Fact(told, index, source.source, located.text if located is not None else None, days)
+    place = located.text if located is not None else None
+    is_definite = DEFINITE.search(passage.text[: told.quantity.start]) is not None
+    return Fact(told, index, source.source, place, is_definite, days)
 
 
 def _places(passages: Sequence[Passage], gazetteer: Gazetteer) -> list[list[Place]]:

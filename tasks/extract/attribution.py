@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tasks.extract.modality import modality
 from tasks.extract.numbers.cues import cue
+from tasks.extract.parties import country_of
 from tasks.extract.passages import Passage, Quote
 from tasks.extract.sources import Credit, credit_of
 from tasks.extract.syntax import tokens
@@ -32,6 +33,7 @@ POLL = re.compile(
 PAST_VOTE = re.compile(r"\b[Ii]n (?:19|20)\d\d\b")
 ASIDE = 12  # words around a share in which its election is named
 NAME = re.compile(r"\b(?:(?:[A-Z][\w’'-]+|[A-Z]\.)[ ]){1,3}[A-Z][\w’'-]+")
+NAMED_BEFORE = 3  # sentences back in which somebody is named whom a "she" means
 REACH = 8  # sentences back in which whom a pronoun means is looked for
 NEUTER = frozenset(("it", "they", "them", "we"))
 
@@ -49,14 +51,18 @@ class Source:
 
 
 def attribute(
-    text: str, passages: Sequence[Passage], quotes: Sequence[Quote], credits: Sequence[Sequence[Credit]]
+    text: str,
+    passages: Sequence[Passage],
+    quotes: Sequence[Quote],
+    credits: Sequence[Sequence[Credit]],
+    states: Container[str] = (),
 ) -> list[list[Source]]:
     """Return the source of each figure of each passage of an article, in order.
 
     `passages` are its sentences, those that may bear on a figure parsed; `credits` are those of each; `quotes` are the
-    article's quotations.
+    article's quotations; `states` are names of countries in lower case, which stand for their governments.
     """
-    reader = _Reader(text, passages, quotes, credits, [each.start for each in passages], _names(text))
+    reader = _Reader(text, passages, quotes, credits, [each.start for each in passages], _names(text), states)
     return [[reader.source(place, told) for told in passage.told] for place, passage in enumerate(passages)]
 
 
@@ -70,6 +76,7 @@ class _Reader:
     credits: Sequence[Sequence[Credit]]
     starts: Sequence[int]  # of the passages
     names: Mapping[str, str]  # by their last word
+    states: Container[str]
 
     def source(self, place: int, told: Told) -> Source:
         """Return the source of a figure of the sentence at a place."""
@@ -81,7 +88,8 @@ class _Reader:
         if credit is None or credit.source is None:
             return Source(None, "article", None, how, rule, credit.cue if credit is not None else None)
         name = self._full_name(credit.source)
-        kind = source_kind(name)
+        is_state = name.lower().removeprefix("the ") in self.states or country_of(name, whole=True) is not None
+        kind = "government" if is_state else source_kind(name)
         via = credit.via if credit.via and source_kind(credit.via) == "media" else None
         return Source(name, kind, via, how, rule, credit.cue)
 
@@ -115,7 +123,17 @@ class _Reader:
                 is_person = source_kind(self._full_name(each.source)) == "person"
                 if is_person != (wanted in NEUTER):
                     return replace(credit, source=each.source, modality=credit.modality)
-        return credit
+        return credit if wanted in NEUTER else replace(credit, source=self._last_person(place))
+
+    def _last_person(self, place: int) -> str | None:
+        """Return the full name of the last person whom the sentences before name, or None."""
+        for back in range(place, max(-1, place - NAMED_BEFORE), -1):
+            for match in reversed(list(NAME.finditer(self.passages[back].text))):
+                words = match.group().split()
+                name = " ".join([*_untitled(words[:-1]), words[-1]])
+                if " " in name and source_kind(name) == "person":
+                    return name
+        return None
 
     def _speaker(self, quote: Quote) -> Credit | None:
         """Return who speaks a quotation: the credit beside it, or of the one before it in its paragraph."""
@@ -240,17 +258,13 @@ def source_kind(name: str) -> str:
     >>> source_kind("the health ministry"), source_kind("Ann Lee"), source_kind("police")
     ('government', 'person', 'police')
     """
-    if name.lower() in ("reports", "sources say"):
-        return "other"
-    words = name.lower().replace("’s", " ").replace("'s", " ").split()
-    last = " ".join(words[-1:])
-    for kind, every in _kinds():
-        if last in every:
-            return kind
-    padded = f" {' '.join(words)} "
-    for kind, every in _kinds():
-        if any(f" {each} " in padded for each in every):
-            return kind
+    words = [word.strip(".,()") for word in name.lower().replace("’s", " ").replace("'s", " ").split()]
+    padded, last = f" {' '.join(words)} ", words[-1] if words else ""
+    held = [
+        (len(each.split()), each == last, kind) for kind, every in _kinds() for each in every if f" {each} " in padded
+    ]
+    if held:  # the longest words, of these the last of the name, of these the first of the list
+        return max(held, key=lambda each: each[:2])[2]
     if name[:1].isupper() and not name.isupper() and words[:1] != ["the"]:
         return "person"
     return "other"

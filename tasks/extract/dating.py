@@ -24,6 +24,12 @@ REPORTED = re.compile(
 )
 REPORTING = re.compile(r"\s*(?:said|told|reported|announced|posted|confirmed|warned)\b", re.I)
 CLAUSES = re.compile(r";|, (?:and|but|while|as|which|who|after|with)\b|\b(?:while|but)\b")
+DECLARED = re.compile(r",?\s+(?:[\w’'.-]+\s+){1,6}(?:said|announced|declared|reported|confirmed|warned)\b")
+NAMED_YEAR = re.compile(r"(?:\b(?:the|its|their|his|her)|[A-Z]\w+ of)\s+$")  # "the 1973 building", "the Act of 1869"
+SUPERLATIVE = re.compile(
+    r"\b(?:most|least|first|worst|best|(?:high|low|larg|bigg|small|short|long|strong|weak|dead)\w*est)\b"
+    r"[^,;.]{0,40}$"
+)
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -51,7 +57,7 @@ def _stories(passages: Sequence[Passage], times: Sequence[Sequence[Time]]) -> It
         for time in own:
             is_line = len(passage.text.strip()) <= time.end - time.start + 2
             is_dated = time.role in ("day", "period") and (time.first is not None or time.edtf is not None)
-            if is_dated and not is_line and not REPORTED.search(passage.text[: time.start]):
+            if is_dated and not is_line and not _is_of_saying(passage.text, time):
                 yield time
 
 
@@ -59,8 +65,21 @@ def _own(passage: Passage, told: Told, times: Sequence[Time]) -> Time | None:
     """Return the time in a figure's sentence that is nearest to it, what stands between them counted."""
     if told.quantity.kind in TIMELESS:
         return None
-    fitting = [each for each in times if _may_date(passage.text, told, each)]
-    return min(fitting, key=lambda each: _distance(passage.text, told, each), default=None)
+    fitting = [each for each in times if _may_date(passage.text, told, each) and not _is_of_other(passage, told, each)]
+    return min(fitting, key=lambda each: (_is_open(each), _distance(passage.text, told, each)), default=None)
+
+
+def _is_of_other(passage: Passage, told: Told, time: Time) -> bool:
+    """Say whether a time is of an earlier clause and figure, and nothing happens in this: "…, and one soldier said"."""
+    if told.event is not None or time.end > told.quantity.start or CLAUSES.search(passage.text, time.end) is None:
+        return False
+    between = [each for each in passage.told if time.end <= each.quantity.start < told.quantity.start]
+    return bool(between) and CLAUSES.search(passage.text, between[-1].quantity.end, told.quantity.start) is not None
+
+
+def _is_open(time: Time) -> bool:
+    """Say whether a time tells no day: "when the war began" is only a figure's time where no other is."""
+    return time.first is None and time.last is None and time.edtf is None
 
 
 def _may_date(text: str, told: Told, time: Time) -> bool:
@@ -74,15 +93,20 @@ def _may_date(text: str, told: Told, time: Time) -> bool:
         return 0 <= time.start - end < NEAR and COMPARED.search(text[end : time.start]) is None
     if time.role == "compared" or (time.start >= end and COMPARED.search(text[end : time.start])):
         return False
-    if BARE_YEAR.fullmatch(time.text) and start > time.end and not text[: time.start].rstrip().endswith(","):
-        return start - time.end < ADJOINING
+    if BARE_YEAR.fullmatch(time.text) and (start > time.end or NAMED_YEAR.search(text[: time.start])):
+        dated = text[: time.start].rstrip().endswith(",")  # "on May 3, 2024"
+        return dated or 0 < start - time.end < ADJOINING
+    if time.role == "since" and SUPERLATIVE.search(text[: time.start]):  # "the most since 1988"
+        return False
     is_result = told.event is not None and told.event.code in cue("results")
     return not (is_result and _is_of_saying(text, time))
 
 
 def _is_of_saying(text: str, time: Time) -> bool:
     """Say whether a time tells when something was said: "said on Tuesday", "on Tuesday reported"."""
-    return REPORTED.search(text[: time.start]) is not None or REPORTING.match(text[time.end :]) is not None
+    before, behind = text[: time.start], text[time.end :]
+    led = not before.strip() and DECLARED.match(behind) is not None
+    return led or REPORTED.search(before) is not None or REPORTING.match(behind) is not None
 
 
 def _distance(text: str, told: Told, time: Time) -> int:

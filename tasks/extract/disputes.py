@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from tasks.extract.attribution import Source, source_kind
 from tasks.extract.classes import affiliation, counted_class
 from tasks.extract.names import Named, name_before_commas, named, phrase_after, phrase_before
 from tasks.extract.numbers.cues import cue
+from tasks.extract.parties import country_of
 from tasks.extract.passages import Passage
 from tasks.extract.sources import CLAUSE_STARTS, credits_in
 from tasks.extract.stances import Cue, cues_in
@@ -86,7 +86,7 @@ def _stances(one: Cue, place: int, passages: Sequence[Passage], claims: Sequence
     passage = passages[place]
     doc = passage.doc
     assert doc is not None
-    said = BEFORE if one.stance == "correct" and doc[one.first].tag_.startswith("VB") else _said(one, doc)
+    said = _corrects(one, doc) if one.stance == "correct" and one.shape == "verb" else _said(one, doc)
     parties = _parties(one, doc)
     if said is None or any(source_kind(each) == "court" for each in parties):  # a judge dismisses a suit
         return
@@ -154,6 +154,13 @@ def _said(one: Cue, doc: Doc) -> _Said | None:
     ):
         return BEFORE
     return _object(doc, one.last + 1)
+
+
+def _corrects(one: Cue, doc: Doc) -> _Said | None:
+    """Return BEFORE where a verb corrects a number that was said: no "lowered its prices"."""
+    near = doc[max(0, one.first - LONG_OBJECT) : one.last + LONG_OBJECT]
+    said = any(word.lemma_.lower() in cue("claim_nouns") or word.lower_ in ("this", "that", "it") for word in near)
+    return BEFORE if said and doc[one.first].tag_.startswith("VB") and doc[one.first].dep_ != "amod" else None
 
 
 def _object(doc: Doc, place: int) -> _Said | None:
@@ -250,17 +257,6 @@ def _apart(who: Named, doc: Doc) -> list[str]:
         return [who.text.removeprefix("both ").removeprefix("Both ")]
     first = doc[who.first : joint].text.removeprefix("both ").removeprefix("Both ")
     return [first, doc[joint + 1 : who.last + 1].text]
-
-
-@cache
-def country_of(party: str) -> str | None:
-    """Return the country of a party: of a seat of power, or of an adjective of nationality in its name."""
-    names = {row["party"]: row["country"] for row in read_rows("parties")}
-    words = party.lower().removeprefix("the ").replace("’s", "").replace("'s", "")
-    if words in names:
-        return names[words] or None
-    held = next((code for name, code in names.items() if f" {name} " in f" {words} "), None)
-    return affiliation(party) or held or None
 
 
 def _targets(one: Cue, said: _Said, place: int, passages: Sequence[Passage], claims: Sequence[Claim]) -> list[int]:
@@ -444,6 +440,9 @@ def _is_rival(claim: Claim, rival: Claim) -> bool:
     if first.quantity.kind in ASIDE or first.quantity.value == second.quantity.value:
         return False
     if second.aggregation in ("part", "increment") or (claim.code != rival.code and rival.code is not None):
+        return False
+    nations = [affiliation(each.counted.text) if each.counted is not None else None for each in (first, second)]
+    if nations[0] != nations[1] and None not in nations:
         return False
     heads = [each.counted.head if each.counted is not None else None for each in (first, second)]
     if heads[1] in cue("tolls"):

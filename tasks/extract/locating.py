@@ -19,13 +19,19 @@ CLAUSES = re.compile(r";|, (?:and|but|while|as|which|who|after|with)\b|\b(?:whil
 # Where a place is: behind a preposition or a verb of what strikes it, maybe with words of its kind between.
 WHERE = re.compile(
     r"(?:^|[\s(“\"‘-])(?:in|at|near|inside|outside|across|along|around|over|on|off|into|through|throughout|within|towards?|"
-    r"between|of|for|to|under|against|by|reach\w*|enter\w*|hit\w*|struck|strik\w+|rock\w*|shook|shak\w+|left|leav\w+|ravag\w+|"
+    r"between|of|for|to|under|against|reach\w*|enter\w*|hit\w*|struck|strik\w+|rock\w*|shook|shak\w+|left|leav\w+|ravag\w+|"
     r"batter\w*|devastat\w+|pummel\w*|invad\w+|attack\w*|shell\w*|bomb\w*|visit\w*)\s+"
     r"(?:(?:the|a|an|its|their|nearby|neighbou?ring|both|much|parts?|all|most|area|city|town|village|state|province|region|"
     r"district|county|island|suburb|port|capital|country|north\w*|south\w*|east\w*|west\w*|central|of|'s|\w+ern)[\s,]+){0,4}$",
     re.I,
 )
 LISTED = re.compile(r"(?:,|\band|\bor|, and)\s+(?:in |the )?$", re.I)
+OFFICE = re.compile(
+    r"(?:\b(?:president|senator|governor|mayor|minister|king|queen|ambassador|secretary)\w* (?:of|from|to) (?:the )?"
+    r"|\b(?:lives?|living|lived|resid\w+|born|raised|outside of) (?:in )?(?:the )?)$",
+    re.I,
+)
+STREET = re.compile(r"\s+(?:Street|Road|Avenue|Boulevard|Lane|Drive)\b")
 ORIGIN = re.compile(r"\bfrom\s+(?:the\s+)?$", re.I)
 FROM = re.compile(
     r"\b(?:north|south|east|west|northeast|northwest|southeast|southwest|out|miles|kilomet\w+|km)\s+(?:of|from|to)\s+(?:the\s+)?$",
@@ -92,7 +98,7 @@ def locate_figures(
             for told, each in zip(passage.told, located, strict=True)
             if each is not None and each.rule == "own"
         ]
-        if countries := [each for each in free or own if each.country is not None]:
+        if countries := [each for each in free if each.country is not None]:
             before = countries[-1], passage.paragraph
     return found
 
@@ -152,6 +158,7 @@ def _place(
         return None
     if not own and inherited is not None:
         return Located(inherited.text, inherited, "inherited")
+    own = [each for each in own if not _is_of_other(passage, told, each)]
     for places, rule in ((own, "own"), (rest, "acting")):
         if places:
             nearest = min(_around(passage, told, places), key=lambda each: _distance(passage, told, each))
@@ -181,6 +188,14 @@ def _finest(passage: Passage, nearest: Place, places: Sequence[Place]) -> Place:
         if near and same and not bears and FINENESS.get(each.rank, 0) > FINENESS.get(found.rank, 0):
             found = each
     return found
+
+
+def _is_of_other(passage: Passage, told: Told, place: Place) -> bool:
+    """Say whether a place stands in a later clause, behind another figure: "took two captive, and one … in Ukraine"."""
+    end, first = told.quantity.end, place.start - passage.start
+    if first < end or CLAUSES.search(passage.text, end, first) is None:
+        return False
+    return any(end <= each.quantity.start < first for each in passage.told)
 
 
 def _inherited(index: int, passage: Passage, told: Told, figures: Sequence[tuple[int, Told, Place]]) -> Place | None:
@@ -215,6 +230,8 @@ def _is_aside(passage: Passage, place: Place) -> bool:
     text, base = passage.text, passage.start
     before = text[: place.start - base].rsplit(None, 1)[-1:]
     word = before[0].lower() if before else ""
+    if _is_of_office(text[: place.start - base], text[place.end - base :]) or STREET.match(text[place.end - base :]):
+        return True
     if ORIGIN.search(text[: place.start - base]) and not any(
         told.event is not None and told.event.code in cue("leaving_events") for told in passage.told
     ):
@@ -227,6 +244,13 @@ def _around(passage: Passage, told: Told, places: Sequence[Place]) -> Sequence[P
     """Return the places next to a figure, on either side."""
     at = bisect_left(places, passage.start + told.quantity.start, key=lambda each: each.start)
     return places[max(0, at - NEXT) : at + NEXT]
+
+
+def _is_of_office(before: str, behind: str) -> bool:
+    """Say whether a place belongs to an office or a home: "the mayor of Rome", "who lives in Leeds"."""
+    following = behind.split(None, 1)[:1]
+    title = bool(following) and following[0][:1].isupper() and following[0].lower().strip(".,") in cue("titles")
+    return title or OFFICE.search(before) is not None
 
 
 def _distance(passage: Passage, told: Told, place: Place) -> int:

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from tasks.extract.telling import Told
 
 NEAR = 4  # words before a number in which an "estimated" or "planned" is its own
-OUTSIDE = ("advcl", "acl", "acl:relcl", "relcl", "parataxis", "advcl:relcl")  # what a clause says beside what it is of
+OUTSIDE = (
+    "advcl",
+    "acl",
+    "acl:relcl",
+    "relcl",
+    "parataxis",
+    "advcl:relcl",
+    "csubj",
+)  # what a clause says beside what it is of
 
 
 def modality(number: Span, told: Told, credited: str | None) -> str:
@@ -27,7 +35,7 @@ def modality(number: Span, told: Told, credited: str | None) -> str:
     if credited == "claimed" and is_polled and told.quantity.kind in ("percent", "ratio"):
         return "estimated"
     if credited in (None, "claimed", "reported"):
-        if is_projected(number):
+        if is_projected(number, said=credited is not None):
             return "projected"
         if is_conditional(number):
             return "conditional"
@@ -38,12 +46,15 @@ def modality(number: Span, told: Told, credited: str | None) -> str:
     return credited or "stated"
 
 
-def is_projected(number: Span) -> bool:
-    """Say whether a figure is of what is to come: "will hire 30", "plans to", "are due to", "a target of"."""
+def is_projected(number: Span, *, said: bool) -> bool:
+    """Say whether a figure is of what is to come: "will hire 30", "plans to", "are due to", "a target of".
+
+    A "would" is so where somebody said it ("said it would hire 30"); else it hangs on a condition.
+    """
     nearest, infinite = True, False  # no verb yet; the word below is an infinitive
     for verb in _clauses(number):
         auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ in ("aux", "aux:pass", "auxpass")}
-        if not auxiliaries.isdisjoint(("will", "'ll", "’ll", "shall", "wo")):
+        if not auxiliaries.isdisjoint(("will", "'ll", "’ll", "shall", "wo")) or (said and "would" in auxiliaries):
             return True
         forms = forms_of(verb)
         is_verb = verb.tag_.startswith("VB")
@@ -92,9 +103,10 @@ def _clauses(number: Span) -> Iterator[Token]:
     """Yield the words above a figure and itself, up to a clause that only stands beside, or one that is said in it."""
     token = number.root
     yield token
-    while token.head != token and token.dep_ not in OUTSIDE:
+    while token.head != token:
+        infinite = any(child.lower_ == "to" for child in token.lefts)  # "plans to cut 30", whatever the tagger says
         below, token = token, token.head
-        says = any(form in reporting("clause") for form in forms_of(token))
-        if says and below.dep_ == "ccomp":
+        plans = any(form in reporting("plan") for form in forms_of(token))
+        if (below.dep_ in OUTSIDE and not infinite) or (below.dep_ == "ccomp" and not plans):
             return
         yield token

@@ -146,7 +146,9 @@ def phrase_after(doc: Doc, first: int, *, maker: bool = True) -> Named | None:
     for word in doc[first:]:
         if word.pos_ == "PRON" and word.i == first and word.tag_ != "PRP$":
             return _named(doc, first, first, first)
-        if word.pos_ in ("NOUN", "PROPN", "NUM") and not (last is not None and word.lower_ in cue("weekdays")):
+        if last is not None and (_tells_time(word) or word.lower_ in ("last", "this")):
+            break
+        if word.pos_ in ("NOUN", "PROPN", "NUM"):
             last = word.i
         elif not _goes_on(word, last):
             break
@@ -210,7 +212,7 @@ def _without_title(doc: Doc, first: int, last: int) -> str:
     """
     of = next((place for place in range(first, last) if doc[place].lower_ in COMPLETING), None)
     end = of - 1 if of is not None and _names_person(doc, first, of - 1) else last
-    joins = any(doc[place].lower_ in COMPLETING | {"and", "’s", "'s"} for place in range(first, end))
+    joins = any(doc[place].lower_ in COMPLETING | {"and", "’s", "'s", "to"} for place in range(first, end))
     start = first
     if doc[end].text[:1].isupper() and not joins:
         start = _name_start(doc, first, end)
@@ -231,4 +233,5 @@ def _names_person(doc: Doc, first: int, last: int) -> bool:
     """Say whether a phrase ends in two words in capitals behind one that is not, or behind a title."""
     start = _name_start(doc, first, last)
     title = start > first or any(doc[place].lower_.strip(".") in cue("titles") for place in range(start, last))
-    return doc[last].text[:1].isupper() and last > start and title and doc[first].lower_ != "the"
+    is_body = any(word.lower_ in cue("bodies") for word in doc[start : last + 1])
+    return doc[last].text[:1].isupper() and last > start and title and not is_body and doc[first].lower_ != "the"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tasks.extract.classes import affiliation, counted_class
 from tasks.extract.numbers.cues import cue
 from tasks.extract.telling import Told
+from tasks.extract.triggers import GROUPS
 
 SUMMED = frozenset(("count", "money", "mass", "volume", "energy"))  # kinds that add up
 FEW = 10  # a number up to it is no mark by which a quantity is known again
@@ -28,6 +29,7 @@ class Fact:
     sentence: int
     source: str | None
     place: str | None
+    is_definite: bool  # "the nine men"
     days: tuple[str, str] | None
 
     @property
@@ -83,6 +85,8 @@ def _restates(fact: Fact, other: Fact) -> bool:
     same_thing = fact.head is not None and fact.head == other.head
     if other.sentence == fact.sentence:
         return same_event and same_thing
+    if fact.is_definite and same_thing:  # "nine men were jailed … the nine men"
+        return True
     known = quantity.value > FEW and quantity.kind != "percent"
     if same_event:
         return same_thing or (known and fact.sort == other.sort)
@@ -118,7 +122,8 @@ def _adds(fact: Fact) -> bool:
         return False
     if fact.told.aggregation in ("stock", "part", "cumulative"):
         return False
-    return event.code not in cue("stock_events") and event.code != "other"
+    of_persons = fact.sort in GROUPS["persons"] or event.code not in ("charged", "sentenced")  # no "seven counts"
+    return of_persons and event.code not in cue("stock_events") and event.code != "other"
 
 
 def _is_known(fact: Fact, before: Sequence[Fact]) -> bool:

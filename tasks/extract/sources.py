@@ -54,14 +54,13 @@ Rule = Callable[["Doc", Sequence[str]], "Iterator[Credit]"]
 @cache
 def words_of_saying() -> frozenset[str]:
     """Return every form in which a word that says who says something may stand."""
-    verbs = {word for sort in SORTS for word in reporting(sort)} | {"according"}
-    return inflected(verbs)
+    return inflected(frozenset(("according", *(word for sort in SORTS for word in reporting(sort)))))
 
 
 @cache
 def inflected_passives() -> frozenset[str]:
     """Return every form in which a verb of hearsay may stand."""
-    return inflected(reporting("passive"))
+    return inflected(frozenset(reporting("passive")))
 
 
 @cache
@@ -133,7 +132,7 @@ def _apart(credits: Sequence[Credit]) -> Iterator[Credit]:
 def according(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
     """Find "according to X", "as per X", "citing X": it covers its whole sentence."""
     for place, word in enumerate(words):
-        is_as_per = word == "per" and words[max(0, place - 1)] == "as"
+        is_as_per = word == "per" and (place == 0 or words[place - 1] == "as")
         if word == "according" and words[place + 1 : place + 2] == ["to"]:
             start = place + 2
         elif word in ("citing", "quoting") or is_as_per or (word == "by" and _is_count(doc, place)):
@@ -256,8 +255,11 @@ def _modality_of(who: Named, modality: str) -> str:
 
 def _is_hearsay(verb: Token) -> bool:
     """Say whether a verb is a passive of saying or believing: "is reported to", "are believed dead"."""
-    if verb.tag_ not in ("VBN", "VBD") or not any(form in reporting("passive") for form in forms_of(verb)):
+    forms = forms_of(verb)
+    if verb.tag_ not in ("VBN", "VBD") or not any(form in reporting("passive") for form in forms):
         return False
+    if "know" in forms and verb.doc[verb.i + 1 : verb.i + 2].text.lower() not in ("to", "that"):
+        return False  # "known for its plans"
     be = any(word.lemma_.lower() in ("be", "get") for word in verb.doc[max(0, verb.i - HEARSAY_REACH) : verb.i])
     return be and (is_passive(verb) or verb.tag_ == "VBN")
 

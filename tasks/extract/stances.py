@@ -29,7 +29,9 @@ class Cue:
 
 def may_dispute(words: frozenset[str]) -> bool:
     """Say whether a sentence of these words, in lower case, may hold a cue: those that may are parsed."""
-    return not words.isdisjoint(_telling_words()) or {"no", "one"} <= words or "nobody" in words
+    if not words.isdisjoint(_telling_words()) or {"no", "one"} <= words or "nobody" in words:
+        return True
+    return not words.isdisjoint(_everyday_verbs()) and not words.isdisjoint(inflected(cue("claim_nouns")))
 
 
 def cues_in(doc: Doc) -> list[Cue]:
@@ -67,7 +69,14 @@ def _telling_words() -> frozenset[str]:
     """Return every form of the words that tell of cues: the first of a verb, the last of others, no everyday ones."""
     said = [(shape, words) for every in _cues().values() for _, shape, words in every]
     words = {words[0] if shape in ("verb", "noun") else words[-1] for shape, words in said}
-    return inflected(words - cue("everyday"))
+    return inflected(frozenset(words - cue("everyday")))
+
+
+@cache
+def _everyday_verbs() -> frozenset[str]:
+    """Return every form of the verbs that take a stance only on a claim: "confirmed the toll"."""
+    verbs = (words[0] for every in _cues().values() for _, shape, words in every if shape == "verb")
+    return inflected(frozenset(verbs))
 
 
 def _match(forms: Sequence[Sequence[str]], first: int, words: Sequence[str]) -> int | None:

@@ -214,10 +214,11 @@ def dictionary_forms(lower: str, lemma: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))  # in order: the first that fits is taken
 
 
-def inflected(verbs: Collection[str]) -> frozenset[str]:
+@cache
+def inflected(verbs: frozenset[str]) -> frozenset[str]:
     """Return the forms in which verbs may stand: what `dictionary_forms` leads back to them.
 
-    >>> sorted(inflected(("deny", "say")) & {"denies", "denied", "says", "said", "sad"})
+    >>> sorted(inflected(frozenset(("deny", "say"))) & {"denies", "denied", "says", "said", "sad"})
     ['denied', 'denies', 'said', 'says']
     """
     found = set(verbs)

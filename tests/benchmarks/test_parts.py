@@ -6,6 +6,7 @@ import gc
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,8 +17,11 @@ from tasks.extract.events import Event, events_in
 from tasks.extract.figures import Row, read_documents, text_document
 from tasks.extract.noun_phrases import Counted
 from tasks.extract.numbers import Quantity
+from tasks.extract.places import read_places
 from tasks.extract.sentences import split_sentences
+from tasks.extract.sources import credits_in
 from tasks.extract.telling import Reader
+from tasks.extract.times import times_in
 from tests.conftest import ROOT, SHARED
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 WORDS_OF_AN_ARTICLE = 800
+PUBLISHED = date(2020, 3, 1)
 
 
 @dataclass
@@ -90,7 +95,25 @@ def find_aggregation(parts: Parts) -> list[Any]:
     return [aggregations(*each) for each in zip(parts.docs, parts.quantities, parts.counted, parts.events, strict=True)]
 
 
-@pytest.mark.parametrize("part", [read_whole, split, read_numbers, parse, find_counted, find_events, find_aggregation])
+def find_credits(parts: Parts) -> list[Any]:
+    return [credit for doc in parts.docs for credit in credits_in(doc)]
+
+
+def find_times(parts: Parts) -> list[Any]:
+    return [time for text in parts.texts for time in times_in(text, PUBLISHED)]
+
+
+def find_places(parts: Parts) -> list[Any]:
+    return [place for document in parts.documents for place in read_places(document["text"], parts.reader.gazetteer)]
+
+
+PARTS: list[Callable[[Parts], list[Any]]] = [
+    read_whole, split, read_numbers, parse, find_counted, find_events, find_aggregation, find_credits, find_times,
+    find_places,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_part(benchmark: BenchmarkFixture, parts: Parts, part: Callable[[Parts], list[Any]]) -> None:
     words = sum(len(document["text"].split()) for document in parts.documents)
     found = benchmark.pedantic(part, (parts,), rounds=3, warmup_rounds=1)

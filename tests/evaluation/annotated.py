@@ -37,6 +37,25 @@ def wikinews() -> Iterator[Article]:
         yield _with_text(case, texts[case["page"]])
 
 
+def wikinews_articles() -> Iterator[Article]:
+    """Yield whole articles of ../shared/news with our annotations of every column, which hold no text themselves."""
+    articles = {article["id"]: article for article in _lines(SHARED / "news" / "wikinews.jsonl")}
+    for case in _lines(HERE / "wikinews_articles.jsonl"):
+        article = articles[case["id"]]
+        text = article["text"]
+        figures = [
+            figure
+            | {name: figure[name] and text[slice(*figure[name])] for name in ("counted", "source", "place", "time")}
+            for figure in case["figures"]
+        ]
+        yield {"id": case["id"], "published": article["published"], "text": text, "figures": figures}
+
+
+def disputes() -> list[Article]:
+    """Return golden_disputes.jsonl: passages of our own with the stances that are taken in them."""
+    return _lines(HERE / "golden_disputes.jsonl")
+
+
 def _with_text(case: Article, whole: str) -> Article:
     text = whole[case["start"] : case["end"]]
     figures = [

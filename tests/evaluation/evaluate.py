@@ -19,6 +19,7 @@ from tests.conftest import SHARED
 from tests.evaluation import annotated, specs
 from tests.evaluation.golden import score_golden
 from tests.evaluation.scoring import Score, lines
+from tests.evaluation.stances import score_stances
 
 SPECS: dict[str, tuple[Callable[..., Score], tuple[str, ...]]] = {
     "spec_number": (specs.score_numbers, ("value",)),
@@ -34,6 +35,11 @@ def main(most: int) -> None:
     reader = Reader.load()
     for name in ("people", "money"):
         _show_rows(f"golden_{name}", annotated.sentences(name), reader, most)
+    for name, half in (("work", 1), ("put aside", 0)):
+        passages = [each for each in annotated.disputes() if int(each["id"][1:]) % 2 == half]
+        slots = sorted(score_stances(passages, reader).items())
+        parts = ", ".join(f"{stance} P {slot.precision:.2f} R {slot.recall:.2f}" for stance, slot in slots)
+        print(f"golden_disputes, the half {name}: {len(passages)} passages: {parts}")
     folder = SHARED / "specs"
     if not folder.exists():
         print("no ../shared: only our own sentences were scored")
@@ -44,6 +50,7 @@ def main(most: int) -> None:
     _show("grobid_train", specs.score_science(folder), ("value",), most)
     _show_rows("pages", annotated.pages(), reader, most)
     _show_rows("wikinews", annotated.wikinews(), reader, most)
+    _show_rows("wikinews, whole articles", annotated.wikinews_articles(), reader, most)
     for name in ("dev", "check"):
         print(f"{name}:")
         print(score_articles(SHARED / "gold" / f"{name}.jsonl", most if name == "dev" else 0))

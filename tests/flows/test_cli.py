@@ -234,7 +234,7 @@ def test_text_loads_neither_prefect_nor_pandas() -> None:
         "import sys; from flows.cli import app; app(['text', 'Six died.'], standalone_mode=False); print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not {"prefect", "pandas", "pyarrow"} & set(done.stdout.split())
+    assert not {"prefect", "pandas"} & set(done.stdout.split())
 
 
 def test_without_prefect_means_without_prefect(dataset: Dataset) -> None:
