@@ -32,7 +32,8 @@ TEXT_COLUMNS = (
     "number_text", "value", "value_low", "value_high", "bound", "hedge", "kind", "unit", "change",
     "value_si", "unit_si", "counted", "counted_class", "affiliation", "event", "event_text", "negated", "aggregation",
     "source", "source_kind", "via", "modality", "disputed_by",
-    "place_text", "place_name", "place_country", "place_admin1", "time_text", "time_from", "time_to", "time_edtf", "additive", "confidence",
+    "place_text", "place_name", "place_country", "place_admin1",
+    "time_text", "time_from", "time_to", "time_edtf", "additive", "confidence",
 )  # fmt: skip
 # On a terminal:
 SHORT_COLUMNS = ("number_text", "value", "unit", "counted", "event", "source", "modality", "place", "time")

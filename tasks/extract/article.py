@@ -11,16 +11,18 @@ from datetime import date
 
 from tasks.extract.attribution import Source, attribute
 from tasks.extract.dating import date_figures
-from tasks.extract.disputes import Claim, Dispute, disputes_in
+from tasks.extract.disputes import Dispute, disputes_in
 from tasks.extract.locating import Located, locate_figures
 from tasks.extract.parts import Adding, Fact, adding_up
 from tasks.extract.passages import Passage, quotes_in
 from tasks.extract.places import Gazetteer, Mention, Place, country_of_demonyms, places_in, resolve
 from tasks.extract.sources import Credit, credits_in
+from tasks.extract.targets import Claim
 from tasks.extract.telling import Told
 from tasks.extract.times import Time, times_in
 
 DEFINITE = re.compile(r"\b(?:the|these|those)\s+$", re.I)
+NEAR = 12  # characters before a number in which a "the" is its own
 LEAD = 4  # sentences that say where an article plays
 BEFORE = 2  # sentences before a figure that may say where it holds
 
@@ -88,7 +90,7 @@ def _characters(passage: Passage, credit: Credit) -> tuple[int, int]:
 def _fact(passage: Passage, index: int, told: Told, source: Source, located: Located | None, time: Time | None) -> Fact:
     days = None if time is None or time.first is None else (str(time.first), str(time.last))
     place = located.text if located is not None else None
-    is_definite = DEFINITE.search(passage.text[: told.quantity.start]) is not None
+    is_definite = DEFINITE.search(passage.text[max(0, told.quantity.start - NEAR) : told.quantity.start]) is not None
     return Fact(told, index, source.source, place, is_definite, days)
 
 

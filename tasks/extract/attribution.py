@@ -62,7 +62,7 @@ def attribute(
     `passages` are its sentences, those that may bear on a figure parsed; `credits` are those of each; `quotes` are the
     article's quotations; `states` are names of countries in lower case, which stand for their governments.
     """
-    reader = _Reader(text, passages, quotes, credits, [each.start for each in passages], _names(text), states)
+    reader = _Reader(text, passages, quotes, credits, [each.start for each in passages], _names(text), states, {})
     return [[reader.source(place, told) for told in passage.told] for place, passage in enumerate(passages)]
 
 
@@ -77,6 +77,7 @@ class _Reader:
     starts: Sequence[int]  # of the passages
     names: Mapping[str, str]  # by their last word
     states: Container[str]
+    polls: dict[int, str | None]  # the last poll that was named, by the place of a passage, as far as it was asked for
 
     def source(self, place: int, told: Told) -> Source:
         """Return the source of a figure of the sentence at a place."""
@@ -162,10 +163,17 @@ class _Reader:
         if told.quantity.kind not in ("percent", "ratio"):
             return None
         voted = told.event is not None and told.event.code == "voted"
-        for back in range(place, -1 if voted else place - 1, -1):
-            if found := POLL.findall(self.passages[back].text):
-                return Credit(found[-1], 0, 0, found[-1], "estimated", "polled", ())
-        return None
+        said = self._last_poll(place) if voted else next(iter(POLL.findall(self.passages[place].text)[-1:]), None)
+        return None if said is None else Credit(said, 0, 0, said, "estimated", "polled", ())
+
+    def _last_poll(self, place: int) -> str | None:
+        """Return the last poll that the passages up to one name."""
+        known = next((back for back in range(place, -1, -1) if back in self.polls), -1)
+        last = self.polls.get(known)
+        for at in range(known + 1, place + 1):
+            last = next(iter(POLL.findall(self.passages[at].text)[-1:]), last)
+            self.polls[at] = last
+        return last
 
     def _continued(self, place: int, told: Told) -> Credit | None:
         """Return the credit of the sentence before in the paragraph, where this one goes on with it.

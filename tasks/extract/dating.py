@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import Passage
@@ -12,6 +13,7 @@ from tasks.extract.times import Time
 
 TIMELESS = frozenset(("age", "distance", "area", "temperature"))  # kinds that hold at all times
 COMMA, ANOTHERS = 12, 60  # characters that a comma, or the start of another clause, between a figure and a time is
+PREFIX = 80  # characters before and behind a time that rules look at
 LEAD = 4  # sentences that tell an article's story
 NEAR = 60  # characters between a figure and what it is compared with
 ADJOINING = 30  # characters between a bare year and what it is the year of: "its 2016 forecast of $3"
@@ -89,23 +91,29 @@ def _may_date(text: str, told: Told, time: Time) -> bool:
         return True  # "over the past six days" is a duration, too
     if time.role == "clock":
         return False
-    if COMPARING.search(text[:start]) is not None:
-        return 0 <= time.start - end < NEAR and COMPARED.search(text[end : time.start]) is None
-    if time.role == "compared" or (time.start >= end and COMPARED.search(text[end : time.start])):
+    if COMPARING.search(_before(text, start)) is not None:
+        return 0 <= time.start - end < NEAR and COMPARED.search(text, end, time.start) is None
+    if time.role == "compared" or (time.start >= end and COMPARED.search(text, end, time.start)):
         return False
-    if BARE_YEAR.fullmatch(time.text) and (start > time.end or NAMED_YEAR.search(text[: time.start])):
-        dated = text[: time.start].rstrip().endswith(",")  # "on May 3, 2024"
+    if BARE_YEAR.fullmatch(time.text) and (start > time.end or NAMED_YEAR.search(_before(text, time.start))):
+        dated = _before(text, time.start).rstrip().endswith(",")  # "on May 3, 2024"
         return dated or 0 < start - time.end < ADJOINING
-    if time.role == "since" and SUPERLATIVE.search(text[: time.start]):  # "the most since 1988"
+    if time.role == "since" and SUPERLATIVE.search(_before(text, time.start)):  # "the most since 1988"
         return False
     is_result = told.event is not None and told.event.code in cue("results")
     return not (is_result and _is_of_saying(text, time))
 
 
+def _before(text: str, at: int) -> str:
+    """Return the characters before a place that rules look at."""
+    return text[max(0, at - PREFIX) : at]
+
+
+@lru_cache(maxsize=1_000)
 def _is_of_saying(text: str, time: Time) -> bool:
     """Say whether a time tells when something was said: "said on Tuesday", "on Tuesday reported"."""
-    before, behind = text[: time.start], text[time.end :]
-    led = not before.strip() and DECLARED.match(behind) is not None
+    before, behind = _before(text, time.start), text[time.end : time.end + PREFIX]
+    led = not text[: time.start].strip() and DECLARED.match(behind) is not None
     return led or REPORTED.search(before) is not None or REPORTING.match(behind) is not None
 
 

@@ -37,6 +37,7 @@ FROM = re.compile(
     r"\b(?:north|south|east|west|northeast|northwest|southeast|southwest|out|miles|kilomet\w+|km)\s+(?:of|from|to)\s+(?:the\s+)?$",
     re.I,
 )
+PREFIX = 80  # characters before and behind a place that rules look at
 MANY = 40  # figures before one that are looked at
 NEXT = 8  # places to either side of a figure that are looked at
 BACK = 2  # sentences between a figure and the one that it goes on with
@@ -54,7 +55,8 @@ FINENESS = {
     "venue": 7,
 }
 CARRIED = frozenset(("count", "percent", "ratio", "other"))  # kinds that hold where the story plays
-PLACELESS = frozenset(("age", "index", "score"))
+PLACELESS = frozenset(("age", "index"))
+LEAD = 4  # sentences that say where a game is played
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def locate_figures(
     acts, is only read where there is no other.
     """
     found: list[list[Located | None]] = []
+    story: Place | None = None  # the first place
     before: tuple[Place, int] | None = None  # the last place that was told, and its paragraph
     figures: list[tuple[int, Told, Place]] = []  # those so far that have a place of their own, and their sentences
     for index, (passage, every, taken) in enumerate(zip(passages, places, credited, strict=True)):
@@ -88,9 +91,11 @@ def locate_figures(
         free = [each for each in own if not each.actor and not any(a <= each.start < b for a, b in taken)]
         free = _where(passage, free)
         rest = [each for each in own if each not in free]
+        if story is None and index < LEAD and free:
+            story = free[0]
         located = []
         for told in passage.told:
-            inherited = _inherited(index, passage, told, figures)
+            inherited = story if _is_of_game(told) else _inherited(index, passage, told, figures)
             located.append(_place(passage, told, free, rest, inherited, before))
         found.append(located)
         figures += [
@@ -137,7 +142,7 @@ def _where(passage: Passage, places: Sequence[Place]) -> list[Place]:
     """Return the places at which something is: behind a preposition, owners, datelines, the rest of a list."""
     found: list[Place] = []
     for each in places:
-        before = passage.text[: each.start - passage.start]
+        before = _before(passage, each)
         behind = passage.text[each.end - passage.start :]
         owns = behind.startswith(("'s", "’s"))
         goes_on = bool(found) and places[places.index(each) - 1] is found[-1] and LISTED.search(before) is not None
@@ -156,7 +161,7 @@ def _place(
 ) -> Located | None:
     if told.quantity.kind in PLACELESS:
         return None
-    if not own and inherited is not None:
+    if inherited is not None and (not own or _is_of_game(told)):
         return Located(inherited.text, inherited, "inherited")
     own = [each for each in own if not _is_of_other(passage, told, each)]
     for places, rule in ((own, "own"), (rest, "acting")):
@@ -183,11 +188,16 @@ def _finest(passage: Passage, nearest: Place, places: Sequence[Place]) -> Place:
         near = (
             len(between) < TOGETHER and CLAUSES.search(between) is None and not any(mark.isdigit() for mark in between)
         )
-        bears = FROM.search(passage.text[: each.start - passage.start]) is not None or " and " in between
+        bears = FROM.search(_before(passage, each)) is not None or " and " in between
         same = each.country is None or each.country == nearest.country
         if near and same and not bears and FINENESS.get(each.rank, 0) > FINENESS.get(found.rank, 0):
             found = each
     return found
+
+
+def _is_of_game(told: Told) -> bool:
+    """Say whether a figure is told of a game: a score, points, goals; they hold where it was played."""
+    return told.quantity.kind == "score" or (told.counted is not None and told.counted.head in cue("sports_counts"))
 
 
 def _is_of_other(passage: Passage, told: Told, place: Place) -> bool:
@@ -228,22 +238,29 @@ def _holds_there(told: Told) -> bool:
 def _is_aside(passage: Passage, place: Place) -> bool:
     """Say whether a place is whom somebody aids ("aiding Russia"), or where somebody sits ("London-based")."""
     text, base = passage.text, passage.start
-    before = text[: place.start - base].rsplit(None, 1)[-1:]
+    behind = text[place.end - base : place.end - base + PREFIX]
+    before = _before(passage, place).rsplit(None, 1)[-1:]
     word = before[0].lower() if before else ""
-    if _is_of_office(text[: place.start - base], text[place.end - base :]) or STREET.match(text[place.end - base :]):
+    if _is_of_office(_before(passage, place), behind) or STREET.match(behind):
         return True
-    if ORIGIN.search(text[: place.start - base]) and not any(
+    if ORIGIN.search(_before(passage, place)) and not any(
         told.event is not None and told.event.code in cue("leaving_events") for told in passage.told
     ):
         return True
     is_partner = place.rank == "country" and not cue("partners").isdisjoint(dictionary_forms(word, word))
-    return is_partner or place.text.endswith("-based") or text[place.end - base :].startswith("-based")
+    return is_partner or place.text.endswith("-based") or behind.startswith("-based")
 
 
 def _around(passage: Passage, told: Told, places: Sequence[Place]) -> Sequence[Place]:
     """Return the places next to a figure, on either side."""
     at = bisect_left(places, passage.start + told.quantity.start, key=lambda each: each.start)
     return places[max(0, at - NEXT) : at + NEXT]
+
+
+def _before(passage: Passage, place: Place) -> str:
+    """Return the characters before a place that rules look at."""
+    at = place.start - passage.start
+    return passage.text[max(0, at - PREFIX) : at]
 
 
 def _is_of_office(before: str, behind: str) -> bool:
@@ -261,7 +278,7 @@ def _distance(passage: Passage, told: Told, place: Place) -> int:
     at = passage.told.index(told)
     others = [each.quantity.start for each in passage.told[max(0, at - NEXT) : at + NEXT]]
     owns = passage.text[last : last + 2] in ("'s", "’s")
-    bearing = BEARING if FROM.search(passage.text[:first]) else 0
+    bearing = BEARING if FROM.search(_before(passage, place)) else 0
     if first >= end:
         between = passage.text[end:first]
         apart = ANOTHER * sum(end <= each < first for each in others) + OWNER * owns

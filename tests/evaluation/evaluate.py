@@ -38,8 +38,8 @@ def main(most: int) -> None:
     for name, half in (("work", 1), ("put aside", 0)):
         passages = [each for each in annotated.disputes() if int(each["id"][1:]) % 2 == half]
         slots = sorted(score_stances(passages, reader).items())
-        parts = ", ".join(f"{stance} P {slot.precision:.2f} R {slot.recall:.2f}" for stance, slot in slots)
-        print(f"golden_disputes, the half {name}: {len(passages)} passages: {parts}")
+        said = ", ".join(f"{stance} P {slot.precision:.2f} R {slot.recall:.2f}" for stance, slot in slots)
+        print(f"golden_disputes, the half {name}: {len(passages)} passages: {said}")
     folder = SHARED / "specs"
     if not folder.exists():
         print("no ../shared: only our own sentences were scored")

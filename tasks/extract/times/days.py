@@ -43,10 +43,7 @@ def days_of(phrase: Phrase, to: Reference) -> Days:
         return UNKNOWN
     if phrase.edge or phrase.rough == "later":  # "the end of the week", "later this week" look at all of it
         to = replace(to, future=to.future or phrase.groups.get("unit") == "week")
-    try:
-        days = grammar().forms[phrase.form][1](phrase.groups, to)
-    except OverflowError:  # beyond the calendar: "fiscal 9999"
-        return UNKNOWN
+    days = grammar().forms[phrase.form][1](phrase.groups, to)
     return _at_edge(_roughly(days, phrase, to), phrase.edge, to)
 
 

@@ -88,7 +88,10 @@ def _times_in(text: str, published: date | None) -> list[Time]:
     times: list[Time] = []
     for place, phrase in enumerate(phrases):
         later = phrases[place + 1 :]
-        times += _resolved(phrase, _Told(text, lower, published, times, later))
+        try:
+            times += _resolved(phrase, _Told(text, lower, published, times, later))
+        except (OverflowError, ValueError):  # beyond the calendar: "0000-12-31", "three years after 9999-12-31"
+            continue
     clauses = [_as_time(text, *clause) for clause in clauses_in(lower, times, published)]
     return _without_overlaps(times, clauses)
 

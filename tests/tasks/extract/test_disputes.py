@@ -68,8 +68,9 @@ def test_no_stance_on_a_figure(text: str) -> None:
 
 def test_a_denial_reaches_restatements_and_is_a_row_for_each_party() -> None:
     text = (
-        "About 11,000 North Korean troops are reportedly in the region."
-        "\n\nReports say North Korea has sent 11,000 troops. Both Moscow and Pyongyang have refuted claims of North Korean involvement."
+        "About 11,000 North Korean troops are reportedly in the region.\n\n"
+        "Reports say North Korea has sent 11,000 troops. "
+        "Both Moscow and Pyongyang have refuted claims of North Korean involvement."
     )
     parties = [("deny", "Moscow", "RU", "11,000"), ("deny", "Pyongyang", "KP", "11,000")]
     assert sorted(stances(text)) == sorted(parties * 2)
