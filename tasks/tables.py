@@ -310,7 +310,8 @@ FIGURES_DELETED = Table(
 
 DISPUTES = Table(
     name="disputes",
-    description="One row per stance of one party on one figure.",
+    description="One row per stance of one party on one figure. One that denies or disputes makes the figure"
+    " `disputed`; but two sides that each tell their own number (`counter_figure_id`) do not.",
     key=("dispute_id",),
     references=(("figure_id", "figures"), ("document_id", "documents"), ("counter_figure_id", "figures")),
     sort=("document_id", "start_char", "dispute_id"),
@@ -325,7 +326,7 @@ DISPUTES = Table(
         SENTENCE,
         replace(START_CHAR, description="Where the cue begins in documents.text."),
         replace(END_CHAR, description="Where the cue ends (exclusive)."),
-        Column("counter_figure_id", "string", "The figure that they put in its place."),
+        Column("counter_figure_id", "string", "The figure that they give in its place."),
         CONFIDENCE,
     ),
 )

@@ -274,15 +274,17 @@ def _covers(verb: Token, who: Named, sorts: dict[str, str]) -> Ranges:
     """Return the token ranges of what is said: behind the verb, before the speaker, or both in a quotation."""
     doc = verb.doc
     begin, end = min(who.first, verb.i), max(who.last, verb.i) + 1
-    behind, before = doc[end:], doc[:begin]
+    stop = next((word.i for word in doc[end:] if word.text == ";"), len(doc))
+    behind, before, clause = doc[end:], doc[:begin], doc[end:stop]
     following = behind[0].text if len(behind) else ""
     is_quoted = any(word.text in QUOTES for word in behind)
     is_clause = any(word.tag_ in FINITE or word.tag_ == "VBN" for word in behind) or any(
         word.lower_ == "that" for word in behind[:3]
     )
     has_content = any(word.tag_ in FINITE or word.text in QUOTES for word in before)
-    if before and before[-1].text in MARKS and _ends(behind) and (has_content or not _weighs(behind)):
-        return ((0, begin), (end, len(doc))) if is_quoted else ((0, begin),)
+    if before and before[-1].text in MARKS and _ends(clause) and (has_content or not _weighs(clause)):
+        goes_on = not any(word.tag_ in FINITE for word in clause)  # ", police said, two of them here"
+        return ((0, begin), (end, len(doc) if is_quoted else stop)) if is_quoted or goes_on else ((0, begin),)
     if begin and before[-1].tag_ in ("WDT", "WP"):  # "which officials said was over, destroyed 44 homes"
         comma = next((word.i for word in behind if word.text == ","), len(doc))
         return ((end, comma),)
