@@ -83,12 +83,14 @@ def is_conditional(number: Span) -> bool:
 
 
 def is_estimated(number: Span) -> bool:
-    """Say whether a figure is called an estimate, or only likely: "an estimated 300 people", "likely killed 300"."""
+    """Say whether a figure is called an estimate, or only likely: "an estimated 300", "estimates range from", "likely killed 300"."""
     before = number.doc[max(0, number.start - NEAR) : number.start]
     if any(word.lower_ in ("estimated", "estimate", "estimates") for word in before):
         return True
     for verb in _clauses(number):
-        if verb.lower_ == "estimated" or any(child.lower_ in ("likely", "probably") for child in verb.lefts):
+        if verb.lower_ in ("estimated", "estimates") or any(
+            child.lower_ in ("likely", "probably", "estimates") for child in verb.lefts
+        ):
             return True
     return False
 

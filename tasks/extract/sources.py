@@ -102,7 +102,14 @@ def credit_of(number: Span, credits: Sequence[Credit]) -> Credit | None:
         if any(first <= number.start < last for first, last in each.covers)
         and not each.first <= number.start <= each.last
     ]
-    return min(covering, key=lambda each: (_is_open(each), _distance(number, each)), default=None)
+    nearest = min(covering, key=lambda each: (_is_open(each), _distance(number, each)), default=None)
+    if (
+        nearest is not None
+        and nearest.modality == "claimed"
+        and any(_is_open(each) and each.modality == "estimated" for each in covering)
+    ):
+        return replace(nearest, modality="estimated")  # "it is estimated that six died, an official said"
+    return nearest
 
 
 def _is_open(credit: Credit) -> bool:
