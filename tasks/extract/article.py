@@ -73,7 +73,8 @@ def beside(text: str, published: date | None, passages: Sequence[Passage], gazet
     ]
     disputes: defaultdict[int, list[Dispute]] = defaultdict(list)
     for dispute in disputes_in(passages, claims):
-        disputes[dispute.claim].append(dispute)
+        country = dispute.country or gazetteer.country_named(dispute.disputer or "")
+        disputes[dispute.claim].append(replace(dispute, country=country))
     found: list[list[Beside]] = [[] for _ in passages]
     for number, ((index, _, source, located, time), adds) in enumerate(zip(every, adding, strict=True)):
         found[index].append(Beside(source, located, time, adds, tuple(disputes[number])))

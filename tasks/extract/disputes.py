@@ -20,11 +20,12 @@ from tasks.extract.passages import Passage
 from tasks.extract.sources import credits_in
 from tasks.extract.stances import Cue, cues_in
 from tasks.extract.syntax import agent, is_passive, subject
-from tasks.extract.targets import ASIDE, LONG_OBJECT, Claim, Claims, corrected, said_by, targets
+from tasks.extract.targets import ASIDE, BEFORE, LONG_OBJECT, Claim, Claims, corrected, said_by, targets
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+HAVE = ("has", "have", "had")
 RIVALS = 20  # figures behind one among which a rival of it is looked for
 
 
@@ -78,7 +79,7 @@ def _stances(one: Cue, place: int, claims: Claims) -> Iterator[Dispute]:
         country = party and country_of(party)
         for target in on:
             own = party is not None and party == claims.every[target].source.source
-            if own and one.stance in ("deny", "dispute") and not said.is_clause:
+            if own and one.stance in ("deny", "dispute") and said == BEFORE:
                 continue
             yield Dispute(target, party, country, one.stance, words, start, end, sentence, counter)
 
@@ -90,8 +91,11 @@ def _parties(one: Cue, doc: Doc) -> list[str]:
         owner = next((each for each in verb.lefts if each.dep_ in ("nmod:poss", "poss")), None)
         return [] if owner is None or owner.tag_ == "PRP$" else _apart(named(owner), doc)
     if one.shape == "phrase":
-        who = phrase_before(doc, one.first) if one.stance == "unverified" else None
+        who = phrase_before(doc, _before_verb(doc, one.first)) if one.stance == "unverified" else None
         spoken = [each.source for each in credits_in(doc) if each.source is not None]
+        is_active = not any(word.lemma_.lower() == "be" for word in doc[one.first : one.last + 1])
+        if who is not None and is_active:  # "the group could not verify"; no "the toll could not be verified"
+            return spoken[:1] if who.is_pronoun else _apart(who, doc)
         if who is not None and source_kind(who.text) in ("media", "international", "ngo"):
             return _apart(who, doc)
         return spoken[:1] if one.stance in ("deny", "correct") else []
@@ -103,11 +107,7 @@ def _parties(one: Cue, doc: Doc) -> list[str]:
             return _apart(who, doc)
     if by is not None:
         return _apart(named(by), doc)
-    place = one.first
-    while place > 0 and (
-        doc[place - 1].pos_ in ("ADV", "AUX", "PART") or doc[place - 1].lower_ in ("has", "have", "had")
-    ):
-        place -= 1
+    place = _before_verb(doc, one.first)
     if one.shape == "predicate":
         speaker = next((word for word in reversed(doc[:place]) if word.lemma_.lower() in cue("calling")), None)
         place = speaker.i if speaker is not None else 0
@@ -123,6 +123,13 @@ def _parties(one: Cue, doc: Doc) -> list[str]:
     if who is not None and not who.is_pronoun and who.head not in cue("claim_nouns"):
         return _apart(who, doc)
     return [each.source for each in credits_in(doc) if each.source is not None][:1] if one.shape == "predicate" else []
+
+
+def _before_verb(doc: Doc, place: int) -> int:
+    """Return where the words that stand with a verb begin: "has also not (denied)"."""
+    while place > 0 and (doc[place - 1].pos_ in ("ADV", "AUX", "PART") or doc[place - 1].lower_ in HAVE):
+        place -= 1
+    return place
 
 
 def _apart(who: Named, doc: Doc) -> list[str]:

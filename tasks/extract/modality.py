@@ -30,9 +30,7 @@ def modality(number: Span, told: Told, credited: str | None) -> str:
 
     `credited` is the modality of its credit, where it has one.
     """
-    is_vote = told.event is not None and told.event.code == "voted"
-    is_polled = is_vote or any(word.lemma_.lower() in cue("polls") for word in number.doc)
-    if credited == "claimed" and is_polled and told.quantity.kind in ("percent", "ratio"):
+    if credited == "claimed" and told.quantity.kind in ("percent", "ratio") and _is_polled(number, told):
         return "estimated"
     if credited in (None, "claimed", "reported"):
         if is_projected(number, said=credited is not None):
@@ -44,6 +42,12 @@ def modality(number: Span, told: Told, credited: str | None) -> str:
         if credited is None and is_alleged(number):
             return "reported"
     return credited or "stated"
+
+
+def _is_polled(number: Span, told: Told) -> bool:
+    """Say whether a share is of votes, or stands in a sentence on a poll."""
+    is_vote = told.event is not None and told.event.code == "voted"
+    return is_vote or any(word.lemma_.lower() in cue("polls") for word in number.doc)
 
 
 def is_projected(number: Span, *, said: bool) -> bool:
@@ -83,7 +87,7 @@ def is_conditional(number: Span) -> bool:
 
 
 def is_estimated(number: Span) -> bool:
-    """Say whether a figure is called an estimate, or only likely: "an estimated 300", "estimates range from", "likely killed 300"."""
+    """Say whether it is called an estimate, or only likely: "an estimated 300", "estimates range", "likely 300"."""
     before = number.doc[max(0, number.start - NEAR) : number.start]
     if any(word.lower_ in ("estimated", "estimate", "estimates") for word in before):
         return True

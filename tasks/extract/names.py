@@ -111,7 +111,7 @@ def name_before_commas(doc: Doc, end: int) -> Named | None:
 
     >>> from tasks.extract.syntax import Syntax
     >>> doc = Syntax.load().nlp("The brigade's commander, Major Tom Roe, said six men fled.")
-    >>> name_before_commas(doc, 8).text
+    >>> name_before_commas(doc, 9).text
     'Tom Roe'
     """
     for _ in range(ASIDES):

@@ -54,7 +54,7 @@ def speaker(verb: Token, sorts: Mapping[str, str]) -> Named | None:
 
     >>> from tasks.extract.syntax import Syntax
     >>> doc = Syntax.load().nlp("Six died, said Ann Lee, a nurse, while Tom Roe, the mayor, said nine did.")
-    >>> [speaker(doc[place], sorts_of(doc[place])).text for place in (3, 16)]
+    >>> [speaker(doc[place], sorts_of(doc[place])).text for place in (3, 17)]
     ['Ann Lee', 'Tom Roe']
     """
     who = _speaker(verb, sorts)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from tasks.extract.attribution import Source
 from tasks.extract.classes import affiliation, counted_class
-from tasks.extract.names import phrase_after
+from tasks.extract.names import FINITE, phrase_after
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import Passage
 from tasks.extract.sources import CLAUSE_STARTS
@@ -23,6 +23,9 @@ from tasks.extract.wordlists import read_rows
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
+TOLD = frozenset(("that", "of", "by", "it", "about", "he", "she", "they"))  # behind a claim: what it says
+BREAKS = frozenset((";", "but", "where", "whereas"))  # where something else begins behind what is denied
+ENDS = BREAKS | (CLAUSE_STARTS - {","})
 BACK = 3  # sentences before a stance in which what it is on is looked for
 MANY = 40  # figures that a stance reaches at most: more alike are a table
 SHARED = 2  # words of weight that a clause shares with the sentence that it speaks of
@@ -101,7 +104,7 @@ def said_by(one: Cue, doc: Doc) -> Said | None:
 
     >>> from tasks.extract.stances import cues_in
     >>> from tasks.extract.syntax import Syntax
-    >>> for text in ("The army denied the report that six died.", "They denied it.", "He denied wrongdoing."):
+    >>> for text in ("The army denied the report that six died.", "They denied it.", "He denied the visa."):
     ...     doc = Syntax.load().nlp(text)
     ...     said = said_by(cues_in(doc)[0], doc)
     ...     print(said and doc[said.first : said.last])
@@ -159,21 +162,27 @@ def _object(doc: Doc, place: int) -> Said | None:
         return None
     word = doc[place]
     if word.lower_ in cue("plural_claims") and place + 1 < len(doc):  # whatever the tagger takes "reports" for
-        return Said(place, len(doc)) if doc[place + 1].text not in (",", ".", ";") else BEFORE
+        return Said(place, _end(doc, place, BREAKS)) if doc[place + 1].text not in (",", ".", ";") else BEFORE
     who = phrase_after(doc, place, maker=False)
-    if who is not None and any(each.lemma_.lower() in cue("claim_nouns") for each in doc[who.first : who.last + 1]):
-        counted = any(each.like_num for each in doc[who.first : who.last + 1])  # "rejected 300 claims"
-        told = doc[who.last + 1 : who.last + 2].text.lower() in ("that", "of", "by", "it", "about", "he", "she", "they")
+    phrase = doc[who.first : who.last + 1] if who is not None else doc[place:place]
+    claim = next((each.i for each in phrase if each.lemma_.lower() in cue("claim_nouns")), None)
+    if claim is not None:
+        counted = any(each.like_num for each in phrase if each.i < claim)  # "rejected 300 claims"
+        told = any(doc[at : at + 1].text.lower() in TOLD for at in (claim + 1, phrase.end))
         if counted and not told:
             return None
-        return Said(place, len(doc)) if told else BEFORE
+        return Said(place, _end(doc, place, BREAKS)) if told else BEFORE
     if word.lower_ in ("that", "having") or word.tag_ == "VBG":
         is_blame = any(each.lemma_.lower() in cue("blame") for each in doc[place : place + 4])
-        end = next(
-            (each.i for each in doc[place + 1 :] if each.lower_ in CLAUSE_STARTS and each.lower_ != ","), len(doc)
-        )
-        return None if is_blame else Said(place, end, is_clause=True)
+        return None if is_blame else Said(place, _end(doc, place, ENDS), is_clause=True)
+    if place + 1 < len(doc) and doc[place + 1].tag_ in FINITE:  # "denied it had fired": "it" is no object
+        return Said(place, _end(doc, place, ENDS), is_clause=True)
     return BEFORE if word.lower_ in ("it", "this", "them", "both") else None
+
+
+def _end(doc: Doc, place: int, words: Set[str]) -> int:
+    """Return the place of the next of some words behind one, or the end: what is told there is another matter."""
+    return next((each.i for each in doc[place + 1 :] if each.lower_ in words), len(doc))
 
 
 def _predicated(one: Cue, doc: Doc) -> Said | None:
@@ -186,8 +195,10 @@ def _predicated(one: Cue, doc: Doc) -> Said | None:
         return None
     for word in reversed(near):
         if word.lemma_.lower() in cue("claim_nouns"):
-            return Said(word.left_edge.i, one.first)
-        if word.lower_ in ("it", "that", "this", "they", "them", "first", "second", "latter"):
+            is_aside = word.i > 1 and doc[word.i - 2].text == ","  # "31,000, a figure that Moscow called absurd"
+            return Said(0 if is_aside else word.left_edge.i, one.first)
+        is_that = word.lower_ == "that" and word.tag_ == "DT"  # no "the claim that six died is untrue"
+        if is_that or word.lower_ in ("it", "this", "they", "them", "first", "second", "latter"):
             return BEFORE
     return None
 

@@ -201,7 +201,7 @@ def _irregular() -> dict[str, str]:
 def dictionary_forms(lower: str, lemma: str) -> tuple[str, ...]:
     """Return a word as it stands and as a dictionary may have it, whatever the tagger took it for.
 
-    >>> dictionary_forms("stopped", "stopped"), _forms("fled", "fled")
+    >>> dictionary_forms("stopped", "stopped"), dictionary_forms("fled", "fled")
     (('stopped', 'stopp', 'stoppe', 'stop'), ('fled', 'flee', 'fl', 'fle'))
     """
     found = [lower, lemma, _irregular().get(lower, lower)]

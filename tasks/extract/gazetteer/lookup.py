@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.extract.gazetteer.names import PLACES, word_lists
+from tasks.extract.gazetteer.names import PLACES, key_of, word_lists
 from tasks.extract.wordlists import read_rows
 
 
@@ -86,6 +86,18 @@ class Gazetteer:
                 if name in self.demonyms:
                     return self.demonyms[name] or None
         return None
+
+    def country_named(self, name: str) -> str | None:
+        """Return the country that a name is of, "the" or not.
+
+        >>> gazetteer = Gazetteer.load()
+        >>> [gazetteer.country_named(name) for name in ("the Philippines", "US", "Lyon")]
+        ['PH', 'US', None]
+        """
+        key = key_of(name.removeprefix("the ").removeprefix("The "))
+        if key not in self.countries:
+            return None
+        return next((entry.country for entry in self.entries(key) if entry.rank == "country"), None)
 
     def entries(self, key: str) -> list[Entry]:
         """Return the places that a key may mean.
