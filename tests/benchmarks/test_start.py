@@ -1,6 +1,6 @@
 """What a user waits for: whole commands, wall time, each in a process of its own (`make bench`).
 
-Limits that hold here: text under 2 s, --engine none under 3 s on the seeds, and with Prefect's ephemeral server no
+Limits that hold here: text under 2 s, --engine none under 4 s on the seeds, and with Prefect's ephemeral server no
 more than 3 s over a flow that does nothing.
 """
 
