@@ -72,9 +72,8 @@ def beside(text: str, published: date | None, passages: Sequence[Passage], gazet
         for (index, told, source, _, _), adds in zip(every, adding, strict=True)
     ]
     disputes: defaultdict[int, list[Dispute]] = defaultdict(list)
-    for dispute in disputes_in(passages, claims):
-        country = dispute.country or gazetteer.country_named(dispute.disputer or "")
-        disputes[dispute.claim].append(replace(dispute, country=country))
+    for dispute in disputes_in(passages, claims, gazetteer):
+        disputes[dispute.claim].append(dispute)
     found: list[list[Beside]] = [[] for _ in passages]
     for number, ((index, _, source, located, time), adds) in enumerate(zip(every, adding, strict=True)):
         found[index].append(Beside(source, located, time, adds, tuple(disputes[number])))

@@ -20,10 +20,12 @@ from tasks.extract.passages import Passage
 from tasks.extract.sources import credits_in
 from tasks.extract.stances import Cue, cues_in
 from tasks.extract.syntax import agent, is_passive, subject
-from tasks.extract.targets import ASIDE, BEFORE, LONG_OBJECT, Claim, Claims, corrected, said_by, targets
+from tasks.extract.targets import ASIDE, BEFORE, LONG_OBJECT, Claim, Claims, corrected, said_by, targets, told_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from tasks.extract.places import Gazetteer
 
 HAVE = ("has", "have", "had")
 RIVALS = 20  # figures behind one among which a rival of it is looked for
@@ -47,21 +49,21 @@ class Dispute:
     counter: int | None = None
 
 
-def disputes_in(passages: Sequence[Passage], claims: Sequence[Claim]) -> list[Dispute]:
+def disputes_in(passages: Sequence[Passage], claims: Sequence[Claim], gazetteer: Gazetteer) -> list[Dispute]:
     """Return the stances that an article's sentences take on its figures, in order; each party's once on a figure."""
     article = Claims.of(passages, claims)
     once: dict[tuple[int, str | None, str], Dispute] = {}
     for place, passage in enumerate(passages):
         if passage.doc is not None:
             for one in cues_in(passage.doc):
-                for each in _stances(one, place, article):
+                for each in _stances(one, place, article, gazetteer):
                     once.setdefault((each.claim, each.disputer, each.stance), each)
-    for each in _rivals(passages, claims):
+    for each in _rivals(passages, claims, gazetteer):
         once.setdefault((each.claim, each.disputer, each.stance), each)
     return sorted(once.values(), key=lambda each: (each.start, each.claim))
 
 
-def _stances(one: Cue, place: int, claims: Claims) -> Iterator[Dispute]:
+def _stances(one: Cue, place: int, claims: Claims, gazetteer: Gazetteer) -> Iterator[Dispute]:
     """Yield the disputes of one cue: its parties, each on each figure that it is on."""
     passage, doc = claims.passages[place], claims.doc(place)
     said = said_by(one, doc)
@@ -76,8 +78,8 @@ def _stances(one: Cue, place: int, claims: Claims) -> Iterator[Dispute]:
     words, sentence = doc[one.first : one.last + 1].text, passage.text
     takers: Sequence[str | None] = parties or [None]
     for party in takers:
-        country = party and country_of(party)
-        for target in on:
+        country = _country(party, gazetteer)
+        for target in on or told_of(country, said, place, claims):
             own = party is not None and party == claims.every[target].source.source
             if own and one.stance in ("deny", "dispute") and said == BEFORE:
                 continue
@@ -93,7 +95,7 @@ def _parties(one: Cue, doc: Doc) -> list[str]:
     if one.shape == "phrase":
         who = phrase_before(doc, _before_verb(doc, one.first)) if one.stance == "unverified" else None
         spoken = [each.source for each in credits_in(doc) if each.source is not None]
-        is_active = not any(word.lemma_.lower() == "be" for word in doc[one.first : one.last + 1])
+        is_active = doc[one.last].tag_ in ("VB", "VBP")
         if who is not None and is_active:  # "the group could not verify"; no "the toll could not be verified"
             return spoken[:1] if who.is_pronoun else _apart(who, doc)
         if who is not None and source_kind(who.text) in ("media", "international", "ngo"):
@@ -125,6 +127,11 @@ def _parties(one: Cue, doc: Doc) -> list[str]:
     return [each.source for each in credits_in(doc) if each.source is not None][:1] if one.shape == "predicate" else []
 
 
+def _country(party: str | None, gazetteer: Gazetteer) -> str | None:
+    """Return the country of a party, which may be a country itself."""
+    return None if party is None else country_of(party) or gazetteer.country_named(party)
+
+
 def _before_verb(doc: Doc, place: int) -> int:
     """Return where the words that stand with a verb begin: "has also not (denied)"."""
     while place > 0 and (doc[place - 1].pos_ in ("ADV", "AUX", "PART") or doc[place - 1].lower_ in HAVE):
@@ -142,7 +149,7 @@ def _apart(who: Named, doc: Doc) -> list[str]:
     return [first, doc[joint + 1 : who.last + 1].text]
 
 
-def _rivals(passages: Sequence[Passage], claims: Sequence[Claim]) -> Iterator[Dispute]:
+def _rivals(passages: Sequence[Passage], claims: Sequence[Claim], gazetteer: Gazetteer) -> Iterator[Dispute]:
     """Yield the figures of two sides for the same thing, which are counter-claims and no denials."""
     for index, claim in enumerate(claims):
         for other in range(index + 1, min(len(claims), index + 1 + RIVALS)):
@@ -154,7 +161,7 @@ def _rivals(passages: Sequence[Passage], claims: Sequence[Claim]) -> Iterator[Di
             start = passages[rival.passage].start + rival.told.quantity.start
             end = passages[rival.passage].start + rival.told.quantity.end
             words = passages[rival.passage].text[rival.told.quantity.start : rival.told.quantity.end]
-            country = country_of(str(rival.source.source))
+            country = _country(rival.source.source, gazetteer)
             yield Dispute(
                 index, rival.source.source, country, "dispute", words, start, end, passages[rival.passage].text, other
             )

@@ -23,6 +23,7 @@ from tasks.extract.wordlists import read_rows
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
+VERBS = ("deny", "denies")  # whatever the tagger takes them for
 TOLD = frozenset(("that", "of", "by", "it", "about", "he", "she", "they"))  # behind a claim: what it says
 BREAKS = frozenset((";", "but", "where", "whereas"))  # where something else begins behind what is denied
 ENDS = BREAKS | (CLAUSE_STARTS - {","})
@@ -122,7 +123,8 @@ def said_by(one: Cue, doc: Doc) -> Said | None:
         return _object(doc, one.last + 1)
     first = doc[one.first]
     before = {word.lower_ for word in doc[max(0, one.first - 3) : one.first]}
-    if not before.isdisjoint(cue("not")) or not first.tag_.startswith("VB") or first.dep_ == "amod":
+    is_verb = first.tag_.startswith("VB") or first.lower_ in VERBS
+    if not before.isdisjoint(cue("not")) or not is_verb or first.dep_ == "amod":
         return None
     if one.first and first.nbor(-1).lemma_.lower() in cue("claim_nouns"):  # "a claim rejected by the army"
         return Said(0, one.first)
@@ -221,6 +223,19 @@ def targets(one: Cue, said: Said, place: int, claims: Claims) -> list[int]:
             own = [(index, claims.every[index]) for index in claims.at(place)]
             held = [index for index, claim in own if claim.code is not None and claim.told.quantity.end <= at]
     return _with_restated(held, claims, event_wide=any(word.lower_ in cue("plural_claims") for word in words))
+
+
+def told_of(country: str | None, said: Said, place: int, claims: Claims) -> list[int]:
+    """Return the figures of a country's own that others claim behind what it denies in a sentence.
+
+    "Russia denies aiding rebels; NATO says over 1,000 Russian troops are there".
+    """
+    if country is None or not said.is_clause:
+        return []
+    doc = claims.doc(place)
+    claimed = [index for index in claims.at(place) if claims.every[index].source.source is not None]
+    behind = [index for index in claimed if _number(doc, claims.every[index]).start >= said.last]
+    return [index for index in behind if _nation(claims.every[index]) == country]
 
 
 def corrected(one: Cue, place: int, claims: Claims) -> tuple[list[int], int | None]:

@@ -38,6 +38,10 @@ CLAIM = "The rebels said they had killed 40 soldiers in the ambush"
         (f"{CLAIM}. Monitors said they could not verify the figure.", ("unverified", "Monitors", None, "40")),
         (f"{CLAIM}, a figure Moscow called absurd.", ("deny", "Moscow", "RU", "40")),
         ("Israel disputed the figure of 40 dead given by the ministry.", ("dispute", "Israel", "IL", "40")),
+        (
+            "Serbia denies arming rebels in the north; NATO says over 200 Serbian soldiers are there.",
+            ("deny", "Serbia", "RS", "200"),
+        ),
         ('A claim online that 300 had drowned was "untrue", police said.', ("deny", "police", None, "300")),
         ("The army denied killing 40 villagers; residents said 63 were buried.", ("deny", "The army", None, "40")),
         ("Beijing denied sending 3,000 soldiers to the border.", ("deny", "Beijing", "CN", "3,000")),
