@@ -88,8 +88,9 @@ def _restates(fact: Fact, other: Fact) -> bool:
     if fact.is_definite and same_thing:  # "nine men were jailed … the nine men"
         return True
     known = quantity.value > FEW and quantity.kind != "percent"
-    if same_event:
-        return same_thing or (known and fact.sort == other.sort)
+    if same_event:  # "37 dead as dam bursts", of which the text says what is counted
+        unsaid = None in (fact.head, other.head) and (known or not _is_apart(fact, other))
+        return same_thing or unsaid or (known and fact.sort == other.sort)
     return known and same_thing and None in (fact.code, other.code)
 
 

@@ -41,6 +41,7 @@ def happened(text: str, reader: Reader = READER) -> list[str | None]:
         ("The flood left 77 people dead and five missing.", ["killed", "missing"]),
         ("Dozens are feared dead; 112 people remain in hospital.", ["killed", "hospitalised"]),
         ("At least 40 climbers lost their lives.", ["killed"]),
+        ("Two hurt, one missing after crash in Lyon", ["injured", "missing"]),
         ("Nine pupils were taken to a hospital in Leeds.", ["hospitalised"]),
         ("About 60,000 people took to the streets of the capital.", ["protested"]),
         ("Some 9 million people went to the polls on Sunday.", ["voted"]),
