@@ -264,7 +264,10 @@ def _number(doc: Doc, claim: Claim) -> Span:
 
 
 def _may_be_meant(claim: Claim) -> bool:
-    return claim.told.quantity.kind not in ASIDE
+    """Say whether a figure can be denied: no distance, and no count of claims ("one estimate, which they reject")."""
+    counted = claim.told.counted
+    is_of_claims = counted is not None and counted.head in cue("claim_nouns") and claim.code is None
+    return claim.told.quantity.kind not in ASIDE and not is_of_claims
 
 
 def _is_from(doc: Doc, claim: Claim) -> bool:

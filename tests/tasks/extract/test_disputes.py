@@ -42,6 +42,10 @@ CLAIM = "The rebels said they had killed 40 soldiers in the ambush"
             "Serbia denies arming rebels in the north; NATO says over 200 Serbian soldiers are there.",
             ("deny", "Serbia", "RS", "200"),
         ),
+        (
+            "A strike day costs £60m, according to one estimate, which the union rejects.",
+            ("deny", "the union", None, "£60m"),
+        ),
         ('A claim online that 300 had drowned was "untrue", police said.', ("deny", "police", None, "300")),
         ("The army denied killing 40 villagers; residents said 63 were buried.", ("deny", "The army", None, "40")),
         ("Beijing denied sending 3,000 soldiers to the border.", ("deny", "Beijing", "CN", "3,000")),
