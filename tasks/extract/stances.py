@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from tasks.extract.numbers.cues import cue
-from tasks.extract.triggers import dictionary_forms, inflected
+from tasks.extract.triggers import dictionary_forms, inflected, last_of
 from tasks.extract.wordlists import read_rows
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-GAP = 4  # words that a * stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def cues_in(doc: Doc) -> list[Cue]:
     for place, every in enumerate(forms):
         for form in every:
             for stance, shape, words in _cues().get(form, ()):
-                last = _match(forms, place, words)
+                last = last_of(forms, place, words)
                 if last is not None and not any(each.first <= place <= each.last for each in found):
                     found.append(Cue(stance, shape, place, last))
     return found
@@ -77,17 +74,3 @@ def _everyday_verbs() -> frozenset[str]:
     """Return every form of the verbs that take a stance only on a claim: "confirmed the toll"."""
     verbs = (words[0] for every in _cues().values() for _, shape, words in every if shape == "verb")
     return inflected(frozenset(verbs))
-
-
-def _match(forms: Sequence[Sequence[str]], first: int, words: Sequence[str]) -> int | None:
-    place, gap = first, 0
-    for word in words[1:]:
-        if word == "*":
-            gap = GAP
-            continue
-        near = range(place + 1, min(len(forms), place + 2 + gap))
-        at = next((each for each in near if word in forms[each]), None)
-        if at is None:
-            return None
-        place, gap = at, 0
-    return place

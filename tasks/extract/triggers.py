@@ -113,7 +113,7 @@ def _said(doc: Doc, triggers: Triggers, topic: Collection[str]) -> Iterator[Said
                 continue
             # "drove 4,000 families from their homes"
             gap = GAP if trigger.part == "object" and token.pos_ == "VERB" else 0
-            last = _match(forms, token.i, trigger.words, gap)
+            last = last_of(forms, token.i, trigger.words, gap)
             if last is None or (last > token.i and _is_hedge(words, last)):
                 continue
             if trigger.beside and held.isdisjoint(cue(trigger.beside)) and cue(trigger.beside).isdisjoint(topic):
@@ -141,7 +141,7 @@ def _joined(doc: Doc, said: Sequence[Said]) -> list[Said]:
     return found
 
 
-def _match(forms: Sequence[Sequence[str]], first: int, words: Sequence[str], gap: int = 0) -> int | None:
+def last_of(forms: Sequence[Sequence[str]], first: int, words: Sequence[str], gap: int = 0) -> int | None:
     """Return the last token of words that stand from a token on, or None.
 
     A * stands for up to GAP tokens; `gap` is how many may stand behind the first word.
