@@ -145,7 +145,9 @@ def explain(
     settings = _settings(output=output)
     with _clear_errors(""):
         release = current_release(settings.output.absolute())
-        published = find_figure(release, figure_id) if release else None
+        if release is None:
+            _fail(f"{settings.output}: no release here: name the folder given to --output")
+        published = find_figure(release, figure_id)
         if published is None:
             _fail(f"{figure_id}: no such figure in {settings.output}/current: see the column figure_id of figures")
         document, row = published

@@ -133,8 +133,8 @@ def read_annotated(path: Path) -> Iterator[dict[str, Any]]:
             article = AnnotatedText.model_validate_json(line)
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or "it"
-            message = f"{path}, line {number}: not an annotated text: {where}: {first['msg']}"
+            where = "".join(f"{part}." for part in first["loc"])[:-1]
+            message = f"{path}, line {number}: not an annotated text: {where}{': ' if where else ''}{first['msg']}"
             raise AnnotationError(message) from error
         yield article.model_dump(exclude_unset=True)
 

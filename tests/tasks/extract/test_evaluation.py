@@ -68,7 +68,7 @@ def test_our_weights_are_between_0_and_1_whatever_the_evidence() -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("{broken", "line 2: not an annotated text: it: Invalid JSON"),
+        ("{broken", "line 2: not an annotated text: Invalid JSON"),
         ('{"text": "Six died."}', "line 2: not an annotated text: figures: Field required"),
         ('{"figures": []}', "line 2: not an annotated text: text: Field required"),
         ('{"text": 5, "figures": []}', "text: Input should be a valid string"),
