@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-long lint eval confidence forms model gazetteer bench lock clean
+.PHONY: run test test-long lint eval confidence weights forms model gazetteer bench lock clean
 
 run: .venv/installed
 	$(BIN)/newsfigures run seeds --output data --show 25
@@ -15,6 +15,9 @@ test-long: .venv/installed
 
 eval: .venv/installed
 	$(BIN)/python -m tests.evaluation.evaluate $(ERRORS)
+
+weights: .venv/installed
+	$(BIN)/python -m tests.evaluation.choosing
 
 confidence: .venv/installed
 	$(BIN)/python -m tests.evaluation.confidence

@@ -10,21 +10,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tasks.extract.attribution import Source, attribute
-from tasks.extract.dating import date_figures
+from tasks.extract.choosing import Mention
+from tasks.extract.dating import Dated, date_figures, times_told
 from tasks.extract.disputes import Dispute, disputes_in
-from tasks.extract.locating import Located, locate_figures
+from tasks.extract.locating import Located, locate_figures, places_told
 from tasks.extract.parts import Adding, Fact, adding_up
-from tasks.extract.passages import Passage, quotes_in
-from tasks.extract.places import Gazetteer, Mention, Place, country_of_demonyms, places_in, resolve
+from tasks.extract.passages import LEAD, Passage, quotes_in
+from tasks.extract.places import Gazetteer, Place, country_of_demonyms, places_in, resolve
+from tasks.extract.places import Mention as Name
 from tasks.extract.sources import Credit, credits_in
 from tasks.extract.targets import Claim
-from tasks.extract.telling import Told
+from tasks.extract.telling import Reader, Told
 from tasks.extract.times import Time, times_in
 
 DEFINITE = re.compile(r"\b(?:the|these|those)\s+$", re.I)
 NEAR = 12  # characters before a number in which a "the" is its own
-LEAD = 4  # sentences that say where an article plays
-BEFORE = 2  # sentences before a figure that may say where it holds
+BEFORE = 4  # sentences before a figure that may say where and when it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Beside:
 
     source: Source
     located: Located | None
-    time: Time | None
+    dated: Dated | None
     adding: Adding
     disputes: tuple[Dispute, ...]
 
@@ -51,16 +52,14 @@ class Beside:
         return list(dict.fromkeys(each.disputer for each in self.denied if each.disputer is not None))
 
 
-def beside(text: str, published: date | None, passages: Sequence[Passage], gazetteer: Gazetteer) -> list[list[Beside]]:
+def beside(text: str, published: date | None, passages: Sequence[Passage], reader: Reader) -> list[list[Beside]]:
     """Return what stands beside each figure of each passage of an article."""
     if not any(passage.told for passage in passages):
         return [[] for _ in passages]
     credits = [credits_in(each.doc) if each.doc is not None else [] for each in passages]
-    sources = attribute(text, passages, quotes_in(text), credits, gazetteer.countries)
-    times = [times_in(each.text, published) if each.told or place < LEAD else [] for place, each in enumerate(passages)]
-    days = date_figures(passages, times)
-    taken = [[_characters(passage, one) for one in own] for passage, own in zip(passages, credits, strict=True)]
-    places = locate_figures(passages, _places(passages, gazetteer), taken)
+    sources = attribute(text, passages, quotes_in(text), credits, reader.gazetteer.countries)
+    days = date_figures(passages, time_mentions(passages, published), reader.times)
+    places = locate_figures(passages, place_mentions(passages, credits, reader.gazetteer), reader.places)
     every = [
         (index, *each)
         for index, passage in enumerate(passages)
@@ -72,11 +71,11 @@ def beside(text: str, published: date | None, passages: Sequence[Passage], gazet
         for (index, told, source, _, _), adds in zip(every, adding, strict=True)
     ]
     disputes: defaultdict[int, list[Dispute]] = defaultdict(list)
-    for dispute in disputes_in(passages, claims, gazetteer):
+    for dispute in disputes_in(passages, claims, reader.gazetteer):
         disputes[dispute.claim].append(dispute)
     found: list[list[Beside]] = [[] for _ in passages]
-    for number, ((index, _, source, located, time), adds) in enumerate(zip(every, adding, strict=True)):
-        found[index].append(Beside(source, located, time, adds, tuple(disputes[number])))
+    for number, ((index, _, source, located, dated), adds) in enumerate(zip(every, adding, strict=True)):
+        found[index].append(Beside(source, located, dated, adds, tuple(disputes[number])))
     return found
 
 
@@ -87,20 +86,41 @@ def _characters(passage: Passage, credit: Credit) -> tuple[int, int]:
     return passage.start + first.idx, passage.start + last.idx + len(last)
 
 
-def _fact(passage: Passage, index: int, told: Told, source: Source, located: Located | None, time: Time | None) -> Fact:
-    days = None if time is None or time.first is None else (str(time.first), str(time.last))
+def _fact(
+    passage: Passage, index: int, told: Told, source: Source, located: Located | None, dated: Dated | None
+) -> Fact:
+    days = None if dated is None or dated.time.first is None else (dated.time.first, dated.time.last)
     place = located.text if located is not None else None
     is_definite = DEFINITE.search(passage.text[max(0, told.quantity.start - NEAR) : told.quantity.start]) is not None
     return Fact(told, index, source.source, place, is_definite, days)
 
 
-def _places(passages: Sequence[Passage], gazetteer: Gazetteer) -> list[list[Place]]:
-    """Return the places of each passage that may bear on a figure: the first ones, those with figures, those before."""
-    wanted = [
+def time_mentions(passages: Sequence[Passage], published: date | None) -> list[list[Mention[Time]]]:
+    """Return the times of each passage that may be those of a figure."""
+    wanted = _bearing(passages)
+    times = [times_in(each.text, published) if near else [] for each, near in zip(passages, wanted, strict=True)]
+    return times_told(passages, times, published)
+
+
+def place_mentions(
+    passages: Sequence[Passage], credits: Sequence[Sequence[Credit]], gazetteer: Gazetteer
+) -> list[list[Mention[Place]]]:
+    """Return the places of each passage that may be those of a figure; `credits` are those of each passage."""
+    taken = [[_characters(passage, one) for one in own] for passage, own in zip(passages, credits, strict=True)]
+    return places_told(passages, _places(passages, _bearing(passages), gazetteer), taken)
+
+
+def _bearing(passages: Sequence[Passage]) -> list[bool]:
+    """Say for each passage whether its places and times may be a figure's: in the lead, or not far before one."""
+    return [
         index < LEAD or any(each.told for each in passages[index : index + BEFORE + 1])
         for index in range(len(passages))
     ]
-    mentions: list[Mention] = []
+
+
+def _places(passages: Sequence[Passage], wanted: Sequence[bool], gazetteer: Gazetteer) -> list[list[Place]]:
+    """Return the places of each passage that is wanted; all of them together say which place a name means."""
+    mentions: list[Name] = []
     nations: Counter[str] = Counter()
     for passage, is_wanted in zip(passages, wanted, strict=True):
         if is_wanted:

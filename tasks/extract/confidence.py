@@ -6,15 +6,13 @@ they were not fitted to. A row is right when its value, bounds, kind, counted ph
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from math import exp
 from typing import TYPE_CHECKING
 
 from tasks.extract.events import Event
 from tasks.extract.noun_phrases import Counted
 from tasks.extract.numbers import Quantity
-from tasks.extract.wordlists import read_rows
+from tasks.extract.weights import Weights
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -24,27 +22,14 @@ MANY = 4  # figures of a crowded one
 DIGITS = 2  # a confidence is rounded: more would be pretence
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The weight of each piece of evidence, in log odds; `base` is there always."""
+def confidence(weights: Weights, evidence: frozenset[str]) -> float:
+    """Return how likely a row with this evidence is right, 0 to 1; the weight called base is there always.
 
-    base: float
-    weights: Mapping[str, float]
-
-    @classmethod
-    def load(cls) -> Weights:
-        """Load the weights of `data/confidence.csv`."""
-        weights = {row["evidence"]: float(row["weight"]) for row in read_rows("confidence")}
-        return cls(weights.pop("base"), weights)
-
-    def confidence(self, evidence: frozenset[str]) -> float:
-        """Return how likely a row with this evidence is right, 0 to 1.
-
-        >>> Weights(0.0, {"kind money": 1.1}).confidence(frozenset(("kind money", "unheard of")))
-        0.75
-        """
-        odds = self.base + sum(self.weights.get(name, 0.0) for name in sorted(evidence))
-        return round(1 / (1 + exp(-odds)), DIGITS)
+    >>> confidence(Weights({"base": 0.0, "kind money": 1.1}), frozenset(("kind money", "unheard of")))
+    0.75
+    """
+    odds = weights.total(("base", *sorted(evidence)))
+    return round(1 / (1 + exp(-odds)), DIGITS)
 
 
 def evidence(

@@ -148,7 +148,7 @@ def evaluate(articles: Iterable[Mapping[str, Any]], reader: Reader) -> Evaluatio
     """
     result = Evaluation()
     for article in articles:
-        document = text_document(article["text"]) | {"published_date": _day(article.get("published"))}
+        document = text_document(article["text"]) | {"published_date": as_day(article.get("published"))}
         free = [(each.row, each.told) for each in rows_of(document, reader)]
         for figure in article["figures"]:
             hits = [
@@ -206,10 +206,10 @@ def _compare(row: Row, figure: Mapping[str, Any], slots: Mapping[str, Slot]) -> 
             slots[name].add(True, True, right)
             wrong += [name] if not right and name in ROW else []
     if "counted" in figure and (figure["counted"] or row["kind"] == "count"):
-        likeness = _likeness(figure["counted"], row["counted"])
+        alike = likeness(figure["counted"], row["counted"])
         for name, least in (("counted (partial)", 0.5), ("counted (exact)", 1.0)):
-            slots[name].add(bool(figure["counted"]), bool(row["counted"]), likeness >= least)
-        wrong += ["counted"] if likeness < 0.5 else []
+            slots[name].add(bool(figure["counted"]), bool(row["counted"]), alike >= least)
+        wrong += ["counted"] if alike < 0.5 else []
     if "event" in figure:
         annotated, read = (None if each in NO_EVENT else each for each in (figure["event"], row["event"]))
         slots["event"].add(annotated is not None, read is not None, annotated == read)
@@ -219,8 +219,8 @@ def _compare(row: Row, figure: Mapping[str, Any], slots: Mapping[str, Slot]) -> 
             slots[name].add(figure[key] is not None, row[column] is not None, figure[key] == row[column])
     for name, column in (("source", "source"), ("place", "place_text")):
         if name in figure:
-            likeness = _likeness(figure[name], row[column])
-            slots[name].add(figure[name] is not None, row[column] is not None, likeness >= 0.5)
+            alike = likeness(figure[name], row[column])
+            slots[name].add(figure[name] is not None, row[column] is not None, alike >= 0.5)
     if "time_from" in figure:
         annotated = (figure["time_from"], figure.get("time_to"))
         read = tuple(each and str(each) for each in (row["time_from"], row["time_to"]))
@@ -231,7 +231,7 @@ def _compare(row: Row, figure: Mapping[str, Any], slots: Mapping[str, Slot]) -> 
     return wrong
 
 
-def _day(text: str | None) -> date | None:
+def as_day(text: str | None) -> date | None:
     """Return the day of a date or a time in ISO 8601, or None."""
     try:
         return date.fromisoformat((text or "")[:10])
@@ -239,7 +239,7 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _likeness(one: str | None, other: str | None) -> float:
+def likeness(one: str | None, other: str | None) -> float:
     """Return the F1 of the words of two phrases, but articles; 1 where both are empty."""
     words, others = (set(re.findall(r"\w+", (each or "").lower())) - ARTICLES for each in (one, other))
     if not words and not others:

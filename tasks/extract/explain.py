@@ -27,10 +27,6 @@ OTHER_RULES = {
     "polled": "It is a share in a poll.",
     "continued": "It goes on with what the sentence before credits.",
     "narrated": "Nobody is credited: the article says it itself.",
-    "own": "It is in the figure's sentence.",
-    "acting": "It is in the figure's sentence, where it acts or is a part of a name.",
-    "inherited": "It is the place of the figure before, with which it goes on.",
-    "carried": "It is the last place that the article told of.",
     "contested": "It is the share of one side in a contest.",
 }
 
@@ -135,7 +131,7 @@ def _because(read: Read) -> Iterator[Because]:
 
 def _because_beside(row: Row, beside: Beside) -> Iterator[Because]:
     """Yield why the columns are what they are that other words of the article speak of."""
-    source, located, time = beside.source, beside.located, beside.time
+    source, located, dated = beside.source, beside.located, beside.dated
     says = _says(sources, source.rule) or OTHER_RULES.get(source.rule, "")
     yield Because("source", source.source, source.rule if source.source else None, says, source.text)
     yield Because(
@@ -147,7 +143,7 @@ def _because_beside(row: Row, beside: Beside) -> Iterator[Because]:
     for dispute in beside.disputes:
         yield Because("disputed_by", dispute.disputer, dispute.stance, dispute.sentence, dispute.cue)
     if located is not None:
-        yield Because("place_text", located.text, located.rule, OTHER_RULES[located.rule], located.place.text)
+        yield Because("place_text", located.text, located.rule, "; ".join(located.evidence), located.place.text)
         yield Because(
             "place_country",
             row["place_country"],
@@ -155,9 +151,10 @@ def _because_beside(row: Row, beside: Beside) -> Iterator[Because]:
             f"The {located.place.rank} of the gazetteer.",
             row["place_name"],
         )
-    if time is not None:
-        yield Because("time_text", time.text, time.role, ROLES[time.role], time.text)
-        yield Because("time_edtf", time.edtf, None, "", None)
+    if dated is not None:
+        time = dated.time
+        yield Because("time_text", time.text, dated.rule, "; ".join(dated.evidence), time.text)
+        yield Because("time_edtf", time.edtf, time.role, ROLES[time.role], None)
     if beside.adding.part_of is not None:
         says = "It says an earlier figure again." if beside.adding.restates else "It is a part of an earlier figure."
         yield Because("part_of", row["part_of"], None, says, None)

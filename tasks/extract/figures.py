@@ -122,6 +122,12 @@ def rows_of(document: Mapping[str, Any], reader: Reader) -> Iterator[Read]:
     yield from _rows(numbered, reader.syntax.parse(numbered.parsed), reader, [])
 
 
+def passages_of(document: Mapping[str, Any], reader: Reader) -> list[Passage]:
+    """Return the sentences of one document with what their figures tell, as what stands around them asks about them."""
+    numbered = _number(document, reader)
+    return list(_passages(numbered, reader.syntax.parse(numbered.parsed), reader))
+
+
 @dataclass(frozen=True, slots=True)
 class _Numbered:
     """A document with its sentences (start, end, section), the numbers of each, and which are parsed."""
@@ -159,7 +165,7 @@ def _rows(numbered: _Numbered, docs: Iterator[Doc], reader: Reader, refused: lis
         for refusal in reading.refused
     ]
     passages = list(_passages(numbered, docs, reader))
-    around = beside(document["text"], document.get("published_date"), passages, reader.gazetteer)
+    around = beside(document["text"], document.get("published_date"), passages, reader)
     ids = _figure_ids(document["article_id"], passages)
     carried = {name: document.get(name) for name in CARRIED}
     flat = [each for passage in ids for each in passage]
@@ -245,7 +251,8 @@ def _told(told: Told) -> Row:
 
 
 def _beside(what: Beside, figure_ids: Sequence[str]) -> Row:
-    source, located, time, adding = what.source, what.located, what.time, what.adding
+    source, located, adding = what.source, what.located, what.adding
+    time = what.dated and what.dated.time
     place = located.place if located is not None else None
     return {
         "source": source.source,

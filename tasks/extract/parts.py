@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tasks.extract.classes import affiliation, counted_class
 from tasks.extract.numbers.cues import cue
@@ -30,7 +31,7 @@ class Fact:
     source: str | None
     place: str | None
     is_definite: bool  # "the nine men"
-    days: tuple[str, str] | None
+    days: tuple[date | None, date | None] | None
 
     @property
     def code(self) -> str | None:

@@ -22,6 +22,8 @@ GOES_ON = re.compile(
     r"|they|these|those)\b",
     re.I,
 )
+CLAUSES = re.compile(r";|, (?:and|but|while|as|which|who|after|with)\b|\b(?:while|but)\b")  # where another one begins
+LEAD = 4  # sentences that tell an article's story
 BACK = 3  # sentences between a figure and a stance that is taken on it
 LONGEST_QUOTE = 3_000  # characters: a mark without its twin opens no longer one
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.extract.aggregation import aggregations
-from tasks.extract.confidence import Weights, evidence
+from tasks.extract.confidence import confidence, evidence
 from tasks.extract.counted import counted_in
 from tasks.extract.events import Event, events_in
 from tasks.extract.noun_phrases import Counted
@@ -16,6 +16,7 @@ from tasks.extract.numbers import Grammar, Quantity
 from tasks.extract.places import Gazetteer
 from tasks.extract.syntax import Syntax
 from tasks.extract.triggers import Triggers
+from tasks.extract.weights import Weights
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -28,8 +29,10 @@ class Reader:
     grammar: Grammar
     syntax: Syntax
     triggers: Triggers
-    weights: Weights
+    confidence: Weights
     gazetteer: Gazetteer
+    places: Weights
+    times: Weights
 
     @classmethod
     def load(
@@ -47,8 +50,10 @@ class Reader:
             Grammar.load(vague_numbers),
             Syntax.load(model),
             Triggers.load(triggers, more_triggers),
-            Weights.load(),
+            Weights.load("confidence"),
             Gazetteer.load(),
+            Weights.load("place_weights"),
+            Weights.load("time_weights"),
         )
 
 
@@ -87,5 +92,5 @@ def tell(
     found = []
     for quantity, what, event, adds_up in zip(quantities, counted, events, adding, strict=True):
         why = evidence(doc, quantity, what, event, len(quantities))
-        found.append(Told(quantity, what, event, adds_up, why, reader.weights.confidence(why)))
+        found.append(Told(quantity, what, event, adds_up, why, confidence(reader.confidence, why)))
     return found

@@ -39,16 +39,20 @@ def wikinews() -> Iterator[Article]:
 
 def wikinews_articles() -> Iterator[Article]:
     """Yield whole articles of ../shared/news with our annotations of every column, which hold no text themselves."""
-    articles = {article["id"]: article for article in _lines(SHARED / "news" / "wikinews.jsonl")}
-    for case in _lines(HERE / "wikinews_articles.jsonl"):
-        article = articles[case["id"]]
-        text = article["text"]
-        figures = [
-            figure
-            | {name: figure[name] and text[slice(*figure[name])] for name in ("counted", "source", "place", "time")}
-            for figure in case["figures"]
-        ]
-        yield {"id": case["id"], "published": article["published"], "text": text, "figures": figures}
+    return _whole_wikinews("wikinews_articles")
+
+
+def wikinews_places() -> Iterator[Article]:
+    """Yield other whole articles of ../shared/news with our annotations of where and when each figure holds."""
+    return _whole_wikinews("wikinews_places")
+
+
+def pages_places() -> Iterator[Article]:
+    """Yield whole pages of ../shared/pages with our annotations of where each figure holds; their day is unknown."""
+    bodies = json.loads((SHARED / "pages" / "ground-truth.json").read_text(encoding="utf-8"))
+    for case in _lines(HERE / "pages_places.jsonl"):
+        text = bodies[case["page"]]["articleBody"]
+        yield {"id": case["page"], "text": text, "figures": _with_words(case, text)}
 
 
 def disputes() -> list[Article]:
@@ -62,6 +66,23 @@ def _with_text(case: Article, whole: str) -> Article:
         figure | {"counted": figure["counted"] and text[slice(*figure["counted"])]} for figure in case["figures"]
     ]
     return {"id": case["id"], "text": text, "figures": figures}
+
+
+def _whole_wikinews(name: str) -> Iterator[Article]:
+    articles = {article["id"]: article for article in _lines(SHARED / "news" / "wikinews.jsonl")}
+    for case in _lines(HERE / f"{name}.jsonl"):
+        article = articles[case["id"]]
+        figures = _with_words(case, article["text"])
+        yield {"id": case["id"], "published": article["published"], "text": article["text"], "figures": figures}
+
+
+def _with_words(case: Article, text: str) -> list[Article]:
+    """Return the figures of a whole text with the words that their annotation only points at."""
+    names = ("counted", "source", "place", "time")
+    return [
+        figure | {name: figure[name] and text[slice(*figure[name])] for name in names if name in figure}
+        for figure in case["figures"]
+    ]
 
 
 def _lines(path: Path) -> list[Article]:

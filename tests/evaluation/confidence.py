@@ -13,9 +13,10 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.extract.confidence import Weights
+from tasks.extract.confidence import confidence
 from tasks.extract.evaluation import calibration_error, evaluate, reliability
 from tasks.extract.telling import Reader
+from tasks.extract.weights import Weights
 from tasks.extract.wordlists import DATA
 from tests.evaluation.annotated import Article, pages, wikinews
 
@@ -40,15 +41,15 @@ def main() -> None:
     held: list[tuple[float, bool]] = []
     for fold in range(FOLDS):
         weights = fit([row for place, rows in enumerate(each) if place % FOLDS != fold for row in rows])
-        held += [(weights.confidence(why), right) for rows in each[fold::FOLDS] for why, right in rows]
+        held += [(confidence(weights, why), right) for rows in each[fold::FOLDS] for why, right in rows]
     error = calibration_error(held)
     print(f"{len(held)} figures, {FOLDS} folds by text: calibration error {error:.3f}")
     for low, high, n, mean, share in reliability(held):
         print(f"  {low:.1f} to {high:.1f}: {n:4} rows, mean confidence {mean:.2f}, share right {share:.2f}")
     weights = fit([row for rows in each for row in rows])
-    lines = [f"{name},{weight:.3f}" for name, weight in sorted(weights.weights.items())]
+    lines = [f"{name},{weight:.3f}" for name, weight in weights.weights.items()]
     header = HEADER.format(rows=len(held), texts=len(texts), error=error)
-    text = "\n".join(("evidence,weight", f"base,{weights.base:.3f}", *lines, ""))
+    text = "\n".join(("evidence,weight", *lines, ""))
     (DATA / "confidence.csv").write_text(header + text, encoding="utf-8")
 
 
@@ -64,7 +65,7 @@ def fit(rows: list[Row]) -> Weights:
         likely = 1 / (1 + np.exp(-x @ beta))
         curvature = x.T @ (x * (likely * (1 - likely))[:, None]) + ridge
         beta += np.linalg.solve(curvature, x.T @ (y - likely) - ridge @ beta)
-    return Weights(float(beta[0]), dict(zip(names, map(float, beta[1:]), strict=True)))
+    return Weights(dict(zip(("base", *names), map(float, beta), strict=True)))
 
 
 if __name__ == "__main__":
