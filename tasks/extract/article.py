@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from tasks.extract.attribution import Source, attribute
 from tasks.extract.choosing import Mention
@@ -25,6 +25,8 @@ from tasks.extract.times import Time, times_in
 
 DEFINITE = re.compile(r"\b(?:the|these|those)\s+$", re.I)
 NEAR = 12  # characters before a number in which a "the" is its own
+LONGEST_DATE = 40  # characters of a line that is a date
+DELAY = timedelta(days=60)  # from a dateline to the publication: later, the text is an old one
 BEFORE = 4  # sentences before a figure that may say where and when it holds
 
 
@@ -96,10 +98,23 @@ def _fact(
 
 
 def time_mentions(passages: Sequence[Passage], published: date | None) -> list[list[Mention[Time]]]:
-    """Return the times of each passage that may be those of a figure."""
+    """Return the times of each passage that may be those of a figure, from the day of writing on."""
     wanted = _bearing(passages)
+    published = _day_of_writing(passages, published)
     times = [times_in(each.text, published) if near else [] for each, near in zip(passages, wanted, strict=True)]
     return times_told(passages, times, published)
+
+
+def _day_of_writing(passages: Sequence[Passage], published: date | None) -> date | None:
+    """Return the day that a line of the lead is, where it is not long before the publication, else the publication."""
+    for passage in passages[:LEAD]:
+        line = passage.text.strip()
+        times = times_in(line, None) if len(line) <= LONGEST_DATE else []
+        if len(times) == 1 and times[0].text == line and times[0].first is not None:
+            day = times[0].first
+            if day == times[0].last and (published is None or timedelta(0) <= published - day <= DELAY):
+                return day
+    return published
 
 
 def place_mentions(

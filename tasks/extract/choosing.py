@@ -8,10 +8,12 @@ fitted to annotated articles (`make weights`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from tasks.extract.classes import counted_class
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import CLAUSES, Passage
 from tasks.extract.syntax import governing_verb, tokens
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 T = TypeVar("T")
+NONE = "none"  # the evidence that is there for having none, whatever the figure
 GAPS = (12, 30, 60, 110)  # characters
 SENTENCES = (1, 2, 3, 6)  # as far back
 OTHERS = 10  # other ones before the sentence that are weighed
@@ -94,20 +97,26 @@ def heaviest(options: Sequence[Option[T]], weights: Weights) -> Option[T]:
 Decide = Callable[[int, int, Sequence[Option[T]]], Mention[T] | None]
 
 
-def choose(passages: Sequence[Passage], mentions: Sequence[Sequence[Mention[T]]], decide: Decide[T]) -> None:
+def choose(
+    passages: Sequence[Passage], mentions: Sequence[Sequence[Mention[T]]], never: Container[str], decide: Decide[T]
+) -> None:
     """Let `decide` give each figure of an article (passage and number in it) one of its options.
 
-    `mentions` are those of each passage, in order. What a figure is given is evidence for those behind it.
+    `mentions` are those of each passage, in order; figures of the kinds `never` are given none. What a figure is given
+    is evidence for those behind it.
     """
     previous: tuple[int, Told, Mention[T] | None] | None = None
-    first = next((each for own in mentions for each in own if each.tells), None)
+    first = next((each.key for own in mentions for each in own if each.tells), None)
+    counts = Counter(each.key for own in mentions for each in own if each.key is not None)
+    marked = {"told first": first, "told most": max(counts, key=lambda key: counts[key], default=None)}
     for index, passage in enumerate(passages):
         earlier = list(_earlier(index, passages, mentions)) if passage.told else []
         for number, told in enumerate(passage.told):
             assert passage.doc is not None  # it has figures
             token = tokens(passage.doc, told.quantity.start, told.quantity.end).root
             figure = Figure(index, passage, told, sort_of(told), token, _is_base(passage, told), previous)
-            given = decide(index, number, list(_options(figure, mentions[index], earlier, passages, first)))
+            options = list(_options(figure, mentions[index], earlier, passages, marked))
+            given = decide(index, number, options[:1] if told.quantity.kind in never else options)
             previous = index, told, given
 
 
@@ -139,17 +148,18 @@ def _options(
     here: Sequence[Mention[T]],
     earlier: Sequence[Mention[T]],
     passages: Sequence[Passage],
-    first: Mention[T] | None,
+    marked: Mapping[str, object],
 ) -> Iterator[Option[T]]:
     telling = [each for each in here if each.tells]
     yield Option(None, tuple(_for_none(figure, telling)))
     for each in here:
-        yield Option(each, tuple(_for_one_here(figure, each, telling)))
+        if not _is_of_other(figure, each):
+            yield Option(each, tuple(_for_one_here(figure, each, telling)))
     words = frozenset(WORDS.findall(figure.passage.text)) if any(each.nouns for each in earlier) else frozenset()
     for place, each in enumerate(earlier):
         evidence = _for_one_before(figure, each, place, telling, passages, words)
-        told_first = ("first told", f"first told, {figure.sort}") if first is not None and first.key == each.key else ()
-        yield Option(each, (*evidence, *told_first))
+        marks = [name for name, key in marked.items() if key == each.key]
+        yield Option(each, (*evidence, *marks, *(f"{name}, {figure.sort}" for name in marks)))
 
 
 def _earlier(index: int, passages: Sequence[Passage], mentions: Sequence[Sequence[Mention[T]]]) -> Iterator[Mention[T]]:
@@ -167,12 +177,16 @@ def _earlier(index: int, passages: Sequence[Passage], mentions: Sequence[Sequenc
 def _for_none(figure: Figure[T], telling: Sequence[Mention[T]]) -> Iterator[str]:
     """Yield what speaks for and against a figure's having no place or time."""
     told, sort = figure.told, figure.sort
-    yield "none"
+    yield NONE
     yield f"none, {sort}"
     yield f"none, kind {told.quantity.kind}"
     yield f"none, event {told.event.code if told.event is not None else None}"
     if told.aggregation is not None:
         yield f"none, {told.aggregation}"
+    if told.counted is not None:
+        yield f"none, {counted_class(told.counted.text)}"
+    if told.quantity.change is not None:
+        yield "none, a change"
     if not telling:
         yield "none, nothing told here"
         yield f"none, nothing told here, {sort}"
@@ -205,13 +219,16 @@ def _for_one_here(figure: Figure[T], one: Mention[T], telling: Sequence[Mention[
     yield f"here, {side}, {_step(gap[1] - gap[0], GAPS)} characters"
     if side == "around":
         yield f"here, around, kind {quantity.kind}"
-    if CLAUSES.search(passage.text, *gap):
+    apart = CLAUSES.search(passage.text, *gap)
+    if apart:
         yield f"here, {side}, another clause"
     if passage.text.find(",", *gap) >= 0:
         yield f"here, {side}, a comma between"
     others = [each for each in passage.told if gap[0] <= each.quantity.start < gap[1]]
     if others:
         yield f"here, {side}, {'a figure' if len(others) == 1 else 'figures'} between"
+        if apart:
+            yield f"here, {side}, another clause with a figure"
         if any(_is_base(passage, each) for each in others[:NEAR]):
             yield f"here, {side}, a base between"
     if figure.is_base:
@@ -226,6 +243,20 @@ def _for_one_here(figure: Figure[T], one: Mention[T], telling: Sequence[Mention[
     if figure.previous is not None and _is_same(figure.previous[2], one):
         yield "here, as before"
     yield from _syntax(figure, one)
+
+
+def _is_of_other(figure: Figure[T], one: Mention[T]) -> bool:
+    """Say whether a mention is another clause's, where a figure stands nearer: "took two captive, and one … in Kyiv".
+
+    The other way round it is only where nothing happens to the figure: "in May took two captive, and one soldier …".
+    """
+    passage, (start, end) = figure.passage, (figure.told.quantity.start, figure.told.quantity.end)
+    if one.start >= end:
+        nearer = [each for each in passage.told if end <= each.quantity.start < one.start]
+        return bool(nearer) and CLAUSES.search(passage.text, end, nearer[0].quantity.start) is not None
+    nearer = [each for each in passage.told if one.end <= each.quantity.start < start]
+    apart = bool(nearer) and CLAUSES.search(passage.text, nearer[-1].quantity.end, start) is not None
+    return apart and figure.told.event is None
 
 
 def _syntax(figure: Figure[T], one: Mention[T]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from tasks.extract.passages import Passage
 from tasks.extract.times import Time
 from tasks.extract.weights import Weights
 
+TIMELESS = frozenset(("age", "distance"))  # kinds that hold at all times
 PREFIX = 80  # characters before and behind a time that rules look at
 AGO = (-8, -1, 0, 1, 7, 40, 370)  # days
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -48,7 +49,7 @@ def date_figures(
             found[index].append(Dated(mention.value, rule, weights.reasons(likeliest.evidence)))
         return mention
 
-    choose(passages, mentions, decide)
+    choose(passages, mentions, TIMELESS, decide)
     return found
 
 

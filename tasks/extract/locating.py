@@ -27,7 +27,8 @@ FINENESS = {
     "continent": 0, "sea": 1, "country": 1, "area": 2, "region": 3, "district": 4, "county": 4, "city": 5, "place": 6,
     "venue": 7,
 }  # fmt: skip
-COUNTRY_ALONE = 1.0  # by how much a figure's having no place may outweigh one whose country it still has
+PLACELESS = frozenset(("age", "index"))  # kinds that hold nowhere
+COUNTRY_ALONE = 3.0  # by how much a figure's having no place may outweigh one whose country it still has
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,15 @@ def locate_figures(
         if mention is None or lead < -COUNTRY_ALONE:
             found[index].append(None)
             return None
-        is_place = lead > 0
+        is_place = lead > 0 and (
+            mention.tells or mention.index == index
+        )  # who acts elsewhere is no place, but has a country
         rule = "here" if mention.index == index else "earlier"
         text = mention.value.text if is_place else None
         found[index].append(Located(text, mention.value, rule, weights.reasons(likeliest.evidence)))
         return mention if is_place else None
 
-    choose(passages, mentions, decide)
+    choose(passages, mentions, PLACELESS, decide)
     return found
 
 
@@ -89,19 +92,18 @@ def _mentions(
     goes_on = False  # whether the place before is one at which something is
     for number, each in enumerate(places):
         before, behind = _around(passage, each)
+        if _is_aside(each, before, behind):
+            continue
         word = _leading(before)
         owns = behind.startswith(OWNERS)
         listed = goes_on and LISTED.search(before) is not None
-        is_where = (word is not None and word not in NO_WHERE) or owns or listed or each.text.isupper()
+        goes_on = (word is not None and word not in NO_WHERE) or owns or listed or each.text.isupper()
         credit = any(first <= each.start < last for first, last in taken)
-        aside = _is_aside(each, before, behind)
-        goes_on = is_where and not aside
         traits = [each.rank, f"behind {word}" if word is not None else "behind no word of place"]
         for trait, holds in (
             ("owner", owns),
             ("actor", each.actor),
             ("in a credit", credit),
-            ("aside", aside),
             ("bearing", BEARING.search(before) is not None),
             ("in capitals", each.text.isupper()),
             ("named where something is", goes_on),
@@ -187,7 +189,7 @@ def _is_aside(place: Place, before: str, behind: str) -> bool:
     is_partner = place.rank == "country" and not cue("partners").isdisjoint(dictionary_forms(word, word))
     following = behind.split(None, 1)[:1]
     title = bool(following) and following[0][:1].isupper() and following[0].lower().strip(".,") in cue("titles")
-    is_road = bool(following) and following[0].strip(".,") in cue("streets")
+    is_road = bool(following) and following[0].strip(".,") in cue("roads")
     based = place.text.endswith("-based") or behind.startswith("-based")
     return is_partner or title or is_road or based or _office().search(before) is not None
 

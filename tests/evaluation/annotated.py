@@ -73,7 +73,8 @@ def _whole_wikinews(name: str) -> Iterator[Article]:
     for case in _lines(HERE / f"{name}.jsonl"):
         article = articles[case["id"]]
         figures = _with_words(case, article["text"])
-        yield {"id": case["id"], "published": article["published"], "text": article["text"], "figures": figures}
+        kept = {name: article[name] for name in ("id", "published", "title", "text")}
+        yield kept | {"figures": figures}
 
 
 def _with_words(case: Article, text: str) -> list[Article]:
