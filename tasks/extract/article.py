@@ -27,7 +27,7 @@ DEFINITE = re.compile(r"\b(?:the|these|those)\s+$", re.I)
 NEAR = 12  # characters before a number in which a "the" is its own
 LONGEST_DATE = 40  # characters of a line that is a date
 DELAY = timedelta(days=60)  # from a dateline to the publication: later, the text is an old one
-BEFORE = 4  # sentences before a figure that may say where and when it holds
+BEFORE = 2  # sentences before a figure that may say where and when it holds
 
 
 @dataclass(frozen=True, slots=True)

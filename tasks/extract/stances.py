@@ -39,6 +39,8 @@ def cues_in(doc: Doc) -> list[Cue]:
     >>> [(each.stance, doc[each.first : each.last + 1].text) for each in cues_in(doc)]
     [('deny', 'denied'), ('unverified', 'could not be independently verified')]
     """
+    if _first_words().isdisjoint([word.lower_ for word in doc]):
+        return []
     forms = [dictionary_forms(word.lower_, word.lemma_.lower()) for word in doc]
     found: list[Cue] = []
     for place, every in enumerate(forms):
@@ -59,6 +61,12 @@ def _cues() -> dict[str, list[tuple[str, str, tuple[str, ...]]]]:
             said = tuple(words.split())
             by_word.setdefault(said[0], []).append((row["stance"], row["shape"], said))
     return {word: sorted(every, key=lambda each: -len(each[2])) for word, every in by_word.items()}
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Return every form of the words with which cues begin."""
+    return inflected(frozenset(_cues()))
 
 
 @cache
