@@ -122,7 +122,8 @@ def place_mentions(
 ) -> list[list[Mention[Place]]]:
     """Return the places of each passage that may be those of a figure; `credits` are those of each passage."""
     taken = [[_characters(passage, one) for one in own] for passage, own in zip(passages, credits, strict=True)]
-    return places_told(passages, _places(passages, _bearing(passages), gazetteer), taken)
+    wanted = _bearing(passages)
+    return places_told(passages, wanted, _places(passages, wanted, gazetteer), taken)
 
 
 def _bearing(passages: Sequence[Passage]) -> list[bool]:

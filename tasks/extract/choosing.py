@@ -8,6 +8,7 @@ fitted to annotated articles (`make weights`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ NONE = "none"  # the evidence that is there for having none, whatever the figure
 GAPS = (12, 30, 60, 110)  # characters
 SENTENCES = (1, 2, 3, 6)  # as far back
 OTHERS = 10  # other ones before the sentence that are weighed
-NEAR = 8  # figures and mentions to either side that are looked at
+NEAR = 8  # mentions to either side of a figure, and figures between, that are looked at
 DEEPEST = 3  # steps up or down the parse that are told apart
 NARROW = frozenset(("age", "duration", "distance", "area", "volume", "speed", "mass", "temperature", "energy"))
 WORDS = re.compile(r"[a-z]+")
@@ -150,6 +151,8 @@ def _options(
     passages: Sequence[Passage],
     marked: Mapping[str, object],
 ) -> Iterator[Option[T]]:
+    at = bisect_left(here, figure.told.quantity.start, key=lambda each: each.start)
+    here = here[max(0, at - NEAR) : at + NEAR]
     telling = [each for each in here if each.tells]
     yield Option(None, tuple(_for_none(figure, telling)))
     for each in here:
@@ -224,7 +227,7 @@ def _for_one_here(figure: Figure[T], one: Mention[T], telling: Sequence[Mention[
         yield f"here, {side}, another clause"
     if passage.text.find(",", *gap) >= 0:
         yield f"here, {side}, a comma between"
-    others = [each for each in passage.told if gap[0] <= each.quantity.start < gap[1]]
+    others = _between(passage, *gap)
     if others:
         yield f"here, {side}, {'a figure' if len(others) == 1 else 'figures'} between"
         if apart:
@@ -252,9 +255,9 @@ def _is_of_other(figure: Figure[T], one: Mention[T]) -> bool:
     """
     passage, (start, end) = figure.passage, (figure.told.quantity.start, figure.told.quantity.end)
     if one.start >= end:
-        nearer = [each for each in passage.told if end <= each.quantity.start < one.start]
+        nearer = _between(passage, end, one.start)
         return bool(nearer) and CLAUSES.search(passage.text, end, nearer[0].quantity.start) is not None
-    nearer = [each for each in passage.told if one.end <= each.quantity.start < start]
+    nearer = _between(passage, one.end, start)
     apart = bool(nearer) and CLAUSES.search(passage.text, nearer[-1].quantity.end, start) is not None
     return apart and figure.told.event is None
 
@@ -326,6 +329,12 @@ def _as_previous(figure: Figure[T]) -> Iterator[str]:
     counted, one = figure.told.counted, other.counted
     if counted is not None and one is not None and counted.head == one.head:
         yield "earlier, as before, same counted"
+
+
+def _between(passage: Passage, start: int, end: int) -> Sequence[Told]:
+    """Return the figures that begin within the characters start..end of a passage."""
+    first, last = (bisect_left(passage.told, each, key=lambda told: told.quantity.start) for each in (start, end))
+    return passage.told[first:last]
 
 
 def _is_base(passage: Passage, told: Told) -> bool:

@@ -68,16 +68,19 @@ def locate_figures(
 
 
 def places_told(
-    passages: Sequence[Passage], places: Sequence[Sequence[Place]], credited: Sequence[Sequence[tuple[int, int]]]
+    passages: Sequence[Passage],
+    wanted: Sequence[bool],
+    places: Sequence[Sequence[Place]],
+    credited: Sequence[Sequence[tuple[int, int]]],
 ) -> list[list[Mention[Place]]]:
-    """Return the places of each passage, with venues that no gazetteer has, as mentions that figures may be given.
+    """Return the places of each passage that is wanted, with its venues, as mentions that figures may be given.
 
     `places` are those of each passage, `credited` the characters on which its sources stand.
     """
     found = []
     before: Place | None = None  # the last place whose country is known
-    for index, (passage, every, taken) in enumerate(zip(passages, places, credited, strict=True)):
-        venues = list(_venues(passage, every, before))
+    for index, (passage, near, every, taken) in enumerate(zip(passages, wanted, places, credited, strict=True)):
+        venues = list(_venues(passage, every, before)) if near else []
         own = [each for each in every if not any(one.start <= each.start < one.end for one in venues)]
         own = sorted([*own, *venues], key=lambda each: each.start)
         before = next((each for each in reversed(own) if each.country is not None), before)

@@ -102,9 +102,9 @@ def fit(choices: Sequence[Choice]) -> Weights:
     sizes = np.diff(starts)
 
     def shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        largest = np.repeat(np.maximum.reduceat(scores, starts[:-1]), sizes)
-        powers = np.exp(scores - np.where(np.isfinite(largest), largest, 0))
-        return powers / np.repeat(np.add.reduceat(powers, starts[:-1]), sizes)
+        powers = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts[:-1]), sizes))
+        found: NDArray[np.float64] = powers / np.repeat(np.add.reduceat(powers, starts[:-1]), sizes)
+        return found
 
     weights, mean, square = np.zeros(len(names)), np.zeros(len(names)), np.zeros(len(names))
     for step in range(1, STEPS + 1):  # Adam: the slopes are scaled by what they have been
