@@ -139,7 +139,8 @@ def _because_beside(row: Row, beside: Beside) -> Iterator[Because]:
     )
     if source.via:
         yield Because("via", source.via, None, "Whom the source told.", source.text)
-    yield Because("modality", source.modality, None, "", source.text)
+    firmly = "By the word that credits it." if source.text else "The article says it itself."
+    yield Because("modality", source.modality, None, firmly, source.text)
     for dispute in beside.disputes:
         yield Because("disputed_by", dispute.disputer, dispute.stance, dispute.sentence, dispute.cue)
     if located is not None:
@@ -158,7 +159,10 @@ def _because_beside(row: Row, beside: Beside) -> Iterator[Because]:
     if beside.adding.part_of is not None:
         says = "It says an earlier figure again." if beside.adding.restates else "It is a part of an earlier figure."
         yield Because("part_of", row["part_of"], None, says, None)
-    yield Because("additive", row["additive"], None, "", None)
+    adds = (
+        "It counts nothing that another does." if row["additive"] else "It counts what others do, or does not add up."
+    )
+    yield Because("additive", row["additive"], None, adds, None)
 
 
 def _event_says(event: events.Event) -> Iterator[str]:

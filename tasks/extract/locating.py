@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from tasks.extract.choosing import Mention, Option, choose, heaviest
+from tasks.extract.classes import affiliation
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import Passage
 from tasks.extract.places import Place
+from tasks.extract.telling import Told
 from tasks.extract.triggers import dictionary_forms
 from tasks.extract.weights import Weights
 
@@ -49,15 +51,18 @@ def locate_figures(
 
     def decide(index: int, number: int, options: Sequence[Option[Place]]) -> Mention[Place] | None:
         none, *others = options
-        likeliest = heaviest(others, weights) if others else none
+        elsewhere = _comes_from_elsewhere(passages[index].told[number])
+        if elsewhere:
+            acting = {each.key for each in mentions[index] if not each.tells}
+            others = [each for each in others if each.mention and each.mention.tells and each.mention.key not in acting]
+        likeliest = heaviest(others or [none], weights)
         mention = likeliest.mention
         lead = weights.total(likeliest.evidence) - weights.total(none.evidence)
-        if mention is None or lead < -COUNTRY_ALONE:
+        if mention is None or lead < (0 if elsewhere else -COUNTRY_ALONE):
             found[index].append(None)
             return None
-        is_place = lead > 0 and (
-            mention.tells or mention.index == index
-        )  # who acts elsewhere is no place, but has a country
+        # Who only acts elsewhere is no place, but tells the country.
+        is_place = lead > 0 and (mention.tells or mention.index == index)
         rule = "here" if mention.index == index else "earlier"
         text = mention.value.text if is_place else None
         found[index].append(Located(text, mention.value, rule, weights.reasons(likeliest.evidence)))
@@ -65,6 +70,15 @@ def locate_figures(
 
     choose(passages, mentions, PLACELESS, decide)
     return found
+
+
+def _comes_from_elsewhere(told: Told) -> bool:
+    """Say whether what is told of has a country of its own, or is sent: "North Korean troops", "Iran sent 40 drones".
+
+    Of such only a place at which something is said to be is theirs, not the country of who acts or of the story.
+    """
+    is_sent = told.event is not None and told.event.code in cue("sending_events")
+    return is_sent or (told.counted is not None and affiliation(told.counted.text) is not None)
 
 
 def places_told(

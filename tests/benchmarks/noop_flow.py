@@ -10,4 +10,4 @@ def noop() -> int:
 
 
 if __name__ == "__main__":
-    noop()
+    print(noop())

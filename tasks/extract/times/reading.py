@@ -141,6 +141,7 @@ class _Told:
     later: list[Phrase]
 
     def reference(self, phrase: Phrase) -> Reference:
+        """Return from which day a phrase counts, and whether it may lie ahead."""
         anchor = self._anchor(phrase) if phrase.form in RELATIVE else UNKNOWN
         cue = _cue_of_future(self.lower, phrase)
         open_end = not cue and (phrase.prep in UNTIL or (phrase.prep == "by" and phrase.form != "weekday"))

@@ -101,6 +101,7 @@ def test_the_worked_example(published: date | None) -> None:
         assert (row["affiliation"], row["modality"], row["time_text"]) == ("KP", "reported", None)
         assert (row["disputed"], row["disputed_by"]) == (True, "Moscow; Pyongyang")
     assert (summary["source"], summary["place_text"], summary["part_of"]) == (None, None, None)
+    assert (summary["place_country"], body["place_country"]) == (None, None)  # whose the troops are is no place
     assert (body["source"], body["part_of"], body["additive"]) == ("Reports", summary["figure_id"], False)
     assert (hurt["event"], hurt["source"], hurt["modality"]) == ("casualties", "Volodymyr Zelensky", "claimed")
     assert (hurt["place_text"], hurt["place_country"], hurt["place_admin1"]) == ("the Kursk region", "RU", "RU-KRS")

@@ -35,7 +35,11 @@ def options_of(text: str) -> list[Sequence[Option[Time]]]:
 
 
 def words(options: Sequence[Option[Time]]) -> list[str | None]:
-    return [each.mention and each.mention.value.text for each in options]
+    return [None if each.mention is None else each.mention.value.text for each in options]
+
+
+def only(evidence: str) -> Option[Time]:
+    return Option(None, (evidence,))
 
 
 def test_weighed_are_none_the_times_of_the_sentence_and_those_before_each_once_the_last_first() -> None:
@@ -75,7 +79,7 @@ def test_what_the_figure_before_was_given_speaks_for_it() -> None:
 
 
 def test_a_fit_finds_what_speaks_for_an_option() -> None:
-    near, far, none = Option(None, ("near",)), Option(None, ("far",)), Option(None, ("none",))
+    near, far, none = only("near"), only("far"), only("none")
     chosen = [Choice([none, far, near], [False, False, True])] * 30 + [Choice([none, far], [True, False])] * 30
     weights = fit(chosen)
     assert weights.weights["near"] > weights.weights["none"] > weights.weights["far"]
