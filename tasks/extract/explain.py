@@ -160,7 +160,7 @@ def _because_beside(row: Row, beside: Beside) -> Iterator[Because]:
         says = "It says an earlier figure again." if beside.adding.restates else "It is a part of an earlier figure."
         yield Because("part_of", row["part_of"], None, says, None)
     adds = (
-        "It counts nothing that another does." if row["additive"] else "It counts what others do, or does not add up."
+        "It counts what no other does." if row["additive"] else "It counts what another does, or adds up to nothing."
     )
     yield Because("additive", row["additive"], None, adds, None)
 
