@@ -20,7 +20,8 @@ AGO = (-8, -1, 0, 1, 7, 40, 370)  # days
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 NAMED_YEAR = re.compile(r"(?:\b(?:the|its|their|his|her)|[A-Z]\w+ of)\s+$")  # "the 1973 building", "the Act of 1869"
 SUPERLATIVE = re.compile(
-    r"\b(?:most|least|first|worst|best|(?:high|low|larg|bigg|small|short|long|strong|weak|dead)\w*est)\b[^,;.]{0,40}$"
+    r"\b(?:most|least|first|second|third|\w{3,}th|worst|best|(?:high|low|larg|bigg|small|short|long|strong|weak|dead)\w*est)"
+    r"\b[^,;.]{0,40}$"
 )
 
 
@@ -67,12 +68,12 @@ def _mention(index: int, passage: Passage, time: Time, published: date | None) -
     is_said, is_line = _is_of_saying(passage.text, time), len(passage.text.strip()) <= time.end - time.start + 2
     is_open = time.first is None and time.last is None
     before = passage.text[max(0, time.start - PREFIX) : time.start]
-    traits = [time.role]
+    is_extreme = SUPERLATIVE.search(before) is not None
+    traits = [f"{time.role} after a superlative" if is_extreme else time.role]
     for trait, holds in (
         ("when it was said", is_said),
         ("a dateline", is_line),
         ("compared with", BASE.search(before) is not None),
-        ("after a superlative", SUPERLATIVE.search(before) is not None),
         ("a bare year", BARE_YEAR.fullmatch(time.text) is not None),
         ("in a name", BARE_YEAR.fullmatch(time.text) is not None and NAMED_YEAR.search(before) is not None),
         ("open", is_open),

@@ -159,9 +159,7 @@ def _because_beside(row: Row, beside: Beside) -> Iterator[Because]:
     if beside.adding.part_of is not None:
         says = "It says an earlier figure again." if beside.adding.restates else "It is a part of an earlier figure."
         yield Because("part_of", row["part_of"], None, says, None)
-    adds = (
-        "It counts what no other does." if row["additive"] else "It counts what another does, or adds up to nothing."
-    )
+    adds = "It counts what no other does." if row["additive"] else "It counts what another does, or adds up to nothing."
     yield Because("additive", row["additive"], None, adds, None)
 
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from tasks.extract.choosing import Mention, Option, choose, heaviest
 from tasks.extract.classes import affiliation
+from tasks.extract.gazetteer.around import DATELINE
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import Passage
 from tasks.extract.places import Place
@@ -111,6 +112,7 @@ def _mentions(
         before, behind = _around(passage, each)
         if _is_aside(each, before, behind):
             continue
+        start, end = each.start - passage.start, each.end - passage.start
         word = _leading(before)
         owns = behind.startswith(OWNERS)
         listed = goes_on and LISTED.search(before) is not None
@@ -123,12 +125,12 @@ def _mentions(
             ("in a credit", credit),
             ("bearing", BEARING.search(before) is not None),
             ("in capitals", each.text.isupper()),
+            ("a dateline", start == 0 and DATELINE.match(passage.text, end) is not None),
             ("named where something is", goes_on),
             *_beside(each, places[max(0, number - 2) : number + 3]),
         ):
             if holds:
                 traits.append(trait)
-        start, end = each.start - passage.start, each.end - passage.start
         tells = goes_on and not each.actor and not credit
         yield Mention(each, (each.name, each.rank), index, start, end, tuple(traits), tells, _nouns(each))
 
@@ -156,11 +158,12 @@ def _nouns(place: Place) -> frozenset[str]:
 
 def _venues(passage: Passage, places: Sequence[Place], before: Place | None) -> Iterator[Place]:
     """Yield the venues that a sentence names, which no gazetteer has: "at the Bardo Museum", "on Sukhumvit Road"."""
+    around = [each for each in places if not each.actor and _leading(_around(passage, each)[0]) is not None]
     for match in _venue().finditer(passage.text):
         start, end = match.start("name") + passage.start, match.end("name") + passage.start
         if any(each.start == start and each.end >= end for each in places):
             continue
-        near = min(places, key=lambda each: abs(each.start - start), default=before)
+        near = min(around, key=lambda each: abs(each.start - start), default=before)
         country, admin1 = (near.country, near.admin1) if near is not None else (None, None)
         name = match.group("name")
         yield Place(start, end, name, name, country, admin1, None, None, None, "venue", actor=False)

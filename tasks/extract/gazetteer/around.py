@@ -11,6 +11,8 @@ from tasks.extract.gazetteer.names import fold
 
 KINDS = {"regions": "region", "districts": "district", "counties": "county", "cities": "city", "grounds": ""}
 ABBREVIATED = frozenset(("St", "Mt", "Ft", "Ste"))
+# Behind the place at the start of a report: "KYIV (AP) — ", "Lusaka, Zambia - ".
+DATELINE = re.compile(r"(?:, [A-Z][\w.]*(?: [A-Z][\w.]*)*)?(?: \([A-Z][\w ./]*\))? ?(?: [-–—]{1,2} |—)")
 POSSESSIVES = ("'s", "’s", "' ", "’ ")
 
 
@@ -53,6 +55,11 @@ class Words:
     def gap(self, place: int) -> str:
         """Return what stands between a word and the next."""
         return self.text[self.spans[place][1] : self.spans[place + 1][0]] if place + 1 < len(self.spans) else ""
+
+    def is_dateline(self, first: int, last: int) -> bool:
+        """Say whether words open a paragraph as a dateline: "LUSAKA (AFP) - ", "Kyiv — "."""
+        before = self.text[: self.spans[first][0]]
+        return (not before or before.endswith("\n")) and DATELINE.match(self.text, self.spans[last][1]) is not None
 
     def is_initial(self, first: int) -> bool:
         """Say whether a word begins a sentence."""

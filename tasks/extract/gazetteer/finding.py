@@ -164,7 +164,7 @@ class _Finder:
         """Return the mention with what the words around it say of its part in the sentence."""
         words, uncertain = self.words, self.lists["uncertain"]
         body = words.belongs_to_body(first, last)
-        supported = bool(mention.hint) or mention.name.endswith("-based")
+        supported = bool(mention.hint) or mention.name.endswith("-based") or words.is_dateline(first, last)
         supported = supported or words.has_preposition(first, targets=mention.key not in uncertain)
         listed = bool(self.found) and self.text[self.found[-1].end : mention.start] in LISTED
         supported = supported or (listed and self.found[-1].supported and not self.found[-1].actor)

@@ -201,7 +201,10 @@ def _place(
         return _made(mention, mention.name, *where, "place")
     if mention.key in evidence.settled and mention.hint in ("", "city"):
         return _of_entry(mention, evidence.settled[mention.key])
-    accepted = [entry for entry in entries[mention.key] if _is_credible(entry, mention, evidence, gazetteer)]
+    meant = entries[mention.key]
+    accepted = [
+        entry for entry in meant if _is_credible(entry, mention, evidence, gazetteer, _is_unrivalled(entry, meant))
+    ]
     if not accepted:
         return None
     best = _chosen(accepted, mention, evidence, gazetteer)
@@ -254,8 +257,18 @@ def score(entry: Entry, mention: Mention, evidence: _Evidence, uncertain: bool =
     return total
 
 
-def _is_credible(entry: Entry, mention: Mention, evidence: _Evidence, gazetteer: Gazetteer) -> bool:
-    """Say whether a mention may mean a place: a small one, or one whose name is a word, needs what speaks for it."""
+def _is_unrivalled(city: Entry, meant: Iterable[Entry]) -> bool:
+    """Say whether no place of another country has a city's name but such as are far smaller: Gdansk."""
+    return not any(each.country != city.country and each.population * FAR_SMALLER > city.population for each in meant)
+
+
+def _is_credible(
+    entry: Entry, mention: Mention, evidence: _Evidence, gazetteer: Gazetteer, unrivalled: bool = False
+) -> bool:
+    """Say whether a mention may mean a place: a small one, or one whose name is a word, needs what speaks for it.
+
+    `unrivalled`: no other of its name is near as large.
+    """
     known = evidence.speaks_for(entry.country, mention.key)
     person = mention.key in evidence.persons and not (mention.supported and entry.population >= LARGE)
     uncertain = mention.key in gazetteer.words["uncertain"]
@@ -278,7 +291,7 @@ def _is_credible(entry: Entry, mention: Mention, evidence: _Evidence, gazetteer:
     if entry.population >= LARGE:
         return known or mention.supported or not entry.spelling
     if entry.population >= TOWN:
-        return known or (mention.supported and not evidence.elsewhere(entry.country, mention.key))
+        return known or (mention.supported and (unrivalled or not evidence.elsewhere(entry.country, mention.key)))
     return known and (mention.supported or (entry.population >= SMALL and evidence.regions[entry.admin1 or ""] > 0))
 
 
