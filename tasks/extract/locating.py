@@ -117,6 +117,7 @@ def _mentions(
         owns = behind.startswith(OWNERS)
         listed = goes_on and LISTED.search(before) is not None
         goes_on = (word is not None and word not in NO_WHERE) or owns or listed or each.text.isupper()
+        is_dateline = start == 0 and DATELINE.match(passage.text, end) is not None
         credit = any(first <= each.start < last for first, last in taken)
         traits = [each.rank, f"behind {word}" if word is not None else "behind no word of place"]
         for trait, holds in (
@@ -125,13 +126,13 @@ def _mentions(
             ("in a credit", credit),
             ("bearing", BEARING.search(before) is not None),
             ("in capitals", each.text.isupper()),
-            ("a dateline", start == 0 and DATELINE.match(passage.text, end) is not None),
+            ("a dateline", is_dateline),
             ("named where something is", goes_on),
             *_beside(each, places[max(0, number - 2) : number + 3]),
         ):
             if holds:
                 traits.append(trait)
-        tells = goes_on and not each.actor and not credit
+        tells = goes_on and not each.actor and not credit and not is_dateline
         yield Mention(each, (each.name, each.rank), index, start, end, tuple(traits), tells, _nouns(each))
 
 

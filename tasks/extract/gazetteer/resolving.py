@@ -14,6 +14,7 @@ from tasks.extract.gazetteer.lookup import Entry, Gazetteer
 # How likely a name means a place of a rank, in powers of ten of people; cities and regions by their own.
 PRIOR = {"country": 9.0, "continent": 8.5, "area": 7.5, "sea": 7.5, "district": 4.5, "county": 4.2}
 LARGE = 500_000  # people of a city that needs no support
+WELL_KNOWN = 250_000  # … that a preposition is enough for, where no other is as large
 TOWN = 100_000  # … that needs a preposition or its country in the article
 SMALL = 15_000  # … below which it needs both
 FAR_SMALLER = 10  # how often the people of a namesake go into those of a town that is meant all the same
@@ -258,8 +259,10 @@ def score(entry: Entry, mention: Mention, evidence: _Evidence, uncertain: bool =
 
 
 def _is_unrivalled(city: Entry, meant: Iterable[Entry]) -> bool:
-    """Say whether no place of another country has a city's name but such as are far smaller: Gdansk."""
-    return not any(each.country != city.country and each.population * FAR_SMALLER > city.population for each in meant)
+    """Say whether a city is known so well that no place of another country bears its name but far smaller ones: Gdansk."""
+    return city.population >= WELL_KNOWN and not any(
+        each.country != city.country and each.population * FAR_SMALLER > city.population for each in meant
+    )
 
 
 def _is_credible(

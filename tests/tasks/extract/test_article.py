@@ -56,6 +56,11 @@ def test_without_a_publication_date_a_month_has_no_year() -> None:
         ("Six students from Norway won prizes in Rome.", [("Rome", "IT")]),
         ("A bomb killed six people at the Grand Palace Hotel in Colombo.", [("Grand Palace Hotel", "LK")]),
         ("The fee is $30.", [(None, None)]),
+        ("KATHMANDU (Reuters) — A quake in western Nepal killed 58 people.", [("western Nepal", "NP")]),
+        (
+            "France closes 12 schools.\n\nA firm cut 350 jobs at its plant in Gdansk.",
+            [("France", "FR"), ("Gdansk", "PL")],
+        ),
     ],
 )
 def test_where_figures_hold(text: str, places: list[tuple[str | None, str | None]]) -> None:
