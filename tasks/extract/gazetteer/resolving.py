@@ -259,10 +259,9 @@ def score(entry: Entry, mention: Mention, evidence: _Evidence, uncertain: bool =
 
 
 def _is_unrivalled(city: Entry, meant: Iterable[Entry]) -> bool:
-    """Say whether a city is known so well that no place of another country bears its name but far smaller ones: Gdansk."""
-    return city.population >= WELL_KNOWN and not any(
-        each.country != city.country and each.population * FAR_SMALLER > city.population for each in meant
-    )
+    """Say whether a city is well known and the places of its name in other countries are far smaller: Gdansk."""
+    others = (each.population for each in meant if each.country != city.country)
+    return city.population >= WELL_KNOWN and all(other * FAR_SMALLER <= city.population for other in others)
 
 
 def _is_credible(
