@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tasks.extract.classes import counted_class
@@ -32,7 +33,7 @@ OTHERS = 10  # other ones before the sentence that are weighed
 NEAR = 8  # mentions to either side of a figure, and figures between, that are looked at
 DEEPEST = 3  # steps up or down the parse that are told apart
 NARROW = frozenset(("age", "duration", "distance", "area", "volume", "speed", "mass", "temperature", "energy"))
-WORDS = re.compile(r"[a-z]+")
+WORDS = re.compile(r"[^\W\d_]+")
 # Before a number, it is what another is compared with: "rose to 5 from 3".
 BASE = re.compile(
     r"\b(?:from|against|versus|compared (?:with|to)|(?<!more )(?<!less )(?<!fewer )(?<!other )(?<!later )than)\s+"
@@ -110,8 +111,9 @@ def choose(
     first = next((each.key for own in mentions for each in own if each.tells), None)
     counts = Counter(each.key for own in mentions for each in own if each.key is not None)
     marked = {"told first": first, "told most": max(counts, key=lambda key: counts[key], default=None)}
+    latest: dict[object, Mention[T]] = {}  # the last mention of each key before a passage, in order
     for index, passage in enumerate(passages):
-        earlier = list(_earlier(index, passages, mentions)) if passage.told else []
+        earlier = list(islice(reversed(latest.values()), OTHERS)) if passage.told else []
         for number, told in enumerate(passage.told):
             assert passage.doc is not None  # it has figures
             token = tokens(passage.doc, told.quantity.start, told.quantity.end).root
@@ -119,6 +121,10 @@ def choose(
             options = list(_options(figure, mentions[index], earlier, passages, marked))
             given = decide(index, number, options[:1] if told.quantity.kind in never else options)
             previous = index, told, given
+        for each in mentions[index]:
+            if each.key is not None:
+                latest.pop(each.key, None)
+                latest[each.key] = each
 
 
 def sort_of(told: Told) -> str:
@@ -158,23 +164,13 @@ def _options(
     for each in here:
         if not _is_of_other(figure, each):
             yield Option(each, tuple(_for_one_here(figure, each, telling)))
-    words = frozenset(WORDS.findall(figure.passage.text)) if any(each.nouns for each in earlier) else frozenset()
+    words = (
+        frozenset(WORDS.findall(figure.passage.text.lower())) if any(each.nouns for each in earlier) else frozenset()
+    )
     for place, each in enumerate(earlier):
         evidence = _for_one_before(figure, each, place, telling, passages, words)
         marks = [name for name, key in marked.items() if key == each.key]
         yield Option(each, (*evidence, *marks, *(f"{name}, {figure.sort}" for name in marks)))
-
-
-def _earlier(index: int, passages: Sequence[Passage], mentions: Sequence[Sequence[Mention[T]]]) -> Iterator[Mention[T]]:
-    """Yield the mentions before a passage, each key once, the last first."""
-    seen = set()
-    for own in reversed(mentions[:index]):
-        for each in reversed(own):
-            if each.key is not None and each.key not in seen:
-                seen.add(each.key)
-                yield each
-            if len(seen) == OTHERS:
-                return
 
 
 def _for_none(figure: Figure[T], telling: Sequence[Mention[T]]) -> Iterator[str]:
@@ -344,7 +340,7 @@ def _is_base(passage: Passage, told: Told) -> bool:
 
 
 def _is_same(one: Mention[T] | None, other: Mention[T]) -> bool:
-    return one is not None and one.key == other.key
+    return one is not None and one.key is not None and one.key == other.key
 
 
 def _step(number: int, steps: Sequence[int]) -> str:

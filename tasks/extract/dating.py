@@ -15,6 +15,7 @@ from tasks.extract.times import Time
 from tasks.extract.weights import Weights
 
 TIMELESS = frozenset(("age", "distance"))  # kinds that hold at all times
+DAYLESS = frozenset(("clock", "vague", "clause"))  # roles of times that have no days, whatever the publication
 PREFIX = 80  # characters before and behind a time that rules look at
 AGO = (-8, -1, 0, 1, 7, 40, 370)  # days
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -66,7 +67,8 @@ def times_told(
 
 def _mention(index: int, passage: Passage, time: Time, published: date | None) -> Mention[Time]:
     is_said, is_line = _is_of_saying(passage.text, time), len(passage.text.strip()) <= time.end - time.start + 2
-    is_open = time.first is None and time.last is None
+    has_days = time.first is not None or time.last is not None
+    is_open = not has_days and (published is not None or time.role in DAYLESS)
     before = passage.text[max(0, time.start - PREFIX) : time.start]
     is_extreme = SUPERLATIVE.search(before) is not None
     traits = [f"{time.role} after a superlative" if is_extreme else time.role]
@@ -77,7 +79,7 @@ def _mention(index: int, passage: Passage, time: Time, published: date | None) -
         ("a bare year", BARE_YEAR.fullmatch(time.text) is not None),
         ("in a name", BARE_YEAR.fullmatch(time.text) is not None and NAMED_YEAR.search(before) is not None),
         ("open", is_open),
-        ("half open", not is_open and (time.first is None or time.last is None)),
+        ("half open", has_days and (time.first is None or time.last is None)),
         ("one day", time.first is not None and time.first == time.last),
     ):
         if holds:
@@ -86,7 +88,7 @@ def _mention(index: int, passage: Passage, time: Time, published: date | None) -
         ago = (published - time.first).days
         traits.append(next((f"up to {step} days ago" for step in AGO if ago <= step), "long ago"))
     tells = not is_open and not is_said and not is_line
-    key = None if is_open else (time.first, time.last)
+    key = (time.first, time.last) if has_days else None
     return Mention(time, key, index, time.start, time.end, tuple(traits), tells)
 
 

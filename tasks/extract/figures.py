@@ -253,7 +253,8 @@ def _told(told: Told) -> Row:
 def _beside(what: Beside, figure_ids: Sequence[str]) -> Row:
     source, located, adding = what.source, what.located, what.adding
     time = what.dated and what.dated.time
-    place = located.place if located is not None else None
+    country = located.place.country if located is not None else None
+    place = located.place if located is not None and located.text is not None else None
     return {
         "source": source.source,
         "source_kind": source.source_kind,
@@ -263,7 +264,7 @@ def _beside(what: Beside, figure_ids: Sequence[str]) -> Row:
         "disputed_by": "; ".join(what.disputers) or None,
         "place_text": located and located.text,
         "place_name": place and place.name,
-        "place_country": place and place.country,
+        "place_country": country,
         "place_admin1": place and place.admin1,
         "latitude": place and place.latitude,
         "longitude": place and place.longitude,

@@ -31,8 +31,10 @@ def stretch(first: date, last: date) -> Days:
     ('2024-05/2024-06', '199X')
     >>> stretch(date(2025, 1, 1), date(2025, 3, 31)).edtf, stretch(date(2025, 3, 3), date(2025, 3, 9)).edtf
     ('2025-33', '2025-03-03/2025-03-09')
+    >>> stretch(date(2025, 3, 2), date(2025, 3, 1)) == UNKNOWN  # the last 0 days
+    True
     """
-    return Days(first, last, _written(first, last))
+    return Days(first, last, _written(first, last)) if first <= last else UNKNOWN
 
 
 def day(first: date) -> Days:

@@ -12,7 +12,13 @@ from tasks.extract.wordlists import read_rows
 
 Groups = Mapping[str, str]  # what a form names, without what is not there; "text" is all of it
 
-LENGTHS = {"quarter": (3, "months"), "fortnight": (2, "weeks"), "decade": (10, "years"), "century": (100, "years")}
+LENGTHS = {
+    "night": (1, "days"),
+    "quarter": (3, "months"),
+    "fortnight": (2, "weeks"),
+    "decade": (10, "years"),
+    "century": (100, "years"),
+}
 
 
 @cache

@@ -120,3 +120,8 @@ def test_the_worked_example(published: date | None) -> None:
     else:
         assert (hurt["time_from"], hurt["time_to"]) == (date(2024, 8, 1), date(2024, 8, 31))
         assert (two["time_from"], two["time_to"]) == (date(2025, 1, 1), PUBLISHED)
+
+
+def test_a_country_alone_has_no_point_on_the_map() -> None:
+    (row,) = rows("Kharkiv police spoke. There were 40 trees.")
+    assert row["place_text"] is None and row["place_name"] is row["latitude"] is row["geonames_id"] is None

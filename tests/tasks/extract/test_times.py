@@ -391,3 +391,14 @@ def test_offsets_of_a_long_text() -> None:
 def test_word_lists_are_in_lower_case() -> None:
     lists = ("month", "weekday", "season", "number", "cue", "future", "perhaps", "saying", "event", "present")
     assert all(re.fullmatch(r"[a-z0-9' -]+", word) for name in lists for word in words_of(name))
+
+
+def test_the_night_before_is_counted_in_days() -> None:
+    (time,) = times_in("On Tuesday six died, as they had the night before.", TUESDAY)[1:]
+    assert time.first == date(2025, 2, 24)
+
+
+@pytest.mark.parametrize("text", ["in the 30 minutes to May 5, 2024", "in the first 0 months of 2024"])
+def test_no_time_ends_before_it_begins(text: str) -> None:
+    for time in times_in(f"Six died {text}.", TUESDAY):
+        assert time.first is None or time.last is None or time.first <= time.last
