@@ -4,9 +4,9 @@ from prefect import flow
 
 
 @flow
-def noop() -> int:
+def noop() -> str:
     """Do nothing."""
-    return 1
+    return "did nothing"
 
 
 if __name__ == "__main__":
