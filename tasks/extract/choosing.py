@@ -114,11 +114,13 @@ def choose(
     latest: dict[object, Mention[T]] = {}  # the last mention of each key before a passage, in order
     for index, passage in enumerate(passages):
         earlier = list(islice(reversed(latest.values()), OTHERS)) if passage.told else []
+        named = any(each.nouns for each in earlier)
+        words = frozenset(WORDS.findall(passage.text.lower())) if named else frozenset()
         for number, told in enumerate(passage.told):
             assert passage.doc is not None  # it has figures
             token = tokens(passage.doc, told.quantity.start, told.quantity.end).root
             figure = Figure(index, passage, told, sort_of(told), token, _is_base(passage, told), previous)
-            options = list(_options(figure, mentions[index], earlier, passages, marked))
+            options = list(_options(figure, mentions[index], earlier, passages, marked, words))
             given = decide(index, number, options[:1] if told.quantity.kind in never else options)
             previous = index, told, given
         for each in mentions[index]:
@@ -156,6 +158,7 @@ def _options(
     earlier: Sequence[Mention[T]],
     passages: Sequence[Passage],
     marked: Mapping[str, object],
+    words: frozenset[str],
 ) -> Iterator[Option[T]]:
     at = bisect_left(here, figure.told.quantity.start, key=lambda each: each.start)
     here = here[max(0, at - NEAR) : at + NEAR]
@@ -164,9 +167,6 @@ def _options(
     for each in here:
         if not _is_of_other(figure, each):
             yield Option(each, tuple(_for_one_here(figure, each, telling)))
-    words = (
-        frozenset(WORDS.findall(figure.passage.text.lower())) if any(each.nouns for each in earlier) else frozenset()
-    )
     for place, each in enumerate(earlier):
         evidence = _for_one_before(figure, each, place, telling, passages, words)
         marks = [name for name, key in marked.items() if key == each.key]
