@@ -42,6 +42,7 @@ def date_figures(
     found: list[list[Dated | None]] = [[] for _ in passages]
 
     def decide(index: int, number: int, options: Sequence[Option[Time]]) -> Mention[Time] | None:
+        """Give a figure its likeliest time, or none."""
         likeliest = heaviest(options, weights)
         mention = likeliest.mention
         if mention is None:

@@ -51,6 +51,7 @@ def locate_figures(
     found: list[list[Located | None]] = [[] for _ in passages]
 
     def decide(index: int, number: int, options: Sequence[Option[Place]]) -> Mention[Place] | None:
+        """Give a figure its likeliest place, only the country of one that is not likely enough, or none."""
         none, *others = options
         elsewhere = _comes_from_elsewhere(passages[index].told[number])
         if elsewhere:
