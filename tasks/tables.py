@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 UNKNOWN_MONTH = "unknown"
 KEY_SEPARATOR = "\n"  # between the input's name and the record's id in record_key: no file name holds it
 
@@ -91,6 +91,7 @@ SOURCE_KINDS = _words(
 )
 MODALITIES = _words("stated reported claimed estimated projected conditional")
 AGGREGATIONS = _words("stock flow cumulative increment part")
+DATE_ORIGINS = _words("record json_ld meta page text feed sitemap setting")
 PRECISIONS = _words("second minute day month year")
 STANCES = _words("deny dispute correct confirm unverified")
 REVIEWS = _words("accepted changed added")
@@ -98,8 +99,10 @@ EVENT_GROUPS = _words("people force property money output politics health other"
 STAGES = _words("ingest clean extract publish")
 REJECT_REASONS = _words(
     "not_found unreadable unsupported empty encoding not_json not_an_object bad_field no_text_column broken_file"
-    " too_large same_identity failed"
+    " too_large too_deep timeout same_identity filtered withdrawn failed forbidden_address robots redirects network"
+    " http_error"
 )
+CONTENTS = _words("text brief page mail pdf")
 REFUSAL_REASONS = _words(
     "date year clock_time part_of_time ordinal rank name_or_code phone address url version list_marker idiom"
     " pronoun_one ambiguous"
@@ -154,6 +157,7 @@ RECORD_ID = Column(
 FORMAT = Column("format", "string", "What it was read from.", required=True, values=FORMATS)
 RUN_ID = Column("run_id", "string", "The run that last changed the row.", volatile=True)
 UPDATED_AT = Column("updated_at", "timestamp", "When the row last changed.", unit="UTC", volatile=True)
+RETRIEVED_AT = Column("retrieved_at", "timestamp", "When it was fetched.", unit="UTC", volatile=True)
 PLACE_COUNTRY = Column("place_country", "string", "Country of the place, ISO 3166-1 alpha-2.", few=True)
 EVENT = Column(
     "event",
@@ -278,9 +282,9 @@ DOCUMENTS = Table(
         PUBLISHED_AT,
         PUBLISHED_DATE,
         Column("published_precision", "string", "How exact published_at is.", values=PRECISIONS),
-        Column("published_from", "string", "Where the date was found.", values=("record", "page", "text", "setting")),
+        Column("published_from", "string", "Where the date was found.", values=DATE_ORIGINS),
         Column("modified_at", "timestamp", "When the article says it was last changed.", unit="UTC"),
-        Column("retrieved_at", "timestamp", "When it was fetched.", unit="UTC", volatile=True),
+        RETRIEVED_AT,
         Column("language", "string", "ISO 639-1 code.", few=True),
         Column("words", "int32", "Words in the text, split at white space.", unit="1", required=True),
         Column("text", "string", "Title, blank line, cleaned body.", required=True),
@@ -447,20 +451,29 @@ RECORDS = Table(
         DIGEST,
         KNOWN,
         FORMAT,
-        Column("raw", "binary", "The page's bytes (html)."),
+        Column("content", "string", "What it is, whatever way it came.", required=True, values=CONTENTS),
+        Column("raw", "binary", "Its bytes (page, mail, pdf)."),
+        Column("charset", "string", "The encoding that the server named."),
         TITLE,
-        Column("text", "string", "The text as it came (all formats but html)."),
+        Column("text", "string", "The text as it came (text, brief)."),
         URL,
         Column("published", "string", "The date as it came."),
         OUTLET,
         Column("author", "string", "The author as it came."),
+        RETRIEVED_AT,
     ),
 )
 
 CLEANED = replace(
     DOCUMENTS,
     description="clean ▸ extract ▸ publish: documents as cleaned; what publishing decides is null.",
-    columns=(*DOCUMENTS.columns, RECORD_KEY, LOCATION, KNOWN),
+    columns=(
+        *DOCUMENTS.columns,
+        RECORD_KEY,
+        LOCATION,
+        KNOWN,
+        Column("sections", "string", "Captions and tables in text, as 'start-end section' joined by ', '."),
+    ),
 )
 
 SEEN = Table(

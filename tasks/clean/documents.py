@@ -81,6 +81,7 @@ def clean_record(record: Row, published: date | None = None, html: Mode = "fast"
         "body_start": len(text) - len(body),
         "content_hash": content_hash,
         "format": record["format"],
+        "retrieved_at": record["retrieved_at"],
         **_dates(record, article, published),
     }
 
@@ -111,17 +112,17 @@ _SPACES = re.compile(r"[ \t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 
 def _read_article(record: Row, html: Mode) -> Article:
     """Take the record's article apart."""
-    if record["format"] == "html":
+    if record["content"] == "page":
         page = read_page(record["raw"], html)
         if page is None:
             raise EmptyRecordError("no article text found in the page")
         return page
-    return read_brief(clean_text(record["text"])) if record["format"] == "txt" else Article(body=[record["text"]])
+    return read_brief(clean_text(record["text"])) if record["content"] == "brief" else Article(body=[record["text"]])
 
 
 def _dates(record: Row, article: Article, default: date | None) -> Row:
     """Return the date columns: the record's own date, else the article's, else the default."""
-    given = [(record["published"], "record"), (article.published, "page" if record["format"] == "html" else "text")]
+    given = [(record["published"], "record"), (article.published, "page" if record["content"] == "page" else "text")]
     if default:
         given.append((default.isoformat(), "setting"))
     moment, origin = next(((m, o) for text, o in given if (m := read_date(text))), (None, None))
@@ -140,7 +141,7 @@ def _article_id(record: Row, article: Article) -> str:
 
     A brief's "Original Source" is the address of another article, so a brief is known by its path.
     """
-    url = None if record["format"] == "txt" else canonical_url(record["url"]) or canonical_url(article.url)
+    url = None if record["content"] == "brief" else canonical_url(record["url"]) or canonical_url(article.url)
     if url:
         return identity("url", url)
     return identity("record" if KEY_SEPARATOR in record["record_key"] else "path", record["record_key"])

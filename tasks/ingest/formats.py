@@ -76,7 +76,7 @@ def read_text(path: Path, span: Span, limit: int) -> Iterator[Found]:
     """Yield the file as one record with its text."""
     try:
         data = _bytes(path, span, limit)
-        yield None, {"text": decode(data), "digest": _digest(data)}
+        yield None, {"content": "brief", "text": decode(data), "digest": _digest(data)}
     except InputError as error:
         yield None, error
 
@@ -85,7 +85,7 @@ def read_page(path: Path, span: Span, limit: int) -> Iterator[Found]:
     """Yield the file as one record with its bytes: a page names its own encoding."""
     try:
         data = _bytes(path, span, limit)
-        yield None, {"raw": data, "digest": _digest(data)}
+        yield None, {"content": "page", "raw": data, "digest": _digest(data)}
     except InputError as error:
         yield None, error
 
@@ -346,7 +346,7 @@ def decode(data: bytes) -> str:
 
 def _fields(found: Mapping[str, Any], raw: bytes) -> dict[str, Any] | InputError:
     """Return the fields we know, as text; numbers are written out, anything nested is an error."""
-    record: dict[str, Any] = {"digest": _digest(raw)}
+    record: dict[str, Any] = {"content": "text", "digest": _digest(raw)}
     for name in FIELDS:
         value = found.get(name)
         if isinstance(value, bool | list | dict | bytes):

@@ -28,6 +28,7 @@ def record(**fields: Any) -> dict[str, Any]:
         "location": "a.jsonl, line 1",
         "digest": "d",
         "format": "jsonl",
+        "content": "text",
         **fields,
     }
 
@@ -89,7 +90,7 @@ def test_a_date_nobody_can_read_is_kept_as_a_note() -> None:
 
 
 def test_a_page_gives_its_article() -> None:
-    document = clean_record(record(format="html", record_key="a.html", raw=PAGE.encode()))
+    document = clean_record(record(format="html", content="page", record_key="a.html", raw=PAGE.encode()))
     assert document["title"] == "Dam breaks"
     assert document["outlet"] == "Gazette"
     assert document["published_date"] == date(2025, 3, 2)
@@ -101,13 +102,13 @@ def test_a_page_gives_its_article() -> None:
 @pytest.mark.parametrize("raw", [b"<html></html>", b"\x00\x01\x02", b"<p>" * 50])
 def test_a_page_without_text_is_empty(raw: bytes) -> None:
     with pytest.raises(EmptyRecordError):
-        clean_record(record(format="html", raw=raw))
+        clean_record(record(format="html", content="page", raw=raw))
 
 
 def test_every_record_is_a_document_or_a_reject(tmp_path: Path) -> None:
     rows = [
         record(text="Six died."),
-        record(format="html", raw=b"<html></html>", record_key="b.html", record_id="b.html"),
+        record(format="html", content="page", raw=b"<html></html>", record_key="b.html", record_id="b.html"),
     ]
     write_stage(tmp_path / "ingest", RECORDS, rows)
     folder = clean_batch(tmp_path / "ingest")
