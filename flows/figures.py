@@ -22,7 +22,9 @@ from flows.run import open_run
 from flows.settings import Settings
 from tasks.clean.task import clean
 from tasks.extract.task import extract
-from tasks.ingest.task import ingest, plan
+from tasks.ingest.fetching import FetchOptions
+from tasks.ingest.spool import clear_spool
+from tasks.ingest.task import gather, ingest, plan
 from tasks.publish.release import Published
 from tasks.publish.task import publish
 
@@ -54,7 +56,9 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
     settings = settings or Settings()
     with open_run(settings) as run:
         limit = settings.ingest.max_record_bytes
-        batches = plan(sources, run.output, **settings.ingest.arguments())
+        options = FetchOptions(**settings.fetch.arguments())
+        inputs = gather(sources, run.output, run.work, run.ledger, options, reprocess)
+        batches = plan(inputs, **settings.ingest.arguments())
         extracted = []
         for batch in batches:
             records = ingest.submit(batch, run.work, run.reader, run.known, reprocess, limit)
@@ -63,6 +67,7 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
         for done, _ in enumerate(as_completed(extracted), 1):
             log.info("%d of %d batches done", done, len(batches), extra={"done": done, "total": len(batches)})
         published: Published = publish(extracted, run.output, run.run, run.word_tables, **settings.publish.arguments())
+        clear_spool(run.output / "spool", inputs.spooled)
         return published
 
 

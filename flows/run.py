@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fcntl import LOCK_EX, LOCK_NB, flock
 from importlib.metadata import version
 from pathlib import Path
@@ -16,8 +16,10 @@ from shutil import rmtree
 from flows.settings import Settings
 from flows.versions import reader_digest, reader_versions
 from tasks.extract.wordlists import read_rows
-from tasks.publish.dataset import seen_file
+from tasks.ingest.ledger import Ledger
+from tasks.publish.dataset import kept_file
 from tasks.publish.release import Run
+from tasks.tables import FETCHED, SEEN
 
 LOCK = ".lock"
 
@@ -31,6 +33,7 @@ class Opened:
     work: Path
     reader: str
     known: Path | None
+    ledger: Ledger
     word_tables: dict[str, list[dict[str, str]]]
 
 
@@ -49,12 +52,14 @@ def open_run(settings: Settings) -> Iterator[Opened]:
     }
     versions = reader_versions(settings.reader(), **settings.extract.arguments())
     run = Run(run_id, started, version("newsfigures"), settings.model_dump_json(), json.dumps(versions, sort_keys=True))
+    reader, known = reader_digest(versions), kept_file(output, SEEN)
     opened = Opened(
         run=run,
         output=output,
         work=output / "work" / run_id,
-        reader=reader_digest(versions),
-        known=seen_file(output),
+        reader=reader,
+        known=known,
+        ledger=Ledger(kept_file(output, FETCHED), known, reader, timedelta(hours=settings.fetch.recheck_hours)),
         word_tables=word_tables,
     )
     with _work_folder(opened.work):

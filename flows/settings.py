@@ -7,10 +7,11 @@ makes every input be read again.
 from __future__ import annotations
 
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 
@@ -34,6 +35,35 @@ class IngestSettings(Section):
     )
 
 
+class FetchSettings(Section):
+    """How the web is asked."""
+
+    user_agent: str = Field(
+        default=f"newsfigures/{version('newsfigures')} (reads news for figures; fetch.user_agent should name you)",
+        description="Who asks: give a name and where to reach you.",
+    )
+    allow_hosts: tuple[str, ...] = Field(
+        default=(), description="Hosts that may be asked though their address is private (localhost, an intranet)."
+    )
+    robots: bool = Field(default=True, description="Read nothing that a site's robots.txt asks not to read.")
+    since: date | None = Field(default=None, description="Leave out what feeds and sitemaps say is older (YYYY-MM-DD).")
+    recheck_hours: NonNegativeFloat = Field(
+        default=48, description="Ask for so long whether a listed article has changed, where its feed does not say."
+    )
+    concurrency: PositiveInt = Field(default=16, description="Requests under way at once.")
+    per_host: PositiveInt = Field(default=2, description="Requests under way at once to one host.")
+    host_seconds: NonNegativeFloat = Field(
+        default=0.5, description="Between two requests to one host; robots.txt may ask for longer."
+    )
+    attempts: PositiveInt = Field(default=3, description="How often to try what fails for now.")
+    wait_seconds: NonNegativeFloat = Field(default=60, description="The longest Retry-After that is waited for.")
+    deadline_seconds: PositiveFloat = Field(default=30, description="A page must have come whole by then.")
+    file_deadline_seconds: PositiveFloat = Field(default=3600, description="… and an archive or table of records.")
+    max_page_bytes: PositiveInt = Field(default=10_000_000, description="A larger page is rejected.")
+    max_file_bytes: PositiveInt = Field(default=5_000_000_000, description="… and a larger archive or table.")
+    max_pages: PositiveInt = Field(default=10_000, description="What a run asks for; the rest is left to the next.")
+
+
 class CleanSettings(Section):
     """How records become documents."""
 
@@ -43,6 +73,8 @@ class CleanSettings(Section):
     html: Literal["fast", "precision"] = Field(
         default="fast", description="trafilatura's mode; precision takes twice as long."
     )
+    page_seconds: PositiveFloat = Field(default=10, description="A page, mail or PDF that takes longer is rejected.")
+    page_memory_mb: int = Field(default=2048, ge=256, description="… or that needs more memory.")
 
 
 class ExtractSettings(Section):
@@ -72,6 +104,7 @@ class Settings(BaseSettings):
         default="prefect", description="none: the same tasks without any server."
     )
     workers: PositiveInt = Field(default=2, description="How many batches Prefect works on at once.")
+    fetch: FetchSettings = FetchSettings()
     ingest: IngestSettings = IngestSettings()
     clean: CleanSettings = CleanSettings()
     extract: ExtractSettings = ExtractSettings()

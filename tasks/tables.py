@@ -100,7 +100,7 @@ STAGES = _words("ingest clean extract publish")
 REJECT_REASONS = _words(
     "not_found unreadable unsupported empty encoding not_json not_an_object bad_field no_text_column broken_file"
     " too_large too_deep timeout same_identity filtered withdrawn failed forbidden_address robots redirects network"
-    " http_error"
+    " http_error postponed"
 )
 CONTENTS = _words("text brief page mail pdf")
 REFUSAL_REASONS = _words(
@@ -476,6 +476,45 @@ CLEANED = replace(
     ),
 )
 
+SIGNATURE = Column("document", "int64", "First 64 bits of document_id.", required=True)
+
+SIGNED = Table(
+    name="signed",
+    description="clean ▸ copies: the documents that the tables anchors and numbers tell of.",
+    key=("document_id",),
+    columns=(
+        SIGNATURE,
+        DOCUMENT_ID,
+        ARTICLE_ID,
+        PUBLISHED_AT,
+        Column("anchors", "int32", "How many anchors it has.", unit="1", required=True),
+        Column("body_hash", "int64", "Hash of the body's words and numbers.", required=True),
+    ),
+)
+
+ANCHORS = Table(
+    name="anchors",
+    description="clean ▸ copies: hashes of five words in a row, about one in four of each body, by hash.",
+    key=("hash", "document"),
+    columns=(Column("hash", "int64", "Hash of the five words.", required=True), SIGNATURE),
+)
+
+NUMBERS = Table(
+    name="numbers",
+    description="clean ▸ copies: every number of each body and, as hashes, the words that it stands among.",
+    key=(),
+    columns=(
+        SIGNATURE,
+        Column("number", "int32", "Hash of the number.", required=True),
+        Column("left", "int32", "Hash of the two words on its left, in its sentence."),
+        Column("right", "int32", "Hash of the two words on its right, in its sentence."),
+        Column("farther_left", "int32", "Hash of the second and third word on its left, in its sentence."),
+        Column("farther_right", "int32", "Hash of the second and third word on its right, in its sentence."),
+        Column("before", "int32", "Hash of the last long word on its left, in its sentence."),
+        Column("after", "int32", "Hash of the first long word on its right, in its sentence."),
+    ),
+)
+
 SEEN = Table(
     name="seen",
     description="ingest ▸ publish: every record of this run's inputs; and beside the data, what later runs may"
@@ -486,6 +525,30 @@ SEEN = Table(
         DIGEST,
         Column("reader", "string", "Digest of all versions and settings that read it.", required=True),
         Column("unchanged", "bool", "It was passed over.", required=True),
+    ),
+)
+
+FETCHED = Table(
+    name="fetched",
+    description="ingest ▸ publish: what was asked of the web and how it answered; beside the data, what later runs ask"
+    " conditionally or pass over.",
+    key=("address",),
+    sort=("address",),
+    columns=(
+        Column("address", "string", "The address that was asked for.", required=True),
+        Column("via", "string", "The feed, sitemap or list that named it.", few=True),
+        Column("etag", "string", "The answer's ETag."),
+        Column("last_modified", "string", "The answer's Last-Modified."),
+        Column("stated", "string", "When the feed or sitemap says it last changed."),
+        Column("first_at", "timestamp", "When it was first read.", unit="UTC", required=True),
+        Column("digest", "string", "BLAKE2b of the body, 80 bits in hex."),
+        Column("reader", "string", "Digest of all versions and settings that read it.", required=True, few=True),
+        Column("kind", "string", "What sort of listing named it.", few=True),
+        replace(RECORD_ID, description="What the listing called it."),
+        TITLE,
+        Column("published", "string", "The date as the listing gave it."),
+        Column("author", "string", "The author as the listing gave it."),
+        OUTLET,
     ),
 )
 

@@ -13,6 +13,8 @@ import pytest
 
 from flows.plain import run_plain
 from flows.settings import load_settings
+from tasks.ingest.inputs import Inputs
+from tasks.ingest.sources import list_files
 from tasks.publish.check import check_release
 from tasks.publish.dataset import current_release, read_table
 from tasks.publish.release import Published
@@ -27,6 +29,12 @@ def needs_shared(path: str) -> Path:
     if not (SHARED / path).exists():
         pytest.skip(f"../shared/{path} is not here")
     return SHARED / path
+
+
+def on_disk(*sources: Path) -> Inputs:
+    """The inputs that sources on disk give."""
+    files, rejects = list_files([str(source) for source in sources])
+    return Inputs(tuple(files), tuple(rejects))
 
 
 @dataclass
@@ -47,7 +55,7 @@ class Dataset:
         path.write_text(lines, encoding="utf-8")
         return path
 
-    def run(self, *sources: Path, reprocess: bool = False, **settings: Any) -> Published:
+    def run(self, *sources: Path | str, reprocess: bool = False, **settings: Any) -> Published:
         chosen = load_settings(output=self.folder / "data", **self.settings | settings)
         result = run_plain([str(source) for source in sources or (self.inputs,)], chosen, reprocess)
         assert check_release(self.release) == []

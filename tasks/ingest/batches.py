@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tasks.ingest.formats import FORMATS, InputError, Span
-from tasks.ingest.sources import InputFile, list_files
-from tasks.tables import KEY_SEPARATOR, RECORDS, REJECTS, SEEN, reject_row, write_stage
-
-log = logging.getLogger(__name__)
+from tasks.ingest.formats import FORMATS, InputError, ReadOptions, Span
+from tasks.ingest.inputs import Inputs
+from tasks.ingest.seen import known_readers
+from tasks.ingest.sources import InputFile
+from tasks.tables import FETCHED, KEY_SEPARATOR, RECORDS, REJECTS, SEEN, reject_row, write_stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Batch:
     number: int
     slices: tuple[Slice, ...]
     rejects: tuple[dict[str, Any], ...] = ()
+    unchanged: tuple[tuple[str, str], ...] = ()  # keys and digests of records that need not be read
+    fetched: tuple[dict[str, Any], ...] = ()
 
     @property
     def name(self) -> str:
@@ -37,26 +39,21 @@ class Batch:
         return f"batch-{self.number:05}"
 
 
-def plan_batches(
-    sources: Iterable[str], output: Path | None, *, batch_bytes: int, batch_articles: int, max_record_bytes: int
-) -> list[Batch]:
-    """List the inputs and cut them into batches; what cannot be read at all rides with the first as rejects.
-
-    `output` is where runs write: it is never read.
-    """
-    files, rejects = list_files(sources, output)
-    batches = list(_pack(_slices(files, max_record_bytes, rejects), batch_bytes, batch_articles)) or [[]]
-    return [
-        Batch(number, tuple(batch), tuple(rejects) if number == 1 else ()) for number, batch in enumerate(batches, 1)
-    ]
+def plan_batches(inputs: Inputs, *, batch_bytes: int, batch_articles: int, max_record_bytes: int) -> list[Batch]:
+    """Cut the inputs into batches; what cannot be read at all or need not be rides with the first."""
+    rejects = list(inputs.rejects)
+    slices = _slices(inputs.files, ReadOptions(max_record_bytes), rejects)
+    cut = list(_pack(slices, batch_bytes, batch_articles)) or [[]]
+    first, *others = (Batch(number, tuple(batch)) for number, batch in enumerate(cut, 1))
+    return [replace(first, rejects=tuple(rejects), unchanged=inputs.unchanged, fetched=inputs.fetched), *others]
 
 
-def _slices(files: Iterable[InputFile], limit: int, rejects: list[dict[str, Any]]) -> Iterator[Slice]:
+def _slices(files: Iterable[InputFile], options: ReadOptions, rejects: list[dict[str, Any]]) -> Iterator[Slice]:
     """Yield one slice a record; a file that cannot be cut goes to rejects."""
     for file in files:
         found = False
         try:
-            for span in FORMATS[file.format].spans(Path(file.path), limit):
+            for span in FORMATS[file.format].spans(Path(file.path), options):
                 found = True
                 yield Slice(file, span)
         except (InputError, OSError) as error:
@@ -93,16 +90,19 @@ def ingest_batch(
     reprocess: bool = False,
     max_record_bytes: int = 10_000_000,
 ) -> Path:
-    """Read a batch; write `records`, `seen` and `rejects` below `work` and return their folder.
+    """Read a batch; write `records`, `seen`, `fetched` and `rejects` below `work` and return their folder.
 
     `reader` is the digest of everything that reads: a record that `known` (what earlier runs saw) holds with the
     same digest and reader is passed over, unless all is to be processed again.
     """
-    rows = [row for piece in batch.slices for row in _read_slice(piece, max_record_bytes)]
+    rows = [row for piece in batch.slices for row in _read_slice(piece, ReadOptions(max_record_bytes))]
     rejects = [*batch.rejects, *(row for row in rows if "reason" in row)]
     found = [row for row in rows if "reason" not in row]
-    readers = _known_readers(known, [row["record_key"] for row in found])
-    records, seen = [], []
+    readers = known_readers(known, [row["record_key"] for row in found])
+    records = []
+    seen = [
+        {"record_key": key, "digest": digest, "reader": reader, "unchanged": True} for key, digest in batch.unchanged
+    ]
     for row in found:
         last_reader = readers.get((row["record_key"], row["digest"]))
         unchanged = last_reader == reader and not reprocess
@@ -112,43 +112,35 @@ def ingest_batch(
         if not unchanged:
             records.append(row | {"known": last_reader is not None})
     folder = work / batch.name / "ingest"
-    for table, rows in ((RECORDS, records), (SEEN, seen), (REJECTS, rejects)):
-        write_stage(folder, table, rows)
+    for table, stage_rows in ((RECORDS, records), (SEEN, seen), (FETCHED, batch.fetched), (REJECTS, rejects)):
+        write_stage(folder, table, stage_rows)
     return folder
 
 
-def _known_readers(known: Path | None, keys: list[str]) -> dict[tuple[str, str], str]:
-    """Return what read the records last, by their key and digest; a file that cannot be read knows nothing.
-
-    The file is sorted by key, so of a million records only the row groups around a batch's own are read.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    if known is None or not keys:
-        return {}
-    try:
-        near = [("record_key", ">=", min(keys)), ("record_key", "<=", max(keys))]
-        table = pq.read_table(known, columns=["record_key", "digest", "reader"], filters=near)
-    except (OSError, pa.ArrowException) as error:
-        log.warning("%s cannot be read (%s): all inputs are read again", known, error)
-        return {}
-    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
-    return {(key, digest): reader for key, digest, reader in rows}
-
-
-def _read_slice(piece: Slice, limit: int) -> Iterator[dict[str, Any]]:
-    """Yield a row of `records` or of `rejects` for every record of the slice."""
+def _read_slice(piece: Slice, options: ReadOptions) -> Iterator[dict[str, Any]]:
+    """Yield a row of `records` or of `rejects` for every record of the slice; one for all that are filtered alike."""
     file = piece.file
     line = None
+    filtered: Counter[str] = Counter()
     try:
-        for line, found in FORMATS[file.format].read(Path(file.path), piece.span, limit):
-            if isinstance(found, InputError):
-                yield _reject(file, line, found)
-            else:
+        for line, found in FORMATS[file.format].read(Path(file.path), piece.span, options):
+            if not isinstance(found, InputError):
                 yield _record(file, line, found)
+            elif found.reason == "filtered":
+                filtered[found.detail] += 1
+            else:
+                yield _reject(file, line, found)
     except (InputError, OSError) as error:  # the file changed since it was cut
         yield _reject(file, line, error)
+    for detail, number in sorted(filtered.items()):
+        yield _filtered(piece, detail, number)
+
+
+def _filtered(piece: Slice, detail: str, number: int) -> dict[str, Any]:
+    """Return the one row of `rejects` for the records of a slice that were passed over for the same reason."""
+    name = f"{_place(piece.file.name, piece.file, piece.span.start)} and on, {detail}"
+    what = f"{_place(piece.file.path, piece.file, piece.span.start)} and on: {number:,} pages passed over, {detail}"
+    return reject_row("ingest", f"{piece.file.name}{KEY_SEPARATOR}{name}", "filtered", what, record_id=name)
 
 
 def _record(file: InputFile, line: int | None, found: dict[str, Any]) -> dict[str, Any]:
@@ -158,12 +150,14 @@ def _record(file: InputFile, line: int | None, found: dict[str, Any]) -> dict[st
     else:
         own_id = found.pop("id", None) or found["url"] or f"{file.name}#{found['digest'][:10]}"
         key = f"{file.name}{KEY_SEPARATOR}{own_id}"
+    known = {name: value for name, value in file.given.items() if value is not None}
     return {
         "record_key": key,
         "record_id": own_id,
-        "location": _place(file.path, file, line),
+        "location": _place(file.name if known else file.path, file, line),
         "format": file.format,
         **found,
+        **known,
     }
 
 
@@ -176,5 +170,4 @@ def _reject(file: InputFile, line: int | None, error: InputError | OSError) -> d
 
 def _place(start: str, file: InputFile, line: int | None) -> str:
     """Say where a record stands: "a.jsonl, line 7"; a file that is one record has no lines."""
-    word = "row" if file.format == "parquet" else "line"
-    return start if line is None else f"{start}, {word} {line}"
+    return start if line is None else f"{start}, {FORMATS[file.format].place} {line}"

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tasks.ingest.formats import ENDINGS, InputError, format_of
+from tasks.ingest.listings import HEAD, LISTING_ENDINGS, listing_kind
 from tasks.tables import KEY_SEPARATOR, reject_row
 
-OWN_FOLDERS = ("current", "releases", "seen", "work")  # what a run writes below its output is never read
+OWN_FOLDERS = ("current", "releases", "seen", "spool", "work")  # what a run writes below its output is never read
+LISTING = "listing"  # a file that names what is to be read, and is not read itself
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class InputFile:
-    """A file to read. Its name is the path below the source's root, so it does not change with the working folder."""
+    """A file to read. Its name is the path below the source's root, so it does not change with the working folder.
+
+    What came from the web or a store is named by its address; `given` are fields of its record that are known already.
+    """
 
     name: str
     path: str
     format: str
+    given: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 def list_files(sources: Iterable[str], output: Path | None = None) -> tuple[list[InputFile], list[dict[str, Any]]]:
@@ -53,7 +59,7 @@ def list_files(sources: Iterable[str], output: Path | None = None) -> tuple[list
 
 def _input_file(name: str, path: Path, twin: InputFile | None) -> InputFile:
     """Return the file as an input; raises InputError when it cannot be one."""
-    kind = format_of(path)
+    kind = _format(path)
     if any(char < " " or "\ud800" <= char <= "\udfff" for char in name):
         raise InputError("unsupported", "its name holds characters that cannot be printed: rename it")
     if not path.exists():
@@ -69,10 +75,17 @@ def _input_file(name: str, path: Path, twin: InputFile | None) -> InputFile:
     return InputFile(name, str(path), kind)
 
 
+def _format(path: Path) -> str | None:
+    """Return the format of a file: by its ending, but a feed, sitemap or list of addresses by how it begins."""
+    kind = format_of(path)
+    if (kind == "txt" or path.name.lower().endswith(LISTING_ENDINGS)) and path.is_file():
+        with path.open("rb") as file:
+            return LISTING if listing_kind(file.read(HEAD)) else kind
+    return kind
+
+
 def _expand(source: str, skipped: set[Path]) -> Iterator[tuple[str, Path]]:
     """Yield (name, absolute path) of every file a source stands for; one that matches nothing yields itself."""
-    if "://" in source:
-        raise InputError("unsupported", "web addresses are not read yet: save the page and name the file")
     if not source.strip():
         raise InputError("not_found", "an empty name: give a file, a folder or a glob")
     path = Path(os.path.abspath(Path(source).expanduser()))  # noqa: PTH100 - resolve() would follow links to other names

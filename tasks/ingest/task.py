@@ -6,16 +6,30 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.ingest.batches import Batch, ingest_batch, plan_batches
+from tasks.ingest.fetching import FetchOptions
+from tasks.ingest.inputs import Inputs
+from tasks.ingest.inputs import gather as gather_inputs
+from tasks.ingest.ledger import Ledger
 from tasks.tables import count_rows
 
 
+@task(name="gather", timeout_seconds=24 * 3600, cache_policy=NO_CACHE)
+def gather(
+    sources: list[str], output: Path, work: Path, ledger: Ledger, options: FetchOptions, reprocess: bool
+) -> Inputs:
+    """List the sources and fetch what is not on disk."""
+    inputs = gather_inputs(sources, output, work, ledger, options, reprocess=reprocess)
+    get_run_logger().info("%d sources give %d files, %d rejects", len(sources), len(inputs.files), len(inputs.rejects))
+    return inputs
+
+
 @task(name="plan", retries=2, retry_delay_seconds=[1, 5], timeout_seconds=3600, cache_policy=NO_CACHE)
-def plan(sources: list[str], output: Path, batch_bytes: int, batch_articles: int, max_record_bytes: int) -> list[Batch]:
-    """List the inputs and cut them into batches."""
+def plan(inputs: Inputs, batch_bytes: int, batch_articles: int, max_record_bytes: int) -> list[Batch]:
+    """Cut the inputs into batches."""
     batches = plan_batches(
-        sources, output, batch_bytes=batch_bytes, batch_articles=batch_articles, max_record_bytes=max_record_bytes
+        inputs, batch_bytes=batch_bytes, batch_articles=batch_articles, max_record_bytes=max_record_bytes
     )
-    get_run_logger().info("%d sources give %d batches", len(sources), len(batches))
+    get_run_logger().info("%d files give %d batches", len(inputs.files), len(batches))
     return batches
 
 

@@ -1,7 +1,7 @@
 """How a dataset lies on disk: reading a release, writing the next beside it, flipping `current`.
 
 `<output>/current` is a link to `releases/<run_id>`, which never changes once it is there. `<output>/seen` holds, for
-each release, the records that later runs may pass over. Tables partitioned by month lie in
+each release, what later runs may pass over. Tables partitioned by month lie in
 `<table>/month=YYYY-MM/part-0.parquet`, the others in `<table>.parquet`.
 """
 
@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from tasks.tables import DOCUMENTS, FIGURES, RUNS, SEEN, UNKNOWN_MONTH, ContractError, Table, arrow_schema
+from tasks.tables import DOCUMENTS, FIGURES, RUNS, UNKNOWN_MONTH, ContractError, Table, arrow_schema
 
 ROW_GROUP = 128 * 1024
 PART = "part-0.parquet"
@@ -43,10 +43,10 @@ def current_release(output: Path) -> Path | None:
     return current.resolve() if current.is_symlink() else None
 
 
-def seen_file(output: Path) -> Path | None:
-    """Return the file of records that the current release's runs have seen, or None."""
+def kept_file(output: Path, table: Table) -> Path | None:
+    """Return what the current release's runs keep for later runs in a table (`seen`, `fetched`), or None."""
     release = current_release(output)
-    path = output / "seen" / f"{release.name}.parquet" if release else None
+    path = output / "seen" / release.name / f"{table.name}.parquet" if release else None
     return path if path and path.exists() else None
 
 
@@ -130,13 +130,13 @@ def read_stages(folders: list[Path], table: Table) -> pd.DataFrame:
     return _read([str(folder / f"{table.name}.parquet") for folder in folders], table)
 
 
-def read_seen(output: Path) -> pd.DataFrame:
-    """Read what the current release's runs have seen; empty before the first, and when it cannot be read."""
-    path = seen_file(output)
+def read_kept(output: Path, table: Table) -> pd.DataFrame:
+    """Read what the current release's runs keep in a table; empty before the first, and when it cannot be read."""
+    path = kept_file(output, table)
     try:
-        return _read([str(path)] if path else [], SEEN)
+        return _read([str(path)] if path else [], table)
     except pa.ArrowException:  # ingest has said so, and read everything again
-        return _read([], SEEN)
+        return _read([], table)
 
 
 class ReleaseWriter:
@@ -175,12 +175,12 @@ class ReleaseWriter:
         if not table_files(self.folder, table):
             self.write(table, to_frame(arrow_schema(table).empty_table()), UNKNOWN_MONTH)
 
-    def write_seen(self, seen: pd.DataFrame) -> None:
-        """Write what later runs may pass over, named after this release."""
-        folder = self.output / "seen"
-        folder.mkdir(exist_ok=True)
-        path = folder / f"{self.run_id}.parquet"
-        pq.write_table(to_table(seen, SEEN), path, compression="zstd", row_group_size=ROW_GROUP)
+    def keep(self, table: Table, rows: pd.DataFrame) -> None:
+        """Write a table that later runs look into, named after this release."""
+        folder = self.output / "seen" / self.run_id
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{table.name}.parquet"
+        pq.write_table(to_table(rows, table), path, compression="zstd", row_group_size=ROW_GROUP)
 
     def flip(self, keep: int) -> Path:
         """Make this the current release in one step, and drop all but the last few; return its folder."""
@@ -208,7 +208,7 @@ class ReleaseWriter:
             if path not in kept:
                 shutil.rmtree(path)
         for path in (self.output / "seen").iterdir():
-            if path.stem not in {release.name for release in kept if release}:
-                path.unlink()
+            if path.name not in {release.name for release in kept if release}:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
         for path in self.output.glob(".current-*"):
             path.unlink()

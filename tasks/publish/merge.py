@@ -6,6 +6,7 @@ all others stay as they are.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,9 +124,9 @@ def tombstones(buried: pd.DataFrame, change: Change) -> pd.DataFrame:
     return pd.concat([earlier, gone.astype(buried.dtypes.to_dict())], ignore_index=True)
 
 
-def merge_rejects(old: pd.DataFrame, new: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
+def merge_rejects(old: pd.DataFrame, new: pd.DataFrame, read_keys: Iterable[str]) -> pd.DataFrame:
     """Keep the earlier rejects of inputs that this run did not read; the first half of a reject_id names its input."""
-    read = {reject_id("", key)[:10] for key in seen["record_key"]} | set(new["reject_id"].str[:10])
+    read = {reject_id("", key)[:10] for key in read_keys} | set(new["reject_id"].str[:10])
     kept = old[~old["reject_id"].str[:10].isin(read)]
     return pd.concat([kept, new], ignore_index=True).drop_duplicates("reject_id", keep="last")
 
@@ -139,6 +140,12 @@ def merge_seen(old: pd.DataFrame, new: pd.DataFrame, rejects: pd.DataFrame) -> p
     return (
         merged.assign(unchanged=False).drop_duplicates(["record_key", "digest"]).sort_values(["record_key", "digest"])
     )
+
+
+def merge_fetched(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Return how everything that was asked of the web answered last."""
+    kept = old[~old["address"].isin(new["address"])]
+    return pd.concat([kept, new], ignore_index=True).drop_duplicates("address", keep="last").sort_values("address")
 
 
 def month_of(dates: pd.Series) -> pd.Series:

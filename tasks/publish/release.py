@@ -20,7 +20,7 @@ from tasks.publish.dataset import (
     ReleaseWriter,
     count_where,
     current_release,
-    read_seen,
+    read_kept,
     read_stages,
     read_table,
     schema_version,
@@ -29,12 +29,13 @@ from tasks.publish.dataset import (
     to_table,
     writing,
 )
-from tasks.publish.merge import Change, Rows, change_of, merge_rejects, merge_seen, month_of, tombstones
+from tasks.publish.merge import Change, Rows, change_of, merge_fetched, merge_rejects, merge_seen, month_of, tombstones
 from tasks.tables import (
     CLEANED,
     DISPUTES,
     DOCUMENTS,
     EVENTS,
+    FETCHED,
     FIGURES,
     FIGURES_DELETED,
     KEY_SEPARATOR,
@@ -83,6 +84,7 @@ class BatchTables:
     def __init__(self, extracted: list[Path]) -> None:
         ingest, clean = ([folder.with_name(name) for folder in extracted] for name in ("ingest", "clean"))
         self.seen = read_stages(ingest, SEEN)
+        self.fetched = read_stages(ingest, FETCHED)
         self.figures = read_stages(extracted, FIGURES)
         self.refused = read_stages(extracted, REFUSED_NUMBERS)
         self.disputes = read_stages(extracted, DISPUTES)
@@ -177,10 +179,12 @@ def _write_ledgers(writer: ReleaseWriter, change: Change, batches: BatchTables, 
     disputes = read_table(previous, DISPUTES)
     kept = disputes[~disputes["document_id"].isin(change.old.documents["document_id"])]
     writer.write(DISPUTES, pd.concat([kept, change.new.disputes], ignore_index=True))
-    writer.write(REJECTS, merge_rejects(read_table(previous, REJECTS), rejects, batches.seen))
+    read_keys = [*batches.seen["record_key"], *batches.fetched["address"]]
+    writer.write(REJECTS, merge_rejects(read_table(previous, REJECTS), rejects, read_keys))
     for table in (EVENTS, VAGUE_NUMBERS):
         writer.write(table, to_frame(parse_rows(table, word_tables[table.name])))
-    writer.write_seen(merge_seen(read_seen(writer.output), batches.seen, rejects))
+    writer.keep(SEEN, merge_seen(read_kept(writer.output, SEEN), batches.seen, rejects))
+    writer.keep(FETCHED, merge_fetched(read_kept(writer.output, FETCHED), batches.fetched))
 
 
 def _and(old: pd.DataFrame, table: Table, rows: list[Row]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from tasks.extract.numbers import Grammar
 from tasks.extract.sentences import split_sentences
 from tasks.ingest.batches import ingest_batch, plan_batches
 from tasks.tables import count_rows
-from tests.conftest import ROOT, SHARED, Dataset
+from tests.conftest import ROOT, SHARED, Dataset, on_disk
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
@@ -39,7 +39,7 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def stages(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The folders that ingest and clean wrote for the articles."""
     (batch,) = plan_batches(
-        [str(articles)], None, batch_bytes=100_000_000, batch_articles=1000, max_record_bytes=10_000_000
+        on_disk(articles), batch_bytes=100_000_000, batch_articles=1000, max_record_bytes=10_000_000
     )
     records = ingest_batch(batch, tmp_path_factory.mktemp("work"), "reader")
     return records, clean_batch(records)

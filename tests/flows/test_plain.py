@@ -19,7 +19,7 @@ from tasks.ingest.batches import ingest_batch, plan_batches
 from tasks.publish.dataset import table_files
 from tasks.publish.release import publish_release
 from tasks.tables import DOCUMENTS, EVENTS, FIGURES, FIGURES_DELETED, REFUSED_NUMBERS, REJECTS, RUNS, ContractError
-from tests.conftest import ROOT, Dataset
+from tests.conftest import ROOT, Dataset, on_disk
 
 SEEDS = ROOT / "seeds"
 
@@ -251,7 +251,7 @@ def test_a_slow_run_keeps_its_release_when_quick_ones_overtook_it(dataset: Datas
     with open_run(settings) as begun:
         for _ in range(3):
             dataset.run(quick, publish={"keep": 1})
-        (batch,) = plan_batches([str(slow)], None, **settings.ingest.arguments())
+        (batch,) = plan_batches(on_disk(slow), **settings.ingest.arguments())
         extracted = extract_batch(clean_batch(ingest_batch(batch, begun.work, begun.reader, begun.known)))
         publish_release([extracted], begun.output, begun.run, begun.word_tables, keep=1)
     assert dataset.release.name == begun.run.run_id

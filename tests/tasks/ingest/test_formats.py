@@ -12,15 +12,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tasks.ingest.formats import FORMATS, InputError, Span, format_of
+from tasks.ingest.formats import FORMATS, InputError, ReadOptions, Span, format_of
 
 LIMIT = 1000
 
 
-def read_all(path: Path, limit: int = LIMIT) -> list[tuple[int | None, Any]]:
+def read_all(path: Path, limit: int = LIMIT, **columns: str) -> list[tuple[int | None, Any]]:
     """Every record of a file, read span by span."""
+    options = ReadOptions(limit, columns)
     kind = FORMATS[format_of(path) or ""]
-    return [found for span in kind.spans(path, limit) for found in kind.read(path, span, limit)]
+    return [found for span in kind.spans(path, options) for found in kind.read(path, span, options)]
 
 
 def reasons(path: Path, limit: int = LIMIT) -> list[str | None]:
@@ -162,8 +163,8 @@ def test_parquet_rows_are_read_from_their_row_groups(tmp_path: Path) -> None:
         pa.table({"id": range(10), "text": [f"No {n}" for n in range(10)], "published": days}), path, row_group_size=3
     )
     kind = FORMATS["parquet"]
-    assert [span.start for span in kind.spans(path, LIMIT)] == list(range(10))
-    found = list(kind.read(path, Span(2, 7, 3), LIMIT))
+    assert [span.start for span in kind.spans(path, ReadOptions(LIMIT))] == list(range(10))
+    found = list(kind.read(path, Span(2, 7, 3), ReadOptions(LIMIT)))
     assert [(row, record["text"]) for row, record in found if isinstance(record, dict)] == [
         (n + 1, f"No {n}") for n in range(2, 7)
     ]
@@ -186,7 +187,7 @@ def test_any_bytes_as_lines_are_read_or_refused(
 ) -> None:
     path = tmp_path_factory.mktemp("lines") / "a.jsonl"
     path.write_bytes(data)
-    whole = FORMATS["jsonl"].read(path, Span(0, len(data), 1), limit)
+    whole = FORMATS["jsonl"].read(path, Span(0, len(data), 1), ReadOptions(limit))
     single = [number for number, _ in read_all(path, limit)]
     assert single == [number for number, _ in whole]
     assert single == [n for n, line in enumerate(data.split(b"\n"), 1) if line.strip()]

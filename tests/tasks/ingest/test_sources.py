@@ -61,10 +61,17 @@ def test_what_is_not_there_is_one_reject(source: str) -> None:
     assert source in rejects[0]["detail"]
 
 
-def test_web_addresses_are_rejected_with_advice() -> None:
-    _, rejects = list_files(["https://example.org/a.html"])
-    detail = "https://example.org/a.html: web addresses are not read yet: save the page and name the file"
-    assert [(row["reason"], row["detail"]) for row in rejects] == [("unsupported", detail)]
+def test_a_list_of_addresses_is_no_brief(tmp_path: Path) -> None:
+    (tmp_path / "feeds.txt").write_text("# ours\nhttps://example.org/feed\n")
+    (tmp_path / "brief.txt").write_text("Dam breaks\n\nSix died.\nhttps://example.org/feed\n")
+    (tmp_path / "map.xml").write_text("<urlset><url><loc>https://example.org/a</loc></url></urlset>")
+    files, rejects = list_files([str(tmp_path)])
+    assert [(file.name, file.format) for file in files] == [
+        ("brief.txt", "txt"),
+        ("feeds.txt", "listing"),
+        ("map.xml", "listing"),
+    ]
+    assert rejects == []
 
 
 def test_what_runs_wrote_is_never_read(folder: Path) -> None:

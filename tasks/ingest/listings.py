@@ -1,0 +1,103 @@
+"""What bytes are that came from the web, and the entries of those that list articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Literal
+
+from tasks.ingest.feeds import Entry, read_feed, read_json_feed
+from tasks.ingest.formats import InputError, format_of
+from tasks.ingest.sitemaps import expand, read_sitemap
+
+Kind = Literal["feed", "json_feed", "sitemap", "list"]
+LISTING_ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json", ".xml.gz")
+HEAD = 4096
+_ROOT = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*<(?:\w+:)?(\w+)", re.S | re.I)
+_ROOTS: dict[bytes, Kind] = {
+    b"rss": "feed", b"feed": "feed", b"rdf": "feed", b"urlset": "sitemap", b"sitemapindex": "sitemap",
+}  # fmt: skip
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.I)
+
+
+def listing_kind(head: bytes) -> Kind | None:
+    """Say by its first bytes whether something lists articles: a feed, a sitemap, a list of addresses, or none.
+
+    >>> [listing_kind(text) for text in (b"<?xml version='1.0'?><rss>", b"<!-- a --><urlset>", b"<!doctype html><b>")]
+    ['feed', 'sitemap', None]
+    >>> listing_kind(b"# mine\\nhttps://e.org/feed\\n"), listing_kind(b"Quake\\nhttps://e.org/a\\n")
+    ('list', None)
+    """
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"\x1f\x8b"):
+        return _gzipped(head)
+    if found := _ROOT.match(head):
+        return _ROOTS.get(found[1].lower())
+    if head.startswith(b"{"):
+        return "json_feed" if b"jsonfeed.org/version" in head else None
+    return "list" if read_addresses(head, whole=len(head) < HEAD) else None
+
+
+def _gzipped(head: bytes) -> Kind | None:
+    """Look into a gzipped sitemap; other gzipped things are known by their endings."""
+    import zlib
+
+    try:
+        inner = zlib.decompressobj(wbits=31).decompress(head, HEAD)
+    except zlib.error:
+        return None
+    return "sitemap" if listing_kind(inner.removeprefix(b"\x1f\x8b")) == "sitemap" else None
+
+
+def read_listing(kind: Kind, data: bytes, base: str = "") -> Iterator[Entry]:
+    """Yield the entries of a listing; raises InputError when it cannot be read."""
+    if kind == "list":
+        yield from (Entry(url) for url in read_addresses(data))
+    elif kind == "sitemap":
+        yield from read_sitemap(data)
+    else:
+        yield from (read_feed if kind == "feed" else read_json_feed)(expand(data), base)
+
+
+def read_addresses(data: bytes, whole: bool = True) -> list[str]:
+    """Return the addresses of a list, one a line; lines that begin with # are comments. Other text gives none.
+
+    >>> read_addresses(b"https://e.org/feed\\n\\n# the second\\ns3://bucket/news/*.jsonl\\n")
+    ['https://e.org/feed', 's3://bucket/news/*.jsonl']
+    >>> read_addresses(b"Quake hits coast\\nhttps://e.org/a")
+    []
+    """
+    lines = data.decode("utf-8-sig", "replace").splitlines()
+    if not whole:
+        lines = lines[:-1]  # cut
+    lines = [text for line in lines if (text := line.strip()) and not text.startswith("#")]
+    return lines if all(_ADDRESS.fullmatch(line) for line in lines) else []
+
+
+def file_format(url: str, media_type: str | None, head: bytes) -> str:
+    """Return the format of something fetched that is no listing; raises InputError when it is none that is read."""
+    if head.startswith(b"%PDF-"):
+        return "pdf"
+    by_ending = url_format(url)
+    if by_ending and by_ending != "html":
+        return by_ending
+    if b"\0" in head[:HEAD] and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError("unsupported", f"no text but {media_type or 'binary'}: leave it out")
+    if media_type == "text/plain":
+        return "txt"
+    if media_type in (None, "application/octet-stream") or "html" in media_type or head.lstrip()[:1] == b"<":
+        return "html"
+    raise InputError("unsupported", f"no reader for {media_type}: leave it out")
+
+
+def url_format(url: str) -> str | None:
+    """Return the format that an address ends in, or None.
+
+    >>> url_format("https://e.org/a/day.warc.gz?x=1"), url_format("https://e.org/a")
+    ('warc', None)
+    """
+    from pathlib import Path
+    from urllib.parse import urlsplit
+
+    return format_of(Path(PurePosixPath(urlsplit(url).path).name or "x"))

@@ -1,0 +1,236 @@
+"""Addresses → files to read: pages, and what feeds, sitemaps and lists name, fetched level by level.
+
+A level is everything that is known so far and has not been asked for: the sources, then what their listings name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from tasks.ingest.feeds import Entry
+from tasks.ingest.fetching import Fetcher, FetchOptions, NotNowError, open_fetcher
+from tasks.ingest.formats import InputError
+from tasks.ingest.ledger import Ledger, validators
+from tasks.ingest.listings import HEAD, Kind, file_format, listing_kind, read_listing, url_format
+from tasks.ingest.sources import InputFile
+from tasks.ingest.spool import Fetched, Spool
+from tasks.tables import identity, reject_row
+
+log = logging.getLogger(__name__)
+Row = dict[str, Any]
+HINTS = ("title", "published", "author", "outlet")  # what a listing tells of an article
+OF_RECORDS = ("jsonl", "csv", "parquet", "warc")  # each of their records is looked up by itself
+DEEPEST = 4  # a list of indexes of sitemaps of pages
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Something to ask for: its address, and what the listing that names it (`via`, of the kind `kind`) says of it."""
+
+    entry: Entry
+    via: str | None = None
+    kind: Kind | None = None
+
+    @property
+    def address(self) -> str:
+        """Return the address; an entry without one is known by its id."""
+        entry = self.entry
+        return entry.url or f"{self.via}#{entry.id or identity(entry.title or '', entry.html or '')}"
+
+
+@dataclass(slots=True)
+class Harvest:
+    """What the web gave: files to read, rejects, records that have not changed, and rows for the ledger."""
+
+    files: dict[str, InputFile] = field(default_factory=dict)
+    rejects: list[Row] = field(default_factory=list)
+    unchanged: list[tuple[str, str]] = field(default_factory=list)
+    fetched: dict[str, Row] = field(default_factory=dict)
+    spooled: list[str] = field(default_factory=list)
+
+
+def fetch_all(wanted: Iterable[Wanted], options: FetchOptions, ledger: Ledger, spool: Spool) -> Harvest:
+    """Fetch what is wanted and everything that its listings name."""
+    return asyncio.run(_Gathering(options, ledger, spool).gather(list(wanted)))
+
+
+class _Gathering:
+    def __init__(self, options: FetchOptions, ledger: Ledger, spool: Spool) -> None:
+        self.options, self.ledger, self.spool = options, ledger, spool
+        self.harvest = Harvest()
+        self.asked: set[str] = set()
+        self.not_whole: set[str] = set()  # listings of which something is still to be read
+
+    async def gather(self, level: list[Wanted]) -> Harvest:
+        async with open_fetcher(self.options, self.spool) as fetcher:
+            for depth in range(DEEPEST):
+                level = await self._level(fetcher, self._new(level), may_list=depth + 1 < DEEPEST)
+        for address in self.not_whole & self.harvest.fetched.keys():
+            self.harvest.fetched[address] |= {"etag": None, "last_modified": None}  # to be read whole next time
+        self.harvest.spooled = self.spool.used
+        return self.harvest
+
+    def _new(self, level: Iterable[Wanted]) -> list[Wanted]:
+        """Return what has not been asked for, each once, and no more pages than a run may take."""
+        new = {one.address: one for one in level if one.address not in self.asked}
+        room = self.options.max_pages - len(self.asked)
+        taken, left = list(new.values())[:room], list(new.values())[room:]
+        self.asked |= {one.address for one in taken}
+        for via in sorted({one.via or one.address for one in left}):
+            count = sum((one.via or one.address) == via for one in left)
+            detail = f"{count:,} pages more than fetch.max_pages: run again, or raise it"
+            self._reject(via, InputError("postponed", detail), via)
+        return taken
+
+    async def _level(self, fetcher: Fetcher, level: list[Wanted], may_list: bool) -> list[Wanted]:
+        """Ask for everything on a level; return what its listings name."""
+        known = self.ledger.look_up([one.address for one in level])
+        found = await asyncio.gather(*(self._one(fetcher, one, known.get(one.address), may_list) for one in level))
+        silent = [one.address for one, named in zip(level, found, strict=True) if named is None]
+        return [*(one for named in found for one in named or ()), *map(_again, self.ledger.young(silent))]
+
+    async def _one(self, fetcher: Fetcher, wanted: Wanted, row: Row | None, may_list: bool) -> list[Wanted] | None:
+        """Ask for one thing; return what it lists, or None for a listing that has not changed."""
+        try:
+            if wanted.entry.url is None:
+                self._keep_html(wanted)
+                return []
+            return await self._ask(fetcher, wanted, row, may_list)
+        except InputError as error:
+            if wanted.entry.html and wanted.entry.url:
+                log.info("%s: %s: its feed carries the article", wanted.address, error.detail)
+                self._keep_html(wanted)
+            else:
+                self._reject(wanted.address, error, wanted.via if isinstance(error, NotNowError) else None)
+            return []
+
+    async def _ask(self, fetcher: Fetcher, wanted: Wanted, row: Row | None, may_list: bool) -> list[Wanted] | None:
+        address, entry = wanted.address, wanted.entry
+        plan = self.ledger.plan(row, entry.stated, wanted.via is not None and not entry.listing)
+        if row is not None and plan == "pass":
+            return self._pass(wanted, row)
+        headers = validators(row) if row is not None else {}
+        large = url_format(address) not in (None, "html", "txt", "pdf", "eml")
+        answer = await fetcher.fetch(address, headers, large=large, fresh=wanted.via is None or entry.listing)
+        if answer.status == 304 and row is not None:
+            return self._pass(wanted, row)
+        with answer.open() as file:
+            head = file.read(HEAD)
+        kind = None if large else listing_kind(head)
+        if kind and not may_list:
+            raise InputError("unsupported", f"a {kind} within {DEEPEST - 1} others: name it itself")
+        if kind:
+            self._remember(wanted, answer, row, digest=None)
+            return await asyncio.to_thread(self._entries, kind, answer, address)
+        file_kind = file_format(answer.url, answer.media_type, head)
+        self._remember(wanted, answer, row, digest=None if file_kind in OF_RECORDS else answer.digest)
+        self._keep(wanted, answer, file_kind)
+        return []
+
+    def _pass(self, wanted: Wanted, row: Row) -> list[Wanted] | None:
+        if row["digest"] is None:
+            return None
+        self.harvest.fetched[wanted.address] = row | {"stated": wanted.entry.stated or row["stated"]}
+        self.harvest.unchanged.append((wanted.address, row["digest"]))
+        return []
+
+    def _remember(self, wanted: Wanted, answer: Fetched, row: Row | None, digest: str | None) -> None:
+        self.harvest.fetched[wanted.address] = {
+            "address": wanted.address,
+            "via": wanted.via,
+            "etag": answer.etag,
+            "last_modified": answer.last_modified,
+            "stated": wanted.entry.stated,
+            "first_at": row["first_at"] if row else datetime.fromisoformat(answer.retrieved_at),
+            "digest": digest,
+            "reader": self.ledger.reader,
+            "kind": wanted.kind,
+            "record_id": wanted.entry.id,
+            **{name: getattr(wanted.entry, name) for name in HINTS},
+        }
+
+    def _entries(self, kind: Kind, answer: Fetched, address: str) -> list[Wanted]:
+        """Return what a listing names, without what is older than `fetch.since`."""
+        with answer.open() as file:
+            entries = list(read_listing(kind, file.read(), answer.url))
+        if not entries:
+            raise InputError("empty", "it lists nothing: check the address")
+        return list(self.named(entries, address, kind))
+
+    def named(self, entries: Sequence[Entry], via: str, kind: Kind) -> Iterator[Wanted]:
+        """Yield what entries name that is not older than `fetch.since`."""
+        young = [entry for entry in entries if not _older(entry, self.options.since)]
+        if len(young) < len(entries):
+            log.info("%s: %d of %d entries are older than fetch.since", via, len(entries) - len(young), len(entries))
+            self.not_whole.add(via)
+        return (Wanted(entry, via, kind) for entry in young)
+
+    def _keep(self, wanted: Wanted, answer: Fetched, file_kind: str) -> None:
+        """Take an answer as a file to read."""
+        entry = wanted.entry
+        arrival = {"feed": "feed", "json_feed": "feed", "sitemap": "sitemap"}.get(wanted.kind or "", file_kind)
+        given = {
+            "url": answer.url,
+            "charset": answer.charset,
+            "retrieved_at": datetime.fromisoformat(answer.retrieved_at),
+            "record_id": entry.id,
+            **{name: getattr(entry, name) for name in HINTS},
+        }
+        self.harvest.files[wanted.address] = InputFile(
+            wanted.address, answer.path, arrival if file_kind == "html" else file_kind, given
+        )
+
+    def _keep_html(self, wanted: Wanted) -> None:
+        """Take the article that a feed carries itself."""
+        entry = wanted.entry
+        if not entry.html:
+            self._reject(wanted.address, InputError("empty", "an entry with neither link nor text: leave it out"), None)
+            return
+        path = self.spool.work / f"{identity(wanted.address)}.html"
+        path.write_text(f"<!doctype html><html><body><article>{entry.html}</article></body></html>", encoding="utf-8")
+        answer = Fetched(entry.url or "", entry.url or "", 200, datetime.now(UTC).isoformat(), charset="utf-8")
+        self._keep(wanted, replace(answer, path=str(path)), "html")
+
+    def _reject(self, address: str, error: InputError, not_whole: str | None) -> None:
+        self.harvest.rejects.append(
+            reject_row("ingest", address, error.reason, f"{address}: {error.detail}", record_id=address)
+        )
+        if not_whole:
+            self.not_whole.add(not_whole)
+
+
+def _again(row: Row) -> Wanted:
+    """Return what a listing named in an earlier run, as it named it."""
+    hints = {name: row[name] for name in HINTS}
+    return Wanted(Entry(row["address"], row["record_id"], stated=None, **hints), row["via"], row["kind"])
+
+
+def _older(entry: Entry, since: date | None) -> bool:
+    """Tell whether an entry is known to be older than a day."""
+    from dateutil import parser
+
+    if since is None:
+        return False
+    try:
+        days = [parser.parse(text).date() for text in (entry.published, entry.stated) if text]
+    except (ValueError, OverflowError):  # no date that can be read: it may be new
+        return False
+    return bool(days) and max(days) < since
+
+
+def local_listing(path: Path) -> list[Wanted]:
+    """Return what a feed, sitemap or list of addresses on disk names; raises InputError."""
+    data = path.read_bytes()
+    kind = listing_kind(data[:HEAD])
+    if kind is None:
+        raise InputError("unsupported", "neither feed nor sitemap nor a list of addresses: leave it out")
+    entries = list(read_listing(kind, data))
+    if not entries:
+        raise InputError("empty", "it lists nothing: check it")
+    return [Wanted(entry, None if kind == "list" else str(path), kind) for entry in entries]

@@ -1,0 +1,75 @@
+"""Runs over object stores and listings of web servers: a real S3-compatible server, a real web server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tasks.tables import DOCUMENTS, REJECTS
+from tests.conftest import Dataset
+from tests.news_site import Answer, NewsSite
+
+FETCH = {"allow_hosts": ("127.0.0.1",), "host_seconds": 0}
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A bucket `news` on moto's server, whose address and keys stand where AWS's own tools look."""
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {"ENDPOINT_URL": f"http://{host}:{port}", "ACCESS_KEY_ID": "a", "SECRET_ACCESS_KEY": "b"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    store = boto3.client("s3")
+    store.create_bucket(Bucket="news")
+    yield store
+    server.stop()
+
+
+def lines(*texts: str) -> bytes:
+    return "".join(json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts)).encode()
+
+
+def test_a_folder_of_a_bucket_is_read_and_then_only_what_changed(dataset: Dataset, bucket: Any) -> None:
+    bucket.put_object(Bucket="news", Key="wire/a.jsonl", Body=lines("Six people died.", "Seven were hurt."))
+    bucket.put_object(Bucket="news", Key="wire/b.txt", Body=b"Dam breaks\n\nEight people died.")
+    bucket.put_object(Bucket="news", Key="wire/c.png", Body=b"\x89PNG")
+    first = dataset.run("s3://news/wire", fetch=FETCH)
+    assert first.run["documents_new"] == 3
+    assert [row["reason"] for row in first.rejects] == ["unsupported"]
+    bucket.put_object(Bucket="news", Key="wire/b.txt", Body=b"Dam breaks\n\nNine people died.")
+    second = dataset.run("s3://news/wire", fetch=FETCH)
+    assert (second.run["documents_changed"], second.run["documents_new"]) == (1, 0)
+    assert dataset.table(DOCUMENTS)["text"].str.contains("Nine").any()
+
+
+def test_a_glob_over_a_bucket(dataset: Dataset, bucket: Any) -> None:
+    for name in ("a.jsonl", "b.jsonl", "c.txt"):
+        bucket.put_object(Bucket="news", Key=name, Body=lines(f"Six died in {name}."))
+    assert dataset.run("s3://news/*.jsonl", fetch=FETCH).run["documents_new"] == 2
+
+
+def test_a_bucket_that_is_not_there_is_one_clear_line(dataset: Dataset, bucket: Any) -> None:
+    (reject,) = dataset.run("s3://nowhere/a.jsonl", fetch=FETCH).rejects
+    assert reject["reason"] in ("not_found", "network", "empty")
+    assert reject["detail"].startswith("s3://nowhere/a.jsonl: ")
+
+
+def test_a_listing_of_a_web_server(dataset: Dataset) -> None:
+    with NewsSite() as site:
+        names = ("a.jsonl", "b.jsonl", "c.png")
+        links = "".join(f'<a href="{name}">{name}</a>' for name in names)
+        site.pages["/wire/"] = Answer(f"<html><body>{links}</body></html>".encode())
+        site.pages |= {f"/wire/{name}": Answer(lines(f"Six died in {name}."), type="text/plain") for name in names}
+        assert dataset.run(f"{site.url}/wire/*.jsonl", fetch=FETCH).run["documents_new"] == 2
+        assert site.asked("/wire/c.png") == 0
+        outside = dataset.run(f"{site.url}/wire/*.jsonl", fetch={})
+    assert [row["reason"] for row in outside.rejects] == ["forbidden_address"]
+    assert dataset.table(REJECTS)["reason"].tolist() == ["forbidden_address"]
