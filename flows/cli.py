@@ -1,4 +1,4 @@
-"""The command line: `newsfigures run | text | explain | evaluate | check | settings`.
+"""The command line: `newsfigures run | withdraw | text | explain | evaluate | check | settings`.
 
 Each command imports only what it needs.
 """
@@ -75,9 +75,14 @@ def newsfigures() -> None:
 
 @app.command()
 def run(
-    sources: Annotated[list[str], typer.Argument(help="Files, folders, globs: .txt .html .jsonl .csv .parquet")],
+    sources: Annotated[
+        list[str], typer.Argument(help="Files, folders, globs, web addresses (pages, feeds, sitemaps), s3:// gs://")
+    ],
     output: Annotated[Path | None, typer.Option(help="Folder of the dataset (data).")] = None,
     published: Published_ = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave out what feeds and sitemaps say is older.")
+    ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="How many batches Prefect works on at once.")] = None,
     engine: Annotated[Engine | None, typer.Option(help="none: the same tasks without any server.")] = None,
     reprocess: Annotated[bool, typer.Option(help="Read again what has not changed.")] = False,
@@ -90,12 +95,39 @@ def run(
     """
     from flows import display
 
-    settings = _settings(output=output, workers=workers, engine=engine and engine.value, clean=_clean(published))
+    fetch = {"since": since.date()} if since else None
+    engine_name = engine and engine.value
+    settings = _settings(output=output, workers=workers, engine=engine_name, clean=_clean(published), fetch=fetch)
     with display.progress(quiet=as_json), _clear_errors():
         result = _run(sources, settings, reprocess)
     display.show_run(result, settings.output, show, as_json)
     read = sum(result.run[name] for name in ("documents_new", "documents_changed", "documents_unchanged"))
-    raise typer.Exit(DONE if read else FAILED)
+    raise typer.Exit(DONE if read or not result.run["rejects"] else FAILED)
+
+
+@app.command()
+def withdraw(
+    articles: Annotated[list[str], typer.Argument(help="Addresses of articles, or values of article_id.")],
+    output: Annotated[Path | None, typer.Option(help="Folder of the dataset (data).")] = None,
+    as_json: Json = False,
+) -> None:
+    """Take articles out for good: from the tables, from earlier releases, and from what later runs read.
+
+    Exit codes: 0 taken out, 1 the new release could not be published, 2 no such article (then none is taken out).
+    """
+    from flows import display
+    from flows.plain import run_withdraw
+    from tasks.clean.metadata import canonical_url
+    from tasks.publish.dataset import current_release, find_article
+
+    settings = _settings(output=output)
+    with _clear_errors():
+        release = current_release(settings.output.absolute())
+        found = {one: release and find_article(release, one, canonical_url(one)) for one in articles}
+        if unknown := [one for one, article_id in found.items() if article_id is None]:
+            _fail(f"{', '.join(unknown)}: no such article in {settings.output}/current: see url and article_id there")
+        result = run_withdraw(sorted({article_id for article_id in found.values() if article_id}), settings)
+    display.show_run(result, settings.output, 0, as_json)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The flow: ingest ▸ clean ▸ extract over batches, then publish.
+"""The flow: gather ▸ plan, ingest ▸ clean over batches, compare, extract over batches, publish.
 
 Two things that one would expect on the batch tasks are not there, as measured with Prefect 3.8.8. Tags: each tagged
 task run asks the server for a concurrency slot, which costs up to two seconds; the flow run is tagged instead. A
@@ -7,7 +7,6 @@ timeout: it cannot interrupt a thread and only warns on every run; the flow's ow
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +24,9 @@ from tasks.extract.task import extract
 from tasks.ingest.fetching import FetchOptions
 from tasks.ingest.spool import clear_spool
 from tasks.ingest.task import gather, ingest, plan
+from tasks.publish.dataset import writing
 from tasks.publish.release import Published
-from tasks.publish.task import publish
-
-log = logging.getLogger(__name__)
+from tasks.publish.task import compare, publish
 
 
 def _run_name() -> str:
@@ -49,24 +47,29 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
     """Read news articles and publish the figures in them as Parquet.
 
     Args:
-        sources: Files, folders and globs to read: .txt, .html, .jsonl, .csv, .parquet.
+        sources: Files, folders, globs, web addresses (pages, feeds, sitemaps), s3:// and gs:// to read.
         settings: Everything else; what is left out comes from newsfigures.toml and the environment.
         reprocess: Read every input again, also those that have not changed.
     """
     settings = settings or Settings()
     with open_run(settings) as run:
-        limit = settings.ingest.max_record_bytes
-        options = FetchOptions(**settings.fetch.arguments())
-        inputs = gather(sources, run.output, run.work, run.ledger, options, reprocess)
-        batches = plan(inputs, **settings.ingest.arguments())
-        extracted = []
+        reading, fetching = settings.ingest.options(), FetchOptions(**settings.fetch.arguments())
+        inputs = gather(sources, run.output, run.work, run.ledger, fetching, reprocess)
+        batches = plan(inputs, reading, **settings.ingest.arguments())
+        cleaned = []
         for batch in batches:
-            records = ingest.submit(batch, run.work, run.reader, run.known, reprocess, limit)
-            documents = clean.submit(records, **settings.clean.arguments())
-            extracted.append(extract.submit(documents, **settings.extract.arguments()))
-        for done, _ in enumerate(as_completed(extracted), 1):
-            log.info("%d of %d batches done", done, len(batches), extra={"done": done, "total": len(batches)})
-        published: Published = publish(extracted, run.output, run.run, run.word_tables, **settings.publish.arguments())
+            records = ingest.submit(batch, run.work, run.reader, reading, run.known, reprocess)
+            cleaned.append(clean.submit(records, **settings.clean.arguments()))
+        for _ in run.told("cleaned", as_completed(cleaned), len(cleaned)):
+            pass
+        with writing(run.output):
+            documents = compare(cleaned, run.output, run.work)
+            extracted = [extract.submit(folder, run.compared, **settings.extract.arguments()) for folder in documents]
+            for _ in run.told("read", as_completed(extracted), len(extracted)):
+                pass
+            published: Published = publish(
+                extracted, run.work, run.output, run.run, run.word_tables, **settings.publish.arguments()
+            )
         clear_spool(run.output / "spool", inputs.spooled)
         return published
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Sequence
+from pathlib import Path
 
-from flows.run import open_run
+from flows.run import Opened, open_run
 from flows.settings import Settings
 from tasks.clean.documents import clean_batch
 from tasks.extract.figures import extract_batch
@@ -12,24 +13,40 @@ from tasks.ingest.batches import ingest_batch, plan_batches
 from tasks.ingest.fetching import FetchOptions
 from tasks.ingest.inputs import gather
 from tasks.ingest.spool import clear_spool
+from tasks.publish.compare import compare_documents
+from tasks.publish.dataset import writing
 from tasks.publish.release import Published, publish_release
-
-log = logging.getLogger(__name__)
 
 
 def run_plain(sources: list[str], settings: Settings, reprocess: bool = False) -> Published:
     """Read news articles and publish the figures in them as Parquet; see `flows.figures.figures`."""
     with open_run(settings) as run:
-        limit = settings.ingest.max_record_bytes
-        options = FetchOptions(**settings.fetch.arguments())
-        inputs = gather(sources, run.output, run.work, run.ledger, options, reprocess=reprocess)
-        batches = plan_batches(inputs, **settings.ingest.arguments())
-        extracted = []
-        for done, batch in enumerate(batches, 1):
-            records = ingest_batch(batch, run.work, run.reader, run.known, reprocess, limit)
-            documents = clean_batch(records, **settings.clean.arguments())
-            extracted.append(extract_batch(documents, **settings.extract.arguments()))
-            log.info("%d of %d batches done", done, len(batches), extra={"done": done, "total": len(batches)})
-        published = publish_release(extracted, run.output, run.run, run.word_tables, **settings.publish.arguments())
+        reading, fetching = settings.ingest.options(), FetchOptions(**settings.fetch.arguments())
+        inputs = gather(sources, run.output, run.work, run.ledger, fetching, reprocess=reprocess)
+        batches = plan_batches(inputs, reading, **settings.ingest.arguments())
+        cleaned = []
+        for batch in run.told("cleaned", batches, len(batches)):
+            records = ingest_batch(batch, run.work, run.reader, reading, run.known, reprocess)
+            cleaned.append(clean_batch(records, **settings.clean.arguments()))
+        published = _publish(run, cleaned, settings)
         clear_spool(run.output / "spool", inputs.spooled)
         return published
+
+
+def run_withdraw(article_ids: list[str], settings: Settings) -> Published:
+    """Take articles out of the dataset for good, with all that was read in them, and out of earlier releases."""
+    alone = settings.model_copy(update={"publish": settings.publish.model_copy(update={"keep": 1})})
+    with open_run(alone) as run:
+        return _publish(run, [], alone, article_ids)
+
+
+def _publish(run: Opened, cleaned: list[Path], settings: Settings, withdraw: Sequence[str] = ()) -> Published:
+    """Read the documents that are no copies, and publish."""
+    with writing(run.output):
+        documents = compare_documents(cleaned, run.output, run.work, withdraw)
+        reading = settings.extract.arguments()
+        told = run.told("read", documents, len(documents))
+        extracted = [extract_batch(folder, run.compared, **reading) for folder in told]
+        return publish_release(
+            extracted, run.work, run.output, run.run, run.word_tables, **settings.publish.arguments()
+        )

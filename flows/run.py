@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,16 +13,20 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
+from typing import TypeVar
 
 from flows.settings import Settings
 from flows.versions import reader_digest, reader_versions
 from tasks.extract.wordlists import read_rows
 from tasks.ingest.ledger import Ledger
+from tasks.publish.compare import COMPARED
 from tasks.publish.dataset import kept_file
 from tasks.publish.release import Run
 from tasks.tables import FETCHED, SEEN
 
 LOCK = ".lock"
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,17 @@ class Opened:
     known: Path | None
     ledger: Ledger
     word_tables: dict[str, list[dict[str, str]]]
+
+    @property
+    def compared(self) -> Path:
+        """Return the folder in which stands what the run's documents mean for one another."""
+        return self.work / COMPARED
+
+    def told(self, what: str, batches: Iterable[T], total: int) -> Iterator[T]:
+        """Yield the batches, and tell how many of them are done."""
+        for done, batch in enumerate(batches, 1):
+            yield batch
+            log.info("%d of %d batches %s", done, total, what, extra={"done": done, "total": total})
 
 
 @contextmanager

@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from tasks.ingest.reading import ReadOptions
 
 
 class Section(BaseModel):
@@ -26,13 +28,31 @@ class Section(BaseModel):
 
 
 class IngestSettings(Section):
-    """How inputs are cut into batches."""
+    """How inputs are cut into batches and read."""
 
     batch_bytes: PositiveInt = Field(default=8_000_000, description="A batch holds about this many bytes …")
     batch_articles: PositiveInt = Field(default=500, description="… or this many articles, whichever comes first.")
     max_record_bytes: PositiveInt = Field(
         default=10_000_000, le=250_000_000, description="A larger record is rejected."
     )
+    max_input_bytes: PositiveInt = Field(
+        default=50_000_000_000, description="A compressed file is read no further than this, expanded."
+    )
+    columns: dict[Literal["id", "title", "text", "url", "published", "outlet", "author"], str] = Field(
+        default={}, description='Our field = their column, where it has another name: text = "article.body".'
+    )
+    languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = Field(
+        default=("en",), description="Pages of archives in other languages are passed over; empty: none is."
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what batches are cut by."""
+        return {name: getattr(self, name) for name in ("batch_bytes", "batch_articles")}
+
+    def options(self) -> ReadOptions:
+        """Return what readers need."""
+        columns = {str(name): column for name, column in self.columns.items()}
+        return ReadOptions(self.max_record_bytes, columns, self.languages, self.max_input_bytes)
 
 
 class FetchSettings(Section):
@@ -119,7 +139,11 @@ class Settings(BaseSettings):
 
     def reader(self) -> dict[str, Any]:
         """Return the settings that change what is read out of an input."""
-        return {"clean": self.clean.model_dump(mode="json"), "extract": self.extract.model_dump(mode="json")}
+        return {
+            "ingest": self.ingest.model_dump(mode="json", include={"columns", "languages"}),
+            "clean": self.clean.model_dump(mode="json"),
+            "extract": self.extract.model_dump(mode="json"),
+        }
 
 
 def load_settings(**overrides: Any) -> Settings:

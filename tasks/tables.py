@@ -154,6 +154,8 @@ CONFIDENCE = Column("confidence", "double", "How sure the program is of the row,
 RECORD_ID = Column(
     "record_id", "string", "The input's own id: a record's id, a feed entry's guid, else its path or URL."
 )
+DUPLICATE_OF = Column("duplicate_of", "string", "document_id of the first copy; copies publish no figures.")
+SIMILARITY = Column("similarity", "double", "Share of the text held by the first copy.", unit="1")
 FORMAT = Column("format", "string", "What it was read from.", required=True, values=FORMATS)
 RUN_ID = Column("run_id", "string", "The run that last changed the row.", volatile=True)
 UPDATED_AT = Column("updated_at", "timestamp", "When the row last changed.", unit="UTC", volatile=True)
@@ -290,8 +292,8 @@ DOCUMENTS = Table(
         Column("text", "string", "Title, blank line, cleaned body.", required=True),
         Column("body_start", "int32", "Where the body begins in text.", unit="code point", required=True),
         Column("content_hash", "string", "BLAKE2b of text, 80 bits in hex.", required=True),
-        Column("duplicate_of", "string", "document_id of the first copy; copies publish no figures."),
-        Column("similarity", "double", "Share of the text held by the first copy.", unit="1"),
+        DUPLICATE_OF,
+        SIMILARITY,
         FORMAT,
         Column("figures", "int32", "How many figures it publishes.", unit="1", required=True),
         RUN_ID,
@@ -464,6 +466,8 @@ RECORDS = Table(
     ),
 )
 
+MARKED = Column("sections", "string", "Captions and tables in text, as 'start-end section' joined by ', '.")
+
 CLEANED = replace(
     DOCUMENTS,
     description="clean ▸ extract ▸ publish: documents as cleaned; what publishing decides is null.",
@@ -472,7 +476,7 @@ CLEANED = replace(
         RECORD_KEY,
         LOCATION,
         KNOWN,
-        Column("sections", "string", "Captions and tables in text, as 'start-end section' joined by ', '."),
+        MARKED,
     ),
 )
 
@@ -489,6 +493,7 @@ SIGNED = Table(
         PUBLISHED_AT,
         Column("anchors", "int32", "How many anchors it has.", unit="1", required=True),
         Column("body_hash", "int64", "Hash of the body's words and numbers.", required=True),
+        MARKED,
     ),
 )
 
@@ -502,9 +507,10 @@ ANCHORS = Table(
 NUMBERS = Table(
     name="numbers",
     description="clean ▸ copies: every number of each body and, as hashes, the words that it stands among.",
-    key=(),
+    key=("document", "position"),
     columns=(
         SIGNATURE,
+        Column("position", "int32", "Which number of the body it is, from 0.", unit="1", required=True),
         Column("number", "int32", "Hash of the number.", required=True),
         Column("left", "int32", "Hash of the two words on its left, in its sentence."),
         Column("right", "int32", "Hash of the two words on its right, in its sentence."),
@@ -513,6 +519,22 @@ NUMBERS = Table(
         Column("before", "int32", "Hash of the last long word on its left, in its sentence."),
         Column("after", "int32", "Hash of the first long word on its right, in its sentence."),
     ),
+)
+
+COPIES = Table(
+    name="copies",
+    description="compare ▸ extract, publish: the documents of which it was decided anew whether they are copies.",
+    key=("document_id",),
+    columns=tuple(
+        column for column in DOCUMENTS.columns if column.name in ("document_id", "duplicate_of", "similarity")
+    ),
+)
+
+WITHDRAWN = Table(
+    name="withdrawn",
+    description="compare ▸ publish, and beside the data: articles that were taken out for good.",
+    key=("article_id",),
+    columns=(ARTICLE_ID, Column("withdrawn_at", "timestamp", "When it was taken out.", unit="UTC", required=True)),
 )
 
 SEEN = Table(
@@ -563,6 +585,15 @@ def identity(*parts: str) -> str:
     """
     joined = "\x00".join(parts).encode("utf-8", "surrogatepass")
     return blake2b(joined, digest_size=10).hexdigest()
+
+
+def document_key(document_id: str) -> int:
+    """Return the first 64 bits of a document_id as a signed number.
+
+    >>> document_key("ffffffffffffffff0123")
+    -1
+    """
+    return int.from_bytes(bytes.fromhex(document_id[:16]), signed=True)
 
 
 def reject_row(

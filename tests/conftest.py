@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import pandas as pd
 import pytest
 
 from flows.plain import run_plain
-from flows.settings import load_settings
-from tasks.ingest.inputs import Inputs
+from flows.settings import FetchSettings, load_settings
+from tasks.ingest.fetching import FetchOptions
+from tasks.ingest.inputs import Inputs, gather
+from tasks.ingest.ledger import Ledger
 from tasks.ingest.sources import list_files
 from tasks.publish.check import check_release
 from tasks.publish.dataset import current_release, read_table
@@ -32,9 +35,15 @@ def needs_shared(path: str) -> Path:
 
 
 def on_disk(*sources: Path) -> Inputs:
-    """The inputs that sources on disk give."""
+    """The inputs that files give."""
     files, rejects = list_files([str(source) for source in sources])
     return Inputs(tuple(files), tuple(rejects))
+
+
+def gathered(source: Path, work: Path) -> Inputs:
+    """The inputs that a folder gives, with what its feeds and lists of addresses carry; nothing can be fetched."""
+    options = FetchOptions(**FetchSettings(attempts=1, deadline_seconds=1, robots=False).arguments())
+    return gather([str(source)], work / "data", work / "run", Ledger(None, None, "reader", timedelta(0)), options)
 
 
 @dataclass

@@ -9,8 +9,13 @@ from typing import Any
 
 from tasks.clean.article import Article
 from tasks.clean.brief import read_brief
-from tasks.clean.html import Mode, read_page
+from tasks.clean.guarded import GuardedReader, WorkerError
+from tasks.clean.html import Mode
+from tasks.clean.language import language_of
 from tasks.clean.metadata import canonical_url, read_date
+from tasks.clean.pages import RecordError
+from tasks.clean.reading import COSTLY, Reader, Request, read_content
+from tasks.clean.signatures import write_signatures
 from tasks.tables import (
     CLEANED,
     KEY_SEPARATOR,
@@ -27,42 +32,62 @@ Row = dict[str, Any]
 CONTROLS = dict.fromkeys({*range(32)} - {*b"\t\n\r"}, " ")  # ftfy would drop them and glue what they part
 
 
-class EmptyRecordError(Exception):
+HINTS = ("feed", "sitemap")  # formats whose records say less of an article than its own page
+
+
+class EmptyRecordError(RecordError):
     """A record in which there is no text to read."""
 
+    def __init__(self, detail: str) -> None:
+        super().__init__("empty", detail)
 
-def clean_batch(records: Path, *, published: date | None = None, html: Mode = "fast") -> Path:
+
+def clean_batch(
+    records: Path,
+    *,
+    published: date | None = None,
+    html: Mode = "fast",
+    page_seconds: float = 10,
+    page_memory_mb: int = 2048,
+) -> Path:
     """Clean what ingest wrote to the folder `records`; write `documents` and `rejects` and return their folder.
 
-    `published` is the publication date of articles that carry none.
+    `published` is the publication date of articles that carry none. Pages, mails and PDFs are read in a process of
+    their own, which is killed after `page_seconds` and may take `page_memory_mb` MiB.
     """
     documents, rejects = [], []
-    for record in read_stage(records, RECORDS).to_pylist():
-        try:
-            documents.append(clean_record(record, published, html))
-        except EmptyRecordError as error:
-            rejects.append(_reject(record, "empty", str(error)))
-        except ImportError:  # not the page's fault: no page could be read
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever a page does to a parser, it must cost only that page
-            rejects.append(_reject(record, "failed", f"{type(error).__name__}: {error}: please report the article"))
+    with GuardedReader(page_seconds, page_memory_mb) as reader:
+        for record in read_stage(records, RECORDS).to_pylist():
+            try:
+                documents.append(clean_record(record, published, html, reader))
+            except RecordError as error:
+                rejects.append(_reject(record, error.reason, str(error)))
+            except (ImportError, WorkerError):  # not the page's fault: no page could be read
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever a record does to us, it must cost only that record
+                rejects.append(_reject(record, "failed", f"{type(error).__name__}: {error}: please report the article"))
     folder = records.parent / "clean"
     write_stage(folder, CLEANED, documents)
     write_stage(folder, REJECTS, rejects)
+    write_signatures(folder, documents)
     return folder
 
 
-def clean_record(record: Row, published: date | None = None, html: Mode = "fast") -> Row:
-    """Return the document of a row of `records`; what publishing decides stays null."""
-    article = _read_article(record, html)
-    title = _field(record["title"] or article.title)
-    body = "\n".join(_lines("\n".join(article.body)))
+def clean_record(record: Row, published: date | None = None, html: Mode = "fast", reader: Reader = read_content) -> Row:
+    """Return the document of a row of `records`; what publishing decides stays null.
+
+    `reader` reads pages, mails and PDFs. Raises RecordError where there is no document in it.
+    """
+    article = _read_article(record, html, reader)
+    title = _field(_told(record, article, "title"))
+    body, sections = _body(article)
     if not body:
         raise EmptyRecordError("no article text in it")
     text = f"{title}\n\n{body}" if title else body
     if record["published"] and read_date(record["published"]) is None:
         article.notes.append(f"published: {record['published']}")
-    article_id, content_hash = _article_id(record, article), identity(text)
+    url = article.url or record["url"] if record["content"] == "page" else record["url"] or article.url
+    article_id, content_hash = _article_id(record, url), identity(text)
     return {
         "article_id": article_id,
         "document_id": identity(article_id, content_hash),
@@ -70,20 +95,47 @@ def clean_record(record: Row, published: date | None = None, html: Mode = "fast"
         "record_key": record["record_key"],
         "location": record["location"],
         "known": record["known"],
-        "url": record["url"] or article.url,
-        "outlet": _field(record["outlet"] or article.outlet),
+        "url": url,
+        "outlet": _field(_told(record, article, "outlet")),
         "title": title,
-        "author": _field(record["author"] or article.author),
+        "author": _field(_told(record, article, "author")),
         "dateline": _field(article.dateline),
         "notes": "\n".join(_lines("\n".join(article.notes))) or None,
+        "language": language_of(text, article.language),
         "words": len(text.split()),
         "text": text,
         "body_start": len(text) - len(body),
+        "sections": _spans(sections, len(text) - len(body)),
         "content_hash": content_hash,
         "format": record["format"],
         "retrieved_at": record["retrieved_at"],
         **_dates(record, article, published),
     }
+
+
+def _told(record: Row, article: Article, name: str) -> str | None:
+    """Return a field as the record has it, else as the article; a hint gives way to what a page states of itself."""
+    given: str | None = record[name]
+    read: str | None = getattr(article, name)
+    is_stated = record["format"] in HINTS and name not in article.guessed
+    return (read or given) if is_stated else (given or read)
+
+
+def _body(article: Article) -> tuple[str, list[tuple[int, int, str]]]:
+    """Return the cleaned body, a paragraph a line, and where in it stand captions and tables."""
+    lines: list[str] = []
+    sections, place = [], 0
+    for number, paragraph in enumerate(article.body):
+        for line in _lines(paragraph):
+            if number in article.sections:
+                sections.append((place, place + len(line), article.sections[number]))
+            lines.append(line)
+            place += len(line) + 1
+    return "\n".join(lines), sections
+
+
+def _spans(sections: list[tuple[int, int, str]], body_start: int) -> str | None:
+    return ", ".join(f"{body_start + start}-{body_start + end} {name}" for start, end, name in sections) or None
 
 
 def clean_text(text: str) -> str:
@@ -110,22 +162,28 @@ def _field(value: str | None) -> str | None:
 _SPACES = re.compile(r"[ \t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 
 
-def _read_article(record: Row, html: Mode) -> Article:
+def _read_article(record: Row, html: Mode, reader: Reader) -> Article:
     """Take the record's article apart."""
-    if record["content"] == "page":
-        page = read_page(record["raw"], html)
-        if page is None:
-            raise EmptyRecordError("no article text found in the page")
-        return page
-    return read_brief(clean_text(record["text"])) if record["content"] == "brief" else Article(body=[record["text"]])
+    content = record["content"]
+    if content in COSTLY:
+        article = reader(Request(content, record["raw"] or b"", record["charset"], html, record["url"]))
+        if article is None:
+            raise EmptyRecordError(f"no article text found in the {content}")
+        return article
+    return read_brief(clean_text(record["text"])) if content == "brief" else Article(body=[record["text"] or ""])
 
 
 def _dates(record: Row, article: Article, default: date | None) -> Row:
-    """Return the date columns: the record's own date, else the article's, else the default."""
-    given = [(record["published"], "record"), (article.published, "page" if record["content"] == "page" else "text")]
-    if default:
-        given.append((default.isoformat(), "setting"))
-    moment, origin = next(((m, o) for text, o in given if (m := read_date(text))), (None, None))
+    """Return the date columns: the record's own date, else the article's, else the default; of a hint, see `_told`."""
+    read = (article.published, article.published_from or ("page" if record["content"] == "page" else "text"))
+    given: tuple[str | None, str] = (record["published"], "record")
+    if record["format"] in HINTS:
+        given = (record["published"], record["format"])
+    if record["format"] in HINTS and "published" not in article.guessed:
+        given, read = read, given
+    setting = (default.isoformat() if default else None, "setting")
+    dated = ((read_date(text), origin) for text, origin in (given, read, setting))
+    moment, origin = next(((moment, origin) for moment, origin in dated if moment), (None, None))
     modified = read_date(article.modified)
     return {
         "published_at": moment and moment.at,
@@ -136,14 +194,14 @@ def _dates(record: Row, article: Article, default: date | None) -> Row:
     }
 
 
-def _article_id(record: Row, article: Article) -> str:
+def _article_id(record: Row, url: str | None) -> str:
     """Return what the article is known by: its address, else its record, else its path.
 
     A brief's "Original Source" is the address of another article, so a brief is known by its path.
     """
-    url = None if record["content"] == "brief" else canonical_url(record["url"]) or canonical_url(article.url)
-    if url:
-        return identity("url", url)
+    address = None if record["content"] == "brief" else canonical_url(url)
+    if address:
+        return identity("url", address)
     return identity("record" if KEY_SEPARATOR in record["record_key"] else "path", record["record_key"])
 
 

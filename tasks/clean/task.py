@@ -12,8 +12,10 @@ from tasks.tables import count_rows
 
 
 @task(name="clean", task_run_name="clean {records.parent.name}", retries=1, cache_policy=NO_CACHE)
-def clean(records: Path, published: date | None, html: Mode) -> Path:
+def clean(records: Path, published: date | None, html: Mode, page_seconds: float, page_memory_mb: int) -> Path:
     """Clean a batch of records into documents; return their folder."""
-    folder = clean_batch(records, published=published, html=html)
+    folder = clean_batch(
+        records, published=published, html=html, page_seconds=page_seconds, page_memory_mb=page_memory_mb
+    )
     get_run_logger().info("%s: %s", folder.parent.name, count_rows(folder))
     return folder

@@ -18,6 +18,7 @@ from tasks.extract.sentences import split_sentences
 from tasks.extract.telling import Reader, Told, tell
 from tasks.tables import (
     CLEANED,
+    COPIES,
     DISPUTES,
     FIGURES,
     REFUSED_NUMBERS,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 GROUP = 100  # documents that are parsed together
 TOPIC = 600  # characters of title and lead
+READ_LANGUAGES = (None, "en")  # null is read as English; documents of another language hold no figures
 Row = dict[str, Any]
 CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
 
@@ -46,15 +48,20 @@ class Found:
     refused: list[Row] = field(default_factory=list)
 
 
-def extract_batch(documents: Path, **reading: Any) -> Path:
-    """Find the figures of what clean wrote to the folder `documents`.
+def extract_batch(documents: Path, compared: Path | None = None, **reading: Any) -> Path:
+    """Find the figures of what clean wrote to the folder `documents`, without the copies that `compared` names.
 
     Writes `figures`, `disputes`, `refused_numbers` and `rejects` and returns their folder. `reading` is what
     `Reader.load` takes. A document on which the rules fail stands in `rejects`, whole.
     """
     reader = Reader.load(**reading)
     every, rejects = Found(), []
-    rows = read_stage(documents, CLEANED).to_pylist()
+    copies = _copies(compared)
+    rows = [
+        row
+        for row in read_stage(documents, CLEANED).to_pylist()
+        if row["language"] in READ_LANGUAGES and row["document_id"] not in copies
+    ]
     for first in range(0, len(rows), GROUP):
         for document, found in _found(rows[first : first + GROUP], reader):
             if isinstance(found, Exception):
@@ -68,6 +75,11 @@ def extract_batch(documents: Path, **reading: Any) -> Path:
     for table, rows in tables:
         write_stage(folder, table, rows)
     return folder
+
+
+def _copies(compared: Path | None) -> set[str]:
+    rows = read_stage(compared, COPIES).to_pylist() if compared else []
+    return {row["document_id"] for row in rows if row["duplicate_of"]}
 
 
 def _found(documents: Sequence[Row], reader: Reader) -> Iterator[tuple[Row, Found | Exception]]:
@@ -148,7 +160,7 @@ class _Numbered:
 def _number(document: Mapping[str, Any], reader: Reader) -> _Numbered:
     text = document["text"]
     local = local_currencies(_host(document), text)
-    sentences = list(_sentences(text, document["body_start"]))
+    sentences = list(_sentences(text, document["body_start"], document.get("sections")))
     readings = [reader.grammar.read(text[start:end], local) for start, end, _ in sentences]
     is_parsed = [bool(each.figures) for each in readings]
     for place in list(spoken_beside(text, [(start, end) for start, end, _ in sentences], is_parsed)):
@@ -221,11 +233,29 @@ def _host(document: Mapping[str, Any]) -> str | None:
     return urlsplit(document.get("url") or "").hostname or document.get("outlet")
 
 
-def _sentences(text: str, body_start: int) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, section) of every sentence; the lead is the body's first paragraph."""
-    lead_end = text.find("\n", body_start) if "\n" in text[body_start:] else len(text)
+def _sentences(text: str, body_start: int, sections: str | None = None) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, section) of every sentence.
+
+    `sections` says where captions and tables stand ("start-end section, …"); the lead is the first other paragraph.
+
+    >>> text = "Dam\\n\\nThe dam, 2 years old.\\nSix died.\\nTen left."
+    >>> [section for _, _, section in _sentences(text, 5, "5-27 caption")]
+    ['title', 'caption', 'lead', 'body']
+    """
+    marked = _marked(sections)
+    lead_start = body_start
+    while lead_start in marked:
+        lead_start = marked[lead_start][0] + 1
+    lead_end = text.find("\n", lead_start) if "\n" in text[lead_start:] else len(text)
     for start, end in split_sentences(text):
-        yield start, end, "title" if start < body_start else "lead" if start < lead_end else "body"
+        told = next((section for first, (last, section) in marked.items() if first <= start < last), None)
+        yield start, end, "title" if start < body_start else told or ("lead" if start < lead_end else "body")
+
+
+def _marked(sections: str | None) -> dict[int, tuple[int, str]]:
+    """Return where marked paragraphs end and what they are, by where they begin."""
+    spans = (span.partition(" ") for span in (sections or "").split(", ") if span)
+    return {int(place.split("-")[0]): (int(place.split("-")[1]), section) for place, _, section in spans}
 
 
 def _topic(text: str) -> frozenset[str]:

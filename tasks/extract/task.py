@@ -11,8 +11,8 @@ from tasks.tables import count_rows
 
 
 @task(name="extract", task_run_name="extract {documents.parent.name}", retries=1, cache_policy=NO_CACHE)
-def extract(documents: Path, **reading: Any) -> Path:
+def extract(documents: Path, compared: Path, **reading: Any) -> Path:
     """Find the figures of a batch of documents, by the settings that `Reader.load` takes; return their folder."""
-    folder = extract_batch(documents, **reading)
+    folder = extract_batch(documents, compared, **reading)
     get_run_logger().info("%s: %s", folder.parent.name, count_rows(folder))
     return folder

@@ -39,10 +39,10 @@ class Batch:
         return f"batch-{self.number:05}"
 
 
-def plan_batches(inputs: Inputs, *, batch_bytes: int, batch_articles: int, max_record_bytes: int) -> list[Batch]:
+def plan_batches(inputs: Inputs, options: ReadOptions, *, batch_bytes: int, batch_articles: int) -> list[Batch]:
     """Cut the inputs into batches; what cannot be read at all or need not be rides with the first."""
     rejects = list(inputs.rejects)
-    slices = _slices(inputs.files, ReadOptions(max_record_bytes), rejects)
+    slices = _slices(inputs.files, options, rejects)
     cut = list(_pack(slices, batch_bytes, batch_articles)) or [[]]
     first, *others = (Batch(number, tuple(batch)) for number, batch in enumerate(cut, 1))
     return [replace(first, rejects=tuple(rejects), unchanged=inputs.unchanged, fetched=inputs.fetched), *others]
@@ -83,19 +83,14 @@ def _pack(slices: Iterable[Slice], batch_bytes: int, batch_articles: int) -> Ite
 
 
 def ingest_batch(
-    batch: Batch,
-    work: Path,
-    reader: str,
-    known: Path | None = None,
-    reprocess: bool = False,
-    max_record_bytes: int = 10_000_000,
+    batch: Batch, work: Path, reader: str, options: ReadOptions, known: Path | None = None, reprocess: bool = False
 ) -> Path:
     """Read a batch; write `records`, `seen`, `fetched` and `rejects` below `work` and return their folder.
 
     `reader` is the digest of everything that reads: a record that `known` (what earlier runs saw) holds with the
     same digest and reader is passed over, unless all is to be processed again.
     """
-    rows = [row for piece in batch.slices for row in _read_slice(piece, ReadOptions(max_record_bytes))]
+    rows = [row for piece in batch.slices for row in _read_slice(piece, options)]
     rejects = [*batch.rejects, *(row for row in rows if "reason" in row)]
     found = [row for row in rows if "reason" not in row]
     readers = known_readers(known, [row["record_key"] for row in found])

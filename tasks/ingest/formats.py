@@ -45,6 +45,8 @@ FORMATS = {
         Format("warc", (".warc",), page_spans, read_pages, "byte"),
         Format("eml", (".eml",), whole_file, raw_reader("mail")),
         Format("pdf", (".pdf",), whole_file, raw_reader("pdf")),
+        Format("feed", (), whole_file, raw_reader("page")),  # pages that a feed or a sitemap named
+        Format("sitemap", (), whole_file, raw_reader("page")),
     )
 }
-ENDINGS = ", ".join(kind.endings[0] for kind in FORMATS.values())
+ENDINGS = f"{', '.join(kind.endings[0] for kind in FORMATS.values() if kind.endings)} (also .gz, .zst)"

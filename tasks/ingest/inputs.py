@@ -49,7 +49,7 @@ def gather(
     for file in files:
         if file.format == LISTING:
             try:
-                wanted += local_listing(Path(file.path))
+                wanted += local_listing(Path(file.path), file.name)
             except (InputError, OSError) as error:
                 rejects.append(_reject(file.path, error, file.name))
     wanted += [Wanted(Entry(source)) for source in elsewhere]

@@ -7,6 +7,7 @@ from prefect.cache_policies import NO_CACHE
 
 from tasks.ingest.batches import Batch, ingest_batch, plan_batches
 from tasks.ingest.fetching import FetchOptions
+from tasks.ingest.formats import ReadOptions
 from tasks.ingest.inputs import Inputs
 from tasks.ingest.inputs import gather as gather_inputs
 from tasks.ingest.ledger import Ledger
@@ -24,18 +25,16 @@ def gather(
 
 
 @task(name="plan", retries=2, retry_delay_seconds=[1, 5], timeout_seconds=3600, cache_policy=NO_CACHE)
-def plan(inputs: Inputs, batch_bytes: int, batch_articles: int, max_record_bytes: int) -> list[Batch]:
+def plan(inputs: Inputs, options: ReadOptions, batch_bytes: int, batch_articles: int) -> list[Batch]:
     """Cut the inputs into batches."""
-    batches = plan_batches(
-        inputs, batch_bytes=batch_bytes, batch_articles=batch_articles, max_record_bytes=max_record_bytes
-    )
+    batches = plan_batches(inputs, options, batch_bytes=batch_bytes, batch_articles=batch_articles)
     get_run_logger().info("%d files give %d batches", len(inputs.files), len(batches))
     return batches
 
 
 @task(name="ingest", task_run_name="ingest {batch.name}", retries=2, retry_delay_seconds=[1, 5], cache_policy=NO_CACHE)
-def ingest(batch: Batch, work: Path, reader: str, known: Path | None, reprocess: bool, max_record_bytes: int) -> Path:
+def ingest(batch: Batch, work: Path, reader: str, options: ReadOptions, known: Path | None, reprocess: bool) -> Path:
     """Read a batch of inputs into records; return their folder."""
-    folder = ingest_batch(batch, work, reader, known, reprocess, max_record_bytes)
+    folder = ingest_batch(batch, work, reader, options, known, reprocess)
     get_run_logger().info("%s: %s", batch.name, count_rows(folder))
     return folder

@@ -176,7 +176,7 @@ class _Gathering:
         entry = wanted.entry
         arrival = {"feed": "feed", "json_feed": "feed", "sitemap": "sitemap"}.get(wanted.kind or "", file_kind)
         given = {
-            "url": answer.url,
+            "url": answer.url or None,
             "charset": answer.charset,
             "retrieved_at": datetime.fromisoformat(answer.retrieved_at),
             "record_id": entry.id,
@@ -224,8 +224,11 @@ def _older(entry: Entry, since: date | None) -> bool:
     return bool(days) and max(days) < since
 
 
-def local_listing(path: Path) -> list[Wanted]:
-    """Return what a feed, sitemap or list of addresses on disk names; raises InputError."""
+def local_listing(path: Path, name: str) -> list[Wanted]:
+    """Return what a feed, sitemap or list of addresses on disk names; raises InputError.
+
+    `name` is what the file is called in every working folder.
+    """
     data = path.read_bytes()
     kind = listing_kind(data[:HEAD])
     if kind is None:
@@ -233,4 +236,4 @@ def local_listing(path: Path) -> list[Wanted]:
     entries = list(read_listing(kind, data))
     if not entries:
         raise InputError("empty", "it lists nothing: check it")
-    return [Wanted(entry, None if kind == "list" else str(path), kind) for entry in entries]
+    return [Wanted(entry, None if kind == "list" else name, kind) for entry in entries]

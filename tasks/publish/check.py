@@ -124,6 +124,12 @@ def _versions(documents: pd.DataFrame, figures: pd.DataFrame) -> Iterator[str]:
         yield "documents: an article has no current version, or more than one"
     if old := int((~figures["document_id"].isin(current["document_id"])).sum()):
         yield f"figures: {old} rows of documents that are not current"
+    copies = current[current["duplicate_of"].notna()]
+    if held := int(figures["document_id"].isin(copies["document_id"]).sum()):
+        yield f"figures: {held} rows of documents that are copies"
+    originals = current.loc[current["duplicate_of"].isna(), "document_id"]
+    if loose := int((~copies["duplicate_of"].isin(originals)).sum()):
+        yield f"documents.duplicate_of: {loose} copies of what is no current original"
     counted = documents["document_id"].map(figures["document_id"].value_counts()).fillna(0)
     if wrong := int((counted != documents["figures"]).sum()):
         yield f"documents.figures: {wrong} counts are wrong"

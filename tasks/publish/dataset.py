@@ -20,10 +20,12 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from tasks.tables import DOCUMENTS, FIGURES, RUNS, UNKNOWN_MONTH, ContractError, Table, arrow_schema
+from tasks.publish.signature_store import keep_signatures, kept_sets
+from tasks.tables import DOCUMENTS, FIGURES, RUNS, UNKNOWN_MONTH, ContractError, Table, arrow_schema, identity
 
 ROW_GROUP = 128 * 1024
 PART = "part-0.parquet"
+SIGNATURES = "signatures"
 
 
 @contextmanager
@@ -48,6 +50,12 @@ def kept_file(output: Path, table: Table) -> Path | None:
     release = current_release(output)
     path = output / "seen" / release.name / f"{table.name}.parquet" if release else None
     return path if path and path.exists() else None
+
+
+def kept_signatures(output: Path) -> list[Path]:
+    """Return the folders of signatures that the current release's runs keep, the oldest first."""
+    release = current_release(output)
+    return kept_sets(output / "seen" / release.name / SIGNATURES) if release else []
 
 
 def table_files(release: Path, table: Table) -> dict[str, Path]:
@@ -88,10 +96,24 @@ def find_figure(release: Path, figure_id: str) -> tuple[dict[str, Any], dict[str
     return _first(documents), _first(figures)
 
 
+def find_article(release: Path, name: str, address: str | None) -> str | None:
+    """Return the article_id of an article called by its id or its address (`address`: in canonical form), or None."""
+    files = [str(path) for path in table_files(release, DOCUMENTS).values()]
+    named = ds.field("article_id").isin([name, identity("url", address)] if address else [name])
+    rows = ds.dataset(files, schema=arrow_schema(DOCUMENTS))
+    found = rows.head(1, columns=["article_id"], filter=named | (ds.field("url") == name)).to_pylist()
+    return found[0]["article_id"] if found else None
+
+
 def _first(frame: pd.DataFrame) -> dict[str, Any]:
     """Return the first row of a frame, with None for what is null."""
     row = frame.astype(object).where(frame.notna(), None).iloc[0]
     return {str(name): value for name, value in row.items()}
+
+
+def unreadable(release: Path | None, error: pa.ArrowException) -> ContractError:
+    """Return the error of a last release that is damaged."""
+    return ContractError(f"{release} cannot be read ({error}): point `current` to an older release, or move it")
 
 
 def read_table(
@@ -181,6 +203,11 @@ class ReleaseWriter:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{table.name}.parquet"
         pq.write_table(to_table(rows, table), path, compression="zstd", row_group_size=ROW_GROUP)
+
+    def keep_signatures(self, new: list[Path], gone: set[str]) -> None:
+        """Keep the signatures of a run beside those of the runs before, without documents that are gone."""
+        previous = self.output / "seen" / self.previous.name / SIGNATURES if self.previous else None
+        keep_signatures(self.output / "seen" / self.run_id / SIGNATURES, previous, new, gone)
 
     def flip(self, keep: int) -> Path:
         """Make this the current release in one step, and drop all but the last few; return its folder."""

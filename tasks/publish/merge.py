@@ -6,7 +6,7 @@ all others stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ import pandas as pd
 from tasks.tables import DISPUTES, DOCUMENTS, FIGURES, REFUSED_NUMBERS, UNKNOWN_MONTH, Table, reject_id
 
 CARRIED = ["article_id", "published_at", "published_date", "outlet", "title", "url"]  # a figure's, of its document
-REVISED, REREAD = "revised", "extractor changed"
+REVISED, COPIED, WITHDREW, REREAD = "revised", "now a copy", "document withdrawn", "extractor changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,17 @@ class Change:
     new: Rows
 
 
-def change_of(stamp: dict[str, Any], old: Rows, read: Rows) -> Change:
+def change_of(stamp: dict[str, Any], old: Rows, read: Rows, copies: pd.DataFrame, withdrawn: Collection[str]) -> Change:
     """Put what a run read in the place of the released rows of the same articles.
 
-    `read.documents` has the column `known` beside its own. Only current versions keep figures and refused numbers;
-    rows that say what they said keep the run that said it first. `stamp` holds run_id and updated_at of the run.
+    `read.documents` has the column `known` beside its own, `copies` says of which documents it was decided anew
+    whether they are copies, `withdrawn` are articles of which nothing stays. Only current versions that are no copies
+    keep figures and refused numbers; rows that say what they said keep the run that said it first. `stamp` holds
+    run_id and updated_at of the run.
     """
-    documents = merge_versions(old.documents, read.documents)
-    current = documents.loc[documents["is_current"], "document_id"]
+    left = old.documents[~old.documents["article_id"].isin(withdrawn)]
+    documents = mark_copies(merge_versions(left, read.documents), copies)
+    current = documents.loc[publishing(documents), "document_id"]
     figures = _of_current(old.figures, read.figures, current, read.documents).drop_duplicates("figure_id")
     about = documents.set_index("document_id").loc[figures["document_id"], CARRIED].set_index(figures.index)
     figures = figures.assign(**about, **stamp)
@@ -65,6 +68,22 @@ def _of_current(old: pd.DataFrame, read: pd.DataFrame, current: pd.Series, docum
     """Return the rows of current documents: as read in this run, else as released."""
     kept = old[old["document_id"].isin(current) & ~old["document_id"].isin(documents["document_id"])]
     return pd.concat([kept, read[read["document_id"].isin(current)]], ignore_index=True)
+
+
+def publishing(documents: pd.DataFrame) -> pd.Series:
+    """Tell which documents publish figures: current versions that are no copies."""
+    return documents["is_current"].astype(bool) & documents["duplicate_of"].isna()
+
+
+def mark_copies(documents: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
+    """Return the documents with what was decided about copies; of old versions nothing is said."""
+    decided = copies.set_index("document_id").reindex(documents["document_id"]).set_index(documents.index)
+    is_new = documents["document_id"].isin(copies["document_id"])
+    columns = {
+        name: documents[name].mask(is_new, decided[name]).where(documents["is_current"].astype(bool))
+        for name in ("duplicate_of", "similarity")
+    }
+    return documents.assign(**columns)
 
 
 def merge_versions(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
@@ -116,12 +135,19 @@ def tombstones(buried: pd.DataFrame, change: Change) -> pd.DataFrame:
     """Return figures_deleted: earlier ones whose figures have not come back, and the figures that went in this run."""
     old, alive = change.old.figures, change.new.figures["figure_id"]
     gone = old.loc[~old["figure_id"].isin(alive), ["figure_id", "document_id"]]
-    documents = change.new.documents
-    current = documents.loc[documents["is_current"], "document_id"]
-    reread = gone["document_id"].isin(current)
-    gone = gone.assign(deleted_at=change.stamp["updated_at"], reason=reread.map({True: REREAD, False: REVISED}))
+    reasons = why_gone(change.new.documents)
+    reason = [reasons.get(document, WITHDREW) for document in gone["document_id"]]
+    gone = gone.assign(deleted_at=change.stamp["updated_at"], reason=reason)
     earlier = buried[~buried["figure_id"].isin(alive)]
     return pd.concat([earlier, gone.astype(buried.dtypes.to_dict())], ignore_index=True)
+
+
+def why_gone(documents: pd.DataFrame) -> dict[str, str]:
+    """Return why a figure of each document would be gone; a document that is not there was withdrawn."""
+    rows = zip(*(documents[name].tolist() for name in ("document_id", "is_current", "duplicate_of")), strict=True)
+    return {
+        document: REVISED if not current else REREAD if pd.isna(first) else COPIED for document, current, first in rows
+    }
 
 
 def merge_rejects(old: pd.DataFrame, new: pd.DataFrame, read_keys: Iterable[str]) -> pd.DataFrame:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.publish.check import check_release
+from tasks.publish.compare import COMPARED
 from tasks.publish.dataset import (
     ReleaseWriter,
     count_where,
@@ -27,11 +28,12 @@ from tasks.publish.dataset import (
     table_files,
     to_frame,
     to_table,
-    writing,
+    unreadable,
 )
 from tasks.publish.merge import Change, Rows, change_of, merge_fetched, merge_rejects, merge_seen, month_of, tombstones
 from tasks.tables import (
     CLEANED,
+    COPIES,
     DISPUTES,
     DOCUMENTS,
     EVENTS,
@@ -45,7 +47,9 @@ from tasks.tables import (
     RUNS,
     SCHEMA_VERSION,
     SEEN,
+    SIGNED,
     VAGUE_NUMBERS,
+    WITHDRAWN,
     ContractError,
     Table,
     parse_rows,
@@ -79,41 +83,47 @@ class Published:
 
 
 class BatchTables:
-    """What the stages wrote over all batches, one frame a table; given the folders that extract wrote."""
+    """What the stages wrote to a run's work folder, one frame a table; `extracted` are the folders of extract."""
 
-    def __init__(self, extracted: list[Path]) -> None:
-        ingest, clean = ([folder.with_name(name) for folder in extracted] for name in ("ingest", "clean"))
+    def __init__(self, extracted: list[Path], work: Path) -> None:
+        ingest, clean = (sorted(work.glob(f"*/{stage}")) for stage in ("ingest", "clean"))
         self.seen = read_stages(ingest, SEEN)
         self.fetched = read_stages(ingest, FETCHED)
         self.figures = read_stages(extracted, FIGURES)
         self.refused = read_stages(extracted, REFUSED_NUMBERS)
         self.disputes = read_stages(extracted, DISPUTES)
         self.rejects = read_stages([*ingest, *clean, *extracted], REJECTS).drop_duplicates("reject_id")
+        self.copies = read_stages([work / COMPARED], COPIES)
+        self.withdrawn = read_stages([work / COMPARED], WITHDRAWN)
+        self.signatures = [folder for folder in clean if (folder / f"{SIGNED.name}.parquet").exists()]
         cleaned = read_stages(clean, CLEANED)[[*DOCUMENTS.names, KNOWN.name]]
+        cleaned = cleaned[~cleaned["article_id"].isin(self.withdrawn["article_id"])]
         # A document on which a rule failed stays as the last release has it.
         self.documents = cleaned[~cleaned["document_id"].isin(self.rejects["document_id"].dropna())]
 
 
-def publish_release(extracted: list[Path], output: Path, run: Run, word_tables: WordTables, keep: int = 3) -> Published:
+def publish_release(
+    extracted: list[Path], work: Path, output: Path, run: Run, word_tables: WordTables, keep: int = 3
+) -> Published:
     """Merge the batches into the last release of `output`, check the result and make it current.
 
-    `extracted` are the folders that extract wrote, `word_tables` the rows of `events` and `vague_numbers`. Raises
-    ContractError when the new release would break the contract of `tasks.tables`.
+    `extracted` are the folders that extract wrote below `work`, `word_tables` the rows of `events` and
+    `vague_numbers`. The caller holds the output (`writing`) since the run's documents were compared with the release.
+    Raises ContractError when the new release would break the contract of `tasks.tables`.
     """
-    batches = BatchTables(extracted)
-    with writing(output):
-        writer = ReleaseWriter(output, run.run_id, current_release(output))
-        try:
-            row = _write_release(writer, batches, run, word_tables)
-            problems = check_release(writer.folder)
-        except pa.ArrowException as error:
-            problems = [f"{writer.previous} cannot be read ({error}): point `current` to an older release, or move it"]
-        if problems:
-            shutil.rmtree(writer.folder)
-            raise ContractError("; ".join(problems[:5]))
-        rejects = to_table(batches.rejects.assign(run_id=run.run_id), REJECTS).to_pylist()
-        record_ids = _record_ids(batches)
-        return Published(row, rejects, str(writer.flip(keep)), record_ids)
+    batches = BatchTables(extracted, work)
+    writer = ReleaseWriter(output, run.run_id, current_release(output))
+    try:
+        row = _write_release(writer, batches, run, word_tables)
+        problems = check_release(writer.folder)
+    except pa.ArrowException as error:
+        problems = [str(unreadable(writer.previous, error))]
+    if problems:
+        shutil.rmtree(writer.folder)
+        raise ContractError("; ".join(problems[:5]))
+    rejects = to_table(batches.rejects.assign(run_id=run.run_id), REJECTS).to_pylist()
+    record_ids = _record_ids(batches)
+    return Published(row, rejects, str(writer.flip(keep)), record_ids)
 
 
 def _write_release(writer: ReleaseWriter, batches: BatchTables, run: Run, word_tables: WordTables) -> Row:
@@ -133,7 +143,7 @@ def _write_release(writer: ReleaseWriter, batches: BatchTables, run: Run, word_t
 
 
 def _change(previous: Path | None, batches: BatchTables, run: Run) -> Change:
-    touched = set(batches.documents["article_id"])
+    touched = {*batches.documents["article_id"], *batches.withdrawn["article_id"], *_redecided(previous, batches)}
     documents = read_table(previous, DOCUMENTS, ("article_id", touched))
     old = Rows(
         documents,
@@ -142,7 +152,18 @@ def _change(previous: Path | None, batches: BatchTables, run: Run) -> Change:
         read_table(previous, DISPUTES, ("document_id", set(documents["document_id"]))),
     )
     stamp = {"run_id": run.run_id, "updated_at": pd.Timestamp(datetime.now(UTC))}
-    return change_of(stamp, old, Rows(batches.documents, batches.figures, batches.refused, batches.disputes))
+    read = Rows(batches.documents, batches.figures, batches.refused, batches.disputes)
+    return change_of(stamp, old, read, batches.copies, set(batches.withdrawn["article_id"]))
+
+
+def _redecided(previous: Path | None, batches: BatchTables) -> set[str]:
+    """Return the released articles that have become copies, copies of another, or originals."""
+    known = read_table(previous, DOCUMENTS, ("document_id", set(batches.copies["document_id"])))
+    both = known.merge(batches.copies, on="document_id", suffixes=("", "_now"))
+    same = (both["duplicate_of"] == both["duplicate_of_now"]).fillna(False) | (
+        both["duplicate_of"].isna() & both["duplicate_of_now"].isna()
+    )
+    return set(both.loc[~same.astype(bool), "article_id"])
 
 
 def _record_ids(batches: BatchTables) -> list[str]:
@@ -184,7 +205,14 @@ def _write_ledgers(writer: ReleaseWriter, change: Change, batches: BatchTables, 
     for table in (EVENTS, VAGUE_NUMBERS):
         writer.write(table, to_frame(parse_rows(table, word_tables[table.name])))
     writer.keep(SEEN, merge_seen(read_kept(writer.output, SEEN), batches.seen, rejects))
+    writer.keep(WITHDRAWN, batches.withdrawn)
+    writer.keep_signatures(batches.signatures, _no_longer_current(change))
     writer.keep(FETCHED, merge_fetched(read_kept(writer.output, FETCHED), batches.fetched))
+
+
+def _no_longer_current(change: Change) -> set[str]:
+    documents = change.new.documents
+    return set(change.old.documents["document_id"]) - set(documents.loc[documents["is_current"], "document_id"])
 
 
 def _and(old: pd.DataFrame, table: Table, rows: list[Row]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from tasks.extract.figures import extract_batch
 from tasks.extract.numbers import Grammar
 from tasks.extract.sentences import split_sentences
 from tasks.ingest.batches import ingest_batch, plan_batches
+from tasks.ingest.formats import ReadOptions
 from tasks.tables import count_rows
 from tests.conftest import ROOT, SHARED, Dataset, on_disk
 
@@ -38,10 +39,8 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def stages(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The folders that ingest and clean wrote for the articles."""
-    (batch,) = plan_batches(
-        on_disk(articles), batch_bytes=100_000_000, batch_articles=1000, max_record_bytes=10_000_000
-    )
-    records = ingest_batch(batch, tmp_path_factory.mktemp("work"), "reader")
+    (batch,) = plan_batches(on_disk(articles), ReadOptions(), batch_bytes=100_000_000, batch_articles=1000)
+    records = ingest_batch(batch, tmp_path_factory.mktemp("work"), "reader", ReadOptions())
     return records, clean_batch(records)
 
 

@@ -38,7 +38,7 @@ def newsfigures(
 def test_run_prints_plain_lines_when_piped(dataset: Dataset) -> None:
     dataset.write("a.txt", "At least 34 people died, police said.")
     done = newsfigures("run", "in", folder=dataset.folder)
-    assert (done.returncode, done.stderr) == (0, "1 of 1 batches done\n")
+    assert (done.returncode, done.stderr) == (0, "1 of 1 batches cleaned\n1 of 1 batches read\n")
     assert done.stdout.splitlines() == [
         "number_text\tvalue\tbound\tunit\tcounted\tevent\tsource\tsentence",
         "34\t34\tat_least\t\tpeople\tkilled\tpolice\tAt least 34 people died, police said.",
@@ -395,3 +395,14 @@ def test_triggers_of_ones_own(tmp_path: Path) -> None:
         2,
         "mine.csv: no event 'slain' (of 'knight'): see events.csv for the codes\n",
     )
+
+
+def test_withdraw_takes_an_article_by_its_address(dataset: Dataset) -> None:
+    dataset.write("a.jsonl", [{"url": f"https://e.org/{name}", "text": f"Six people died in {name}."} for name in "ab"])
+    newsfigures("run", "in", folder=dataset.folder)
+    unknown = newsfigures("withdraw", "https://e.org/c", "http://e.org/a/", folder=dataset.folder)
+    assert unknown.returncode == 2
+    assert unknown.stderr.startswith("https://e.org/c: no such article in ")
+    taken = newsfigures("withdraw", "http://e.org/a/?utm_source=feed", "--json", folder=dataset.folder)
+    assert taken.returncode == 0
+    assert json.loads(taken.stdout)["run"]["figures"] == 1

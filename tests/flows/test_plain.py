@@ -16,6 +16,7 @@ from tasks.clean.documents import clean_batch
 from tasks.extract.figures import extract_batch
 from tasks.extract.numbers import Grammar
 from tasks.ingest.batches import ingest_batch, plan_batches
+from tasks.publish.compare import compare_documents
 from tasks.publish.dataset import table_files
 from tasks.publish.release import publish_release
 from tasks.tables import DOCUMENTS, EVENTS, FIGURES, FIGURES_DELETED, REFUSED_NUMBERS, REJECTS, RUNS, ContractError
@@ -251,9 +252,11 @@ def test_a_slow_run_keeps_its_release_when_quick_ones_overtook_it(dataset: Datas
     with open_run(settings) as begun:
         for _ in range(3):
             dataset.run(quick, publish={"keep": 1})
-        (batch,) = plan_batches(on_disk(slow), **settings.ingest.arguments())
-        extracted = extract_batch(clean_batch(ingest_batch(batch, begun.work, begun.reader, begun.known)))
-        publish_release([extracted], begun.output, begun.run, begun.word_tables, keep=1)
+        (batch,) = plan_batches(on_disk(slow), settings.ingest.options(), **settings.ingest.arguments())
+        cleaned = clean_batch(ingest_batch(batch, begun.work, begun.reader, settings.ingest.options(), begun.known))
+        documents = compare_documents([cleaned], begun.output, begun.work)
+        extracted = [extract_batch(folder, begun.compared) for folder in documents]
+        publish_release(extracted, begun.work, begun.output, begun.run, begun.word_tables, keep=1)
     assert dataset.release.name == begun.run.run_id
     assert sorted(dataset.table(FIGURES)["value"]) == [2, 6]
 

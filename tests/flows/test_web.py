@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +110,6 @@ def test_a_sitemap_index_leads_to_the_articles(dataset: Dataset, site: NewsSite,
     <url><loc>{site.url}/old</loc><lastmod>2020-01-01</lastmod></url></urlset>"""
     site.pages |= {"/map.xml": Answer(index.encode(), type="application/xml")}
     site.pages |= {"/news.xml": Answer(news.encode(), type="application/xml")}
-    from datetime import date
-
     assert read("/map.xml", since=date(2025, 1, 1)).run["documents_new"] == 1
     assert set(dataset.table(DOCUMENTS)["format"]) == {"sitemap"}
     assert site.asked("/old") == 0
@@ -145,7 +144,7 @@ def test_each_failure_is_a_reject_with_its_reason(dataset: Dataset, site: NewsSi
     )
     read("/feed")
     rejects = dataset.table(REJECTS)
-    reasons = {row.record_id.removeprefix(site.url): row.reason for row in rejects.itertuples()}
+    reasons = dict(zip(rejects["record_id"].str.removeprefix(site.url), rejects["reason"], strict=True))
     assert reasons == {
         "/gone": "http_error",
         "/loop": "redirects",

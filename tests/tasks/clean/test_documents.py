@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.clean.article import Article
 from tasks.clean.documents import EmptyRecordError, clean_batch, clean_record
+from tasks.clean.reading import Request
 from tasks.tables import CLEANED, RECORDS, REJECTS, read_stage, write_stage
 
 PAGE = """<!doctype html><html><head><title>Dam breaks | Gazette</title>
@@ -99,10 +101,65 @@ def test_a_page_gives_its_article() -> None:
     assert "© 2025" not in document["text"]
 
 
-@pytest.mark.parametrize("raw", [b"<html></html>", b"\x00\x01\x02", b"<p>" * 50])
+@pytest.mark.parametrize("raw", [b"<html></html>", b"", b"<p>" * 50])
 def test_a_page_without_text_is_empty(raw: bytes) -> None:
     with pytest.raises(EmptyRecordError):
         clean_record(record(format="html", content="page", raw=raw))
+
+
+HINT = {"content": "page", "title": "Feed title", "author": "Feed Author", "published": "2025-03-01", "outlet": "Feed"}
+
+
+@pytest.mark.parametrize(
+    ("format_name", "expected"),
+    [
+        ("feed", ("Dam breaks", "Feed Author", "Gazette", "meta", date(2025, 3, 2))),
+        ("sitemap", ("Dam breaks", "Feed Author", "Gazette", "meta", date(2025, 3, 2))),
+        ("jsonl", ("Feed title", "Feed Author", "Feed", "record", date(2025, 3, 1))),
+    ],
+)
+def test_hints_give_way_to_what_the_page_states_and_records_do_not(
+    format_name: str, expected: tuple[str, str, str, str, date]
+) -> None:
+    page = PAGE.replace("</h1>", "</h1><p class='byline'>By Ann Lee</p>")
+    page = page.replace("<title>", "<meta property='og:title' content='Dam breaks'><title>")
+    document = clean_record(record(format=format_name, raw=page.encode(), **HINT))
+    names = ("title", "author", "outlet", "published_from", "published_date")
+    assert tuple(document[name] for name in names) == expected
+
+
+def test_a_hint_goes_before_what_a_page_only_shows() -> None:
+    page = PAGE.replace("article:published_time", "x").replace(
+        "</h1>", "</h1><time pubdate datetime='2025-03-09'>x</time>"
+    )
+    document = clean_record(record(format="feed", raw=page.encode(), **HINT))
+    assert (document["published_from"], document["published_date"]) == ("feed", date(2025, 3, 1))
+
+
+def test_a_page_is_known_by_the_address_it_gives_itself() -> None:
+    found = {"format": "html", "content": "page", "raw": PAGE.encode()}
+    first = clean_record(record(**found, url="https://gazette.example.org/2025/dam?utm_source=feed"))
+    second = clean_record(record(**found, record_key="b.html", url="https://gazette.example.org/amp/dam"))
+    assert first["url"] == "https://gazette.example.org/2025/dam"
+    assert first["article_id"] == second["article_id"]
+
+
+def test_captions_and_tables_are_marked_where_they_stand() -> None:
+    def read(request: Request) -> Article:
+        return Article(
+            body=["First  one.", "Caption\nof two lines.", " ", "a | b", "Last."], sections={1: "caption", 3: "table"}
+        )
+
+    document = clean_record(record(content="page", raw=b"x", title="Six die"), reader=read)
+    spans = [span.split(" ") for span in document["sections"].split(", ")]
+    marked = [(document["text"][slice(*map(int, place.split("-")))], section) for place, section in spans]
+    assert marked == [("Caption", "caption"), ("of two lines.", "caption"), ("a | b", "table")]
+
+
+def test_the_language_is_told_and_other_languages_stay() -> None:
+    german = "Mindestens 30 Menschen starben, als über der Stadt ein Damm brach, sagte der Gouverneur am Sonntag. "
+    assert clean_record(record(text=german * 2))["language"] == "de"
+    assert clean_record(record(text="Six died."))["language"] is None
 
 
 def test_every_record_is_a_document_or_a_reject(tmp_path: Path) -> None:

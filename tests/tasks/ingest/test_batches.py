@@ -6,12 +6,15 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from tasks.ingest.batches import Batch, ingest_batch, plan_batches
+from tasks.ingest.formats import ReadOptions
 from tasks.tables import RECORDS, REJECTS, SEEN, count_rows, read_stage
 from tests.conftest import on_disk
 
+OPTIONS = ReadOptions(10_000)
+
 
 def plan(*sources: Path, articles: int = 500, size: int = 8_000_000) -> list[Batch]:
-    return plan_batches(on_disk(*sources), batch_bytes=size, batch_articles=articles, max_record_bytes=10_000)
+    return plan_batches(on_disk(*sources), OPTIONS, batch_bytes=size, batch_articles=articles)
 
 
 def write_lines(path: Path, number: int) -> Path:
@@ -32,52 +35,52 @@ def test_every_record_is_in_exactly_one_batch(tmp_path: Path) -> None:
     write_lines(tmp_path / "a.jsonl", 57)
     (tmp_path / "b.txt").write_text("Six died.")
     batches = plan(tmp_path, articles=10)
-    folders = [ingest_batch(batch, tmp_path / "work", "r") for batch in batches]
+    folders = [ingest_batch(batch, tmp_path / "work", "r", OPTIONS) for batch in batches]
     keys = [key for folder in folders for key in read_stage(folder, RECORDS)["record_key"].to_pylist()]
     assert sorted(keys) == sorted([*(f"a.jsonl\n{n}" for n in range(57)), "b.txt"])
 
 
 def test_nothing_to_read_is_still_one_batch_with_its_rejects(tmp_path: Path) -> None:
     (batch,) = plan(tmp_path / "nope")
-    folder = ingest_batch(batch, tmp_path / "work", "r")
+    folder = ingest_batch(batch, tmp_path / "work", "r", OPTIONS)
     assert count_rows(folder) == "0 fetched, 0 records, 1 rejects, 0 seen"
 
 
 def test_what_was_seen_by_the_same_reader_is_passed_over(tmp_path: Path) -> None:
     (batch,) = plan(write_lines(tmp_path / "a.jsonl", 3))
-    known = ingest_batch(batch, tmp_path / "1", "r") / "seen.parquet"
+    known = ingest_batch(batch, tmp_path / "1", "r", OPTIONS) / "seen.parquet"
     write_lines(tmp_path / "a.jsonl", 4)
     (batch,) = plan(tmp_path / "a.jsonl")
-    again = ingest_batch(batch, tmp_path / "2", "r", known)
+    again = ingest_batch(batch, tmp_path / "2", "r", OPTIONS, known)
     assert read_stage(again, RECORDS)["record_id"].to_pylist() == ["3"]
     assert read_stage(again, SEEN)["unchanged"].to_pylist() == [True, True, True, False]
-    other = ingest_batch(batch, tmp_path / "3", "other reader", known)
+    other = ingest_batch(batch, tmp_path / "3", "other reader", OPTIONS, known)
     assert read_stage(other, RECORDS)["known"].to_pylist() == [True, True, True, False]
-    assert "4 records" in count_rows(ingest_batch(batch, tmp_path / "4", "r", known, reprocess=True))
+    assert "4 records" in count_rows(ingest_batch(batch, tmp_path / "4", "r", OPTIONS, known, reprocess=True))
 
 
 def test_a_torn_memory_of_earlier_runs_only_costs_time(tmp_path: Path) -> None:
     (batch,) = plan(write_lines(tmp_path / "a.jsonl", 3))
     (tmp_path / "seen.parquet").write_bytes(b"PAR1")
-    assert "3 records" in count_rows(ingest_batch(batch, tmp_path / "1", "r", tmp_path / "seen.parquet"))
+    assert "3 records" in count_rows(ingest_batch(batch, tmp_path / "1", "r", OPTIONS, tmp_path / "seen.parquet"))
 
 
 def test_records_without_an_id_are_known_by_url_or_content(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "Six died.", "url": "https://e.org/1"}\n{"text": "Two died."}\n')
     (batch,) = plan(path)
-    ids = read_stage(ingest_batch(batch, tmp_path / "w", "r"), RECORDS)["record_id"].to_pylist()
+    ids = read_stage(ingest_batch(batch, tmp_path / "w", "r", OPTIONS), RECORDS)["record_id"].to_pylist()
     assert ids[0] == "https://e.org/1"
     path.write_text('{"text": "New first line."}\n{"text": "Two died."}\n')
     (batch,) = plan(path)
-    assert read_stage(ingest_batch(batch, tmp_path / "w", "r"), RECORDS)["record_id"].to_pylist()[1] == ids[1]
+    assert read_stage(ingest_batch(batch, tmp_path / "w", "r", OPTIONS), RECORDS)["record_id"].to_pylist()[1] == ids[1]
 
 
 def test_rejects_say_what_where_and_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "ok"}\n{broken\n')
     (batch,) = plan(path)
-    (reject,) = read_stage(ingest_batch(batch, tmp_path / "w", "r"), REJECTS).to_pylist()
+    (reject,) = read_stage(ingest_batch(batch, tmp_path / "w", "r", OPTIONS), REJECTS).to_pylist()
     assert reject["detail"].startswith(f"{path}, line 2: not JSON (")
     assert reject["record_id"] == "a.jsonl, line 2"
 
@@ -86,5 +89,5 @@ def test_a_file_that_goes_away_before_it_is_read_is_rejected(tmp_path: Path) -> 
     path = write_lines(tmp_path / "a.jsonl", 2)
     (batch,) = plan(path)
     path.unlink()
-    folder = ingest_batch(batch, tmp_path / "w", "r")
+    folder = ingest_batch(batch, tmp_path / "w", "r", OPTIONS)
     assert pq.read_table(folder / "rejects.parquet")["reason"].to_pylist() == ["unreadable"]

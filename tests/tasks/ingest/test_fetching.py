@@ -21,7 +21,7 @@ from tasks.ingest.formats import InputError
 from tasks.ingest.ledger import Ledger
 from tasks.ingest.spool import Spool
 from tasks.ingest.web import Harvest, Wanted, fetch_all
-from tests.news_site import Answer, NewsSite, article
+from tests.news_site import Answer, Answering, NewsSite, article
 
 GOOD = article("Quake", "Six people died in the quake, officials said on Monday.")
 QUICK = {"host_seconds": 0, "deadline_seconds": 1.5, "attempts": 1, "robots": False, "per_host": 8}
@@ -105,7 +105,7 @@ BOMB = gzip.compress(gzip.compress(b"\0" * 200_000_000))
 ENTITIES = b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + b"".join(
     b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9)
 )
-HOSTILE = {
+HOSTILE: dict[str, tuple[Answer | Answering, str]] = {
     "drip": (drip, "timeout"),
     "flood": (flood, "too_large"),
     "silence": (silence, "timeout"),

@@ -1,17 +1,20 @@
 """Each format: where its records lie, what they hold, and what is said of broken ones."""
 
 import csv
+import gzip
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from tasks.ingest import compressed
 from tasks.ingest.formats import FORMATS, InputError, ReadOptions, Span, format_of
 
 LIMIT = 1000
@@ -185,9 +188,120 @@ def test_a_broken_parquet_file_says_so(tmp_path: Path) -> None:
 def test_any_bytes_as_lines_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, limit: int
 ) -> None:
+    assume(not data.startswith((compressed.GZIP, compressed.ZSTD)))
     path = tmp_path_factory.mktemp("lines") / "a.jsonl"
     path.write_bytes(data)
     whole = FORMATS["jsonl"].read(path, Span(0, len(data), 1), ReadOptions(limit))
     single = [number for number, _ in read_all(path, limit)]
     assert single == [number for number, _ in whole]
     assert single == [n for n, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+
+
+def packed(data: bytes, how: str) -> bytes:
+    if how == "gzip":
+        return gzip.compress(data)
+    sink = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(sink, "zstd") as out:
+        out.write(data)
+    return bytes(sink.getvalue())
+
+
+LINES = "".join(json.dumps({"id": n, "text": f"{n} died."}) + "\n" for n in range(3000)).encode()
+
+
+@pytest.mark.parametrize("how", ["gzip", "zstd"])
+@pytest.mark.parametrize(
+    ("name", "data", "number"),
+    [("a.jsonl", LINES, 3000), ("a.csv", b"id,text\n1,Six died.\n2,Two live.\n", 2), ("a.txt", b"Six died.", 1)],
+)
+def test_compressed_files_are_read_as_if_they_were_not(
+    tmp_path: Path, name: str, data: bytes, number: int, how: str
+) -> None:
+    path = tmp_path / f"{name}.gz"
+    path.write_bytes(packed(data, how))
+    plain = tmp_path / name
+    plain.write_bytes(data)
+    assert read_all(path) == read_all(plain)
+    assert len(read_all(path)) == number
+
+
+def test_batches_of_a_compressed_file_expand_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(packed(LINES, "gzip"))
+    kind, options = FORMATS["jsonl"], ReadOptions()
+    spans = list(kind.spans(path, options))
+    opened: list[Path] = []
+    expand = compressed._expand
+
+    def count(path: Path) -> Any:
+        opened.append(path)
+        return expand(path)
+
+    monkeypatch.setattr(compressed, "_expand", count)
+    found = []
+    for place in range(0, len(spans), 300):
+        some = spans[place : place + 300]
+        found += list(kind.read(path, Span(some[0].start, some[-1].stop, some[0].line, 300), options))
+    assert len(found) == 3000
+    assert len(opened) <= 1
+
+
+@pytest.mark.parametrize("how", ["gzip", "zstd"])
+def test_a_compressed_file_that_breaks_off_is_read_up_to_there(tmp_path: Path, how: str) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    lines = [b'{"text": "%s died."}\n' % os.urandom(40).hex().encode() for _ in range(2000)]
+    path.write_bytes(packed(b"".join(lines), how)[:-9000])
+    kind, options = FORMATS["jsonl"], ReadOptions()
+    spans: list[Span] = []
+    with pytest.raises(InputError, match="breaks off after"):
+        for span in kind.spans(path, options):
+            spans.append(span)  # noqa: PERF402 - what was found before it broke off
+    assert 500 < len(spans) < 2000
+    assert len(list(kind.read(path, Span(0, spans[-1].stop, 1), options))) == len(spans)
+
+
+def test_a_bomb_is_capped(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(b'{"text": "' + b"x" * 30_000_000))
+    assert reasons(path) == ["too_large"]
+    with pytest.raises(InputError, match="max_input_bytes"):
+        list(FORMATS["jsonl"].spans(path, ReadOptions(max_input_bytes=1_000_000)))
+    assert reasons(path.rename(tmp_path / "a.txt.gz")) == ["too_large"]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet", "a.jsonl"])
+def test_columns_of_other_names_are_read(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    row = {"guid": "7", "Body": "Six died.", "date": "2025-02-25"}
+    if name == "a.csv":
+        path.write_text("guid, Body ,date\n7,Six died.,2025-02-25\n")
+    elif name == "a.jsonl":
+        path.write_text(json.dumps(row) + "\n")
+    else:
+        pq.write_table(pa.table({key: [value] for key, value in row.items()}), path)
+    columns = {"id": "guid", "text": "Body", "published": "date"}
+    ((_, record),) = read_all(path, LIMIT, **columns)
+    assert (record["id"], record["text"], record["published"]) == ("7", "Six died.", "2025-02-25")
+
+
+def test_nested_fields_are_found_by_their_path(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"article": {"body": "Six died."}, "meta.title": "Flood"}\n{"article": "Two live."}\n')
+    (_, record), (_, error) = read_all(path, text="article.body", title="meta.title")
+    assert (record["text"], record["title"]) == ("Six died.", "Flood")
+    assert error.detail == "no column 'article.body' (it has article): correct text in ingest.columns"
+
+
+def test_a_column_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,text,date\n1,x,y\n")
+    ((_, error),) = read_all(path, published="day")
+    assert error.detail == "no column 'day' (it has id, text, date): correct published in ingest.columns"
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.eml", "mail"), ("a.pdf", "pdf"), ("a.html.gz", "page")])
+def test_mails_pdfs_and_pages_are_kept_as_bytes(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(b"Six died.") if name.endswith("gz") else b"Six died.")
+    ((_, record),) = read_all(path)
+    assert (record["content"], record["raw"]) == (content, b"Six died.")

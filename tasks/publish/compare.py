@@ -1,0 +1,123 @@
+"""Between clean and extract: what a run's documents mean for one another and for the last release.
+
+Copies need no reading, and a known copy whose original has gone must be read now. So this is decided before figures
+are looked for, and holds until the run publishes: the caller keeps the output to itself meanwhile (`writing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from tasks.publish.copies import find_copies
+from tasks.publish.dataset import (
+    current_release,
+    kept_signatures,
+    read_kept,
+    read_stages,
+    read_table,
+    to_table,
+    unreadable,
+)
+from tasks.publish.merge import merge_versions
+from tasks.tables import (
+    CLEANED,
+    COPIES,
+    DOCUMENTS,
+    FETCHED,
+    KNOWN,
+    REJECTS,
+    SEEN,
+    SIGNED,
+    WITHDRAWN,
+    read_stage,
+    reject_row,
+    write_stage,
+)
+
+Row = dict[str, Any]
+COMPARED, AGAIN = "compared", "again"
+
+
+def compare_documents(cleaned: list[Path], output: Path, work: Path, withdraw: Collection[str] = ()) -> list[Path]:
+    """Decide which documents are copies; return the folders of documents that are to be read, copies left out.
+
+    `cleaned` are the folders that clean wrote, `withdraw` articles that are to be taken out. Writes `copies` and
+    `withdrawn` to the folder COMPARED below `work`, and to AGAIN, as if ingest and clean had, known documents that
+    are copies no longer and rejects of what is withdrawn. Raises ContractError where the last release is damaged.
+    """
+    previous = current_release(output)
+    try:
+        return _compare(previous, cleaned, output, work, _withdrawn(output, withdraw))
+    except pa.ArrowException as error:
+        raise unreadable(previous, error) from error
+
+
+def _compare(
+    previous: Path | None, cleaned: list[Path], output: Path, work: Path, withdrawn: pd.DataFrame
+) -> list[Path]:
+    documents = read_stages(cleaned, CLEANED)[[*DOCUMENTS.names, KNOWN.name, "record_key", "location"]]
+    is_out = documents["article_id"].isin(withdrawn["article_id"])
+    gone = _gone(previous, documents[~is_out], withdrawn) | set(documents.loc[is_out, "document_id"])
+    known = previous / DOCUMENTS.name / "*" / "*.parquet" if previous else None
+    copies = find_copies(cleaned, kept_signatures(output), known, gone, work / COMPARED)
+    _write(work / COMPARED, copies, withdrawn)
+    again = _copies_no_longer(previous, copies.to_pandas(), set(documents["document_id"]), output)
+    _write_again(work / AGAIN, again, documents[is_out])
+    return [*cleaned, work / AGAIN / "clean"] if again else cleaned
+
+
+def _withdrawn(output: Path, withdraw: Collection[str]) -> pd.DataFrame:
+    """Return all articles that were taken out, in this run or before."""
+    earlier = read_kept(output, WITHDRAWN)
+    now = pd.DataFrame({"article_id": sorted(withdraw), "withdrawn_at": pd.Timestamp(datetime.now(UTC))})
+    every = pd.concat([earlier, now.astype(earlier.dtypes.to_dict())], ignore_index=True)
+    return every.drop_duplicates("article_id").sort_values("article_id")
+
+
+def _gone(previous: Path | None, documents: pd.DataFrame, withdrawn: pd.DataFrame) -> set[str]:
+    """Return the documents that will not be current: older versions, and those of withdrawn articles."""
+    touched = {*documents["article_id"], *withdrawn["article_id"]}
+    old = read_table(previous, DOCUMENTS, ("article_id", touched))
+    merged = merge_versions(old[~old["article_id"].isin(withdrawn["article_id"])], documents)
+    current = set(merged.loc[merged["is_current"].astype(bool), "document_id"])
+    return {*old["document_id"], *documents["document_id"]} - current
+
+
+def _write(folder: Path, copies: Any, withdrawn: pd.DataFrame) -> None:
+    write_stage(folder, COPIES, copies.to_pylist())
+    write_stage(folder, WITHDRAWN, to_table(withdrawn, WITHDRAWN).to_pylist())
+
+
+def _copies_no_longer(
+    previous: Path | None, copies: pd.DataFrame, read: set[str], output: Path
+) -> list[dict[str, Any]]:
+    """Return the released copies that are originals now, as clean would write them."""
+    originals = set(copies.loc[copies["duplicate_of"].isna(), "document_id"]) - read
+    known = read_table(previous, DOCUMENTS, ("document_id", originals))
+    promoted = to_table(known[known["duplicate_of"].notna()], DOCUMENTS).to_pylist()
+    signed = [read_stage(folder, SIGNED) for folder in kept_signatures(output)] if promoted else []
+    sections = {row["document_id"]: row["sections"] for table in signed for row in table.to_pylist()}
+    return [
+        row
+        | {"record_key": row["record_id"] or "", "location": row["article_id"], "known": True}
+        | {"sections": sections.get(row["document_id"])}
+        for row in promoted
+    ]
+
+
+def _write_again(folder: Path, documents: list[Row], withdrawn: pd.DataFrame) -> None:
+    """Write a batch of documents that come from no input of this run."""
+    rejects = [
+        reject_row("clean", key, "withdrawn", f"{location}: taken out by newsfigures withdraw", record_id=record_id)
+        for key, location, record_id in withdrawn[["record_key", "location", "record_id"]].itertuples(index=False)
+    ]
+    for table in (SEEN, FETCHED, REJECTS):
+        write_stage(folder / "ingest", table, [])
+    write_stage(folder / "clean", CLEANED, documents)
+    write_stage(folder / "clean", REJECTS, rejects)

@@ -1,0 +1,130 @@
+"""Finding copies: signing, and 50,000 new documents against a million known, in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tasks.clean.signatures import sign, write_tables
+from tasks.tables import ANCHORS, NUMBERS, SIGNED, arrow_schema
+from tests.conftest import ROOT
+from tests.evaluation.edits import TEMPLATES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+    Integers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+KNOWN_SETS, KNOWN_SET = 16, 62_500
+NEW_BATCHES, NEW_BATCH = 100, 500
+ANCHORS_EACH, NUMBERS_EACH = 40, 12
+OUTLETS = 1000
+COPIES = 1000
+FIND = """
+import resource, sys
+from pathlib import Path
+from tasks.clean.copies import find_copies
+root = Path(sys.argv[1])
+new, known = (sorted((root / name).iterdir()) for name in ("new", "known"))
+found = find_copies(new, known, root / "released.parquet", set(), root / "work")
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(found.num_rows, found.num_rows - found["duplicate_of"].null_count, round(peak))
+"""
+
+
+def random_hashes(chance: np.random.Generator, bits: int, *shape: int) -> Integers:
+    return chance.integers(-(2 ** (bits - 1)), 2 ** (bits - 1), shape)
+
+
+class Corpus:
+    """Signatures of random hashes, with two anchors of boilerplate for each outlet."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.chance = np.random.default_rng(5)
+        self.boilerplate = random_hashes(self.chance, 64, OUTLETS, 2)
+        self.written = 0
+
+    def draw(self, count: int) -> tuple[Integers, Integers]:
+        """Anchors, and numbers with their contexts, of so many documents."""
+        anchors = random_hashes(self.chance, 64, count, ANCHORS_EACH)
+        anchors[:, :2] = self.boilerplate[self.chance.integers(0, OUTLETS, count)]
+        return anchors, random_hashes(self.chance, 32, count, NUMBERS_EACH, len(NUMBERS.names) - 2)
+
+    def write(self, name: str, anchors: Integers, numbers: Integers) -> list[str]:
+        """Write a set; return its document ids."""
+        count = len(anchors)
+        keys = random_hashes(self.chance, 64, count)
+        ids = [f"{key % 2**64:016x}0000" for key in keys.tolist()]
+        times = np.datetime64("2020-01-01", "us") + np.arange(self.written, self.written + count) * np.timedelta64(
+            1, "m"
+        )
+        self.written += count
+        signed = {
+            "document": keys, "document_id": ids, "article_id": ids, "published_at": times.astype("datetime64[us]"),
+            "anchors": pa.array([ANCHORS_EACH] * count, pa.int32()), "body_hash": random_hashes(self.chance, 64, count),
+        }  # fmt: skip
+        places = {
+            "document": np.repeat(keys, NUMBERS_EACH),
+            "position": np.tile(np.arange(NUMBERS_EACH), count),
+            **{field: numbers[:, :, at].ravel() for at, field in enumerate(NUMBERS.names[2:])},
+        }
+        write_tables(
+            self.root / name,
+            pa.table({k: pa.array(v, arrow_schema(SIGNED).field(k).type) for k, v in signed.items()}),
+            pa.table(
+                {"hash": anchors.ravel(), "document": np.repeat(keys, ANCHORS_EACH)}, schema=arrow_schema(ANCHORS)
+            ),
+            pa.table({k: pa.array(v, arrow_schema(NUMBERS).field(k).type) for k, v in places.items()}),
+        )
+        return ids
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A million known documents and 50,000 new ones; 1,000 of these are copies, a hundred with a changed number."""
+    corpus = Corpus(tmp_path_factory.mktemp("copies"))
+    ids, originals = [], []
+    for place in range(KNOWN_SETS):
+        anchors, numbers = corpus.draw(KNOWN_SET)
+        originals.append((anchors[:COPIES].copy(), numbers[:COPIES].copy()))
+        ids += corpus.write(f"known/{place:06}", anchors, numbers)
+    copied = [tuple(each[at] for each in originals[at % KNOWN_SETS]) for at in range(COPIES)]
+    for place in range(NEW_BATCHES):
+        anchors, numbers = corpus.draw(NEW_BATCH)
+        for at, (its_anchors, its_numbers) in enumerate(copied[place::NEW_BATCHES]):
+            anchors[at, 2:36], numbers[at] = its_anchors[2:36], its_numbers
+            numbers[at, 0, 0] ^= at == 0
+        corpus.write(f"new/{place:06}", anchors, numbers)
+    released = {"document_id": ids, "is_current": [True] * len(ids), "duplicate_of": pa.nulls(len(ids), pa.string())}
+    pq.write_table(pa.table(released), corpus.root / "released.parquet")
+    return corpus.root
+
+
+def test_many_new_against_a_million_known(benchmark: BenchmarkFixture, corpus: Path) -> None:
+    def find() -> list[int]:
+        command = [sys.executable, "-c", FIND, str(corpus)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return [int(each) for each in done.stdout.split()]
+
+    decided, copies, peak = benchmark.pedantic(find, rounds=3)
+    assert (decided, copies) == (NEW_BATCHES * NEW_BATCH, COPIES - NEW_BATCHES)
+    assert peak <= 1024
+    benchmark.extra_info["peak MB"] = peak
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_signing(benchmark: BenchmarkFixture, template: Callable[[Random], str]) -> None:
+    chance = Random(3)
+    text = " ".join(" ".join(template(chance) for _ in range(6)).split(" ")[:300])
+    assert benchmark(sign, text).anchors
