@@ -26,6 +26,22 @@ class ContractError(Exception):
     """A release that breaks the contract, and so may not be published; the last one stays current."""
 
 
+class InputError(Exception):
+    """An input or a record that cannot be read.
+
+    `reason` is a code of `rejects`, `detail` says what is wrong and what to do, in one line.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        """Return the detail."""
+        return self.detail
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its Arrow type, what it means, its unit, and what it may hold."""
@@ -471,13 +487,7 @@ MARKED = Column("sections", "string", "Captions and tables in text, as 'start-en
 CLEANED = replace(
     DOCUMENTS,
     description="clean ▸ extract ▸ publish: documents as cleaned; what publishing decides is null.",
-    columns=(
-        *DOCUMENTS.columns,
-        RECORD_KEY,
-        LOCATION,
-        KNOWN,
-        MARKED,
-    ),
+    columns=(*DOCUMENTS.columns, RECORD_KEY, LOCATION, KNOWN, MARKED),
 )
 
 SIGNATURE = Column("document", "int64", "First 64 bits of document_id.", required=True)
@@ -587,15 +597,6 @@ def identity(*parts: str) -> str:
     return blake2b(joined, digest_size=10).hexdigest()
 
 
-def document_key(document_id: str) -> int:
-    """Return the first 64 bits of a document_id as a signed number.
-
-    >>> document_key("ffffffffffffffff0123")
-    -1
-    """
-    return int.from_bytes(bytes.fromhex(document_id[:16]), signed=True)
-
-
 def reject_row(
     stage: str, record_key: str, reason: str, detail: str, record_id: str | None = None, document_id: str | None = None
 ) -> dict[str, Any]:
@@ -679,8 +680,9 @@ def read_stage(folder: Path, table: Table) -> pa.Table:
     return pq.read_table(folder / f"{table.name}.parquet", schema=arrow_schema(table))
 
 
-def count_rows(folder: Path) -> str:
-    """Say how many rows of each table a stage wrote, from the file footers: "480 documents, 2 rejects"."""
+def count_rows(folder: Path, *tables: Table) -> str:
+    """Say how many rows of some tables a stage wrote, from the file footers: "480 documents, 2 rejects"."""
     import pyarrow.parquet as pq
 
-    return ", ".join(f"{pq.read_metadata(path).num_rows} {path.stem}" for path in sorted(folder.glob("*.parquet")))
+    counts = ((pq.read_metadata(folder / f"{table.name}.parquet").num_rows, table.name) for table in tables)
+    return ", ".join(f"{count} {name}" for count, name in counts)

@@ -9,18 +9,18 @@ from typing import Any
 
 from tasks.clean.article import Article
 from tasks.clean.brief import read_brief
-from tasks.clean.guarded import GuardedReader, WorkerError
 from tasks.clean.html import Mode
 from tasks.clean.language import language_of
 from tasks.clean.metadata import canonical_url, read_date
-from tasks.clean.pages import RecordError
-from tasks.clean.reading import COSTLY, Reader, Request, read_content
+from tasks.clean.reading import COSTLY, GuardedReader, Reader, Request, read_content
 from tasks.clean.signatures import write_signatures
+from tasks.guarded import WorkerError
 from tasks.tables import (
     CLEANED,
     KEY_SEPARATOR,
     RECORDS,
     REJECTS,
+    InputError,
     identity,
     printable,
     read_stage,
@@ -33,13 +33,6 @@ CONTROLS = dict.fromkeys({*range(32)} - {*b"\t\n\r"}, " ")  # ftfy would drop th
 
 
 HINTS = ("feed", "sitemap")  # formats whose records say less of an article than its own page
-
-
-class EmptyRecordError(RecordError):
-    """A record in which there is no text to read."""
-
-    def __init__(self, detail: str) -> None:
-        super().__init__("empty", detail)
 
 
 def clean_batch(
@@ -60,7 +53,7 @@ def clean_batch(
         for record in read_stage(records, RECORDS).to_pylist():
             try:
                 documents.append(clean_record(record, published, html, reader))
-            except RecordError as error:
+            except InputError as error:
                 rejects.append(_reject(record, error.reason, str(error)))
             except (ImportError, WorkerError):  # not the page's fault: no page could be read
                 raise
@@ -76,13 +69,13 @@ def clean_batch(
 def clean_record(record: Row, published: date | None = None, html: Mode = "fast", reader: Reader = read_content) -> Row:
     """Return the document of a row of `records`; what publishing decides stays null.
 
-    `reader` reads pages, mails and PDFs. Raises RecordError where there is no document in it.
+    `reader` reads pages, mails and PDFs. Raises InputError where there is no document in it.
     """
     article = _read_article(record, html, reader)
     title = _field(_told(record, article, "title"))
     body, sections = _body(article)
     if not body:
-        raise EmptyRecordError("no article text in it")
+        raise InputError("empty", "no article text in it")
     text = f"{title}\n\n{body}" if title else body
     if record["published"] and read_date(record["published"]) is None:
         article.notes.append(f"published: {record['published']}")
@@ -168,7 +161,7 @@ def _read_article(record: Row, html: Mode, reader: Reader) -> Article:
     if content in COSTLY:
         article = reader(Request(content, record["raw"] or b"", record["charset"], html, record["url"]))
         if article is None:
-            raise EmptyRecordError(f"no article text found in the {content}")
+            raise InputError("empty", f"no article text found in the {content}")
         return article
     return read_brief(clean_text(record["text"])) if content == "brief" else Article(body=[record["text"] or ""])
 

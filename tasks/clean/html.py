@@ -28,7 +28,7 @@ _pages = count(1)
 def read_page(raw: bytes, mode: Mode = "fast", charset: str | None = None, url: str | None = None) -> Article | None:
     """Take the article out of a page; None when it holds no text.
 
-    `charset` is the encoding that the server named, `url` the address it was found at. Raises RecordError for what
+    `charset` is the encoding that the server named, `url` the address it was found at. Raises InputError for what
     is not read: too_large, too_deep, unsupported.
     """
     tree = parse_page(raw, charset)

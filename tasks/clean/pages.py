@@ -6,6 +6,8 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
+from tasks.tables import InputError
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -47,29 +49,18 @@ _FLAT = frozenset(
 _LATIN = ("iso8859-1", "cp1252", "latin_1", "ascii")
 
 
-class RecordError(Exception):
-    """A record that gives no document; `reason` is a code of `rejects`."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
-
-    def __reduce__(self) -> tuple[type[RecordError], tuple[str, str]]:
-        return RecordError, (self.reason, str(self))
-
-
 def decode_page(raw: bytes, charset: str | None = None) -> str:
     """Decode a page by the encoding that the server named, else by what its bytes say.
 
-    Raises RecordError (unsupported, too_large).
+    Raises InputError (unsupported, too_large).
 
     >>> decode_page("£1".encode("cp1252"), "windows-1252"), decode_page("£1".encode(), "iso-8859-1")
     ('£1', '£1')
     """
     if len(raw) > MOST_BYTES:
-        raise RecordError("too_large", f"a page of {len(raw):,} bytes: the limit is {MOST_BYTES:,}")
+        raise InputError("too_large", f"a page of {len(raw):,} bytes: the limit is {MOST_BYTES:,}")
     if kind := _binary_kind(raw, charset):
-        raise RecordError("unsupported", f"not a page but {kind}: give it the name or type that it has")
+        raise InputError("unsupported", f"not a page but {kind}: give it the name or type that it has")
     from resiliparse.parse.encoding import bytes_to_str
 
     return bytes_to_str(raw, _encoding(raw, charset), errors="replace")
@@ -127,14 +118,14 @@ def _decodes_text(name: str) -> bool:
 
 
 def check_markup(text: str) -> None:
-    """Raise RecordError when a page has too many tags (too_large) or nests them too deep (too_deep).
+    """Raise InputError when a page has too many tags (too_large) or nests them too deep (too_deep).
 
     One pass that ends where the limit is reached; what stands in comments, scripts and styles does not count.
 
     >>> check_markup("<div>" * 500)
     >>> check_markup("<div>" * 501)
     Traceback (most recent call last):
-    tasks.clean.pages.RecordError: elements nested deeper than 500: not read
+    tasks.tables.InputError: elements nested deeper than 500: not read
     """
     place, tags = 0, 0
     stack: list[str] = []
@@ -150,7 +141,7 @@ def check_markup(text: str) -> None:
             continue
         tags += 1
         if tags > MOST_TAGS:
-            raise RecordError("too_large", f"more than {MOST_TAGS:,} tags: not read")
+            raise InputError("too_large", f"more than {MOST_TAGS:,} tags: not read")
         if name in _ENDS_RAW:
             ended = _ENDS_RAW[name].search(text, place)
             place = ended.end() if ended else len(text)
@@ -158,7 +149,7 @@ def check_markup(text: str) -> None:
             stack.append(name)
             inside[name] = inside.get(name, 0) + 1
             if len(stack) > DEEPEST:
-                raise RecordError("too_deep", f"elements nested deeper than {DEEPEST}: not read")
+                raise InputError("too_deep", f"elements nested deeper than {DEEPEST}: not read")
 
 
 def _close(name: str, stack: list[str], inside: dict[str, int]) -> None:
@@ -184,7 +175,7 @@ def _is_self_closed(text: str, place: int) -> bool:
 
 
 def parse_page(raw: bytes, charset: str | None = None) -> HtmlElement | None:
-    """Return the tree of a page, None where there is none; raises RecordError (too_large, too_deep, unsupported)."""
+    """Return the tree of a page, None where there is none; raises InputError (too_large, too_deep, unsupported)."""
     from trafilatura.utils import load_html
 
     text = decode_page(raw, charset)

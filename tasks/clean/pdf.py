@@ -9,7 +9,7 @@ from typing import Any
 from tasks.clean.article import Article
 from tasks.clean.brief import HEAD_LINES, PUBLISHED
 from tasks.clean.metadata import read_date
-from tasks.clean.pages import RecordError
+from tasks.tables import InputError
 
 MOST_PAGES = 500
 EDGE_LINES = 2  # at the top and at the foot of a page, where running heads stand
@@ -28,7 +28,7 @@ _CREATED = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 def read_pdf(raw: bytes) -> Article | None:
     """Take the text out of a PDF, its pages in order; None when there is nothing in it.
 
-    Raises RecordError (unreadable, empty) for what is encrypted, broken, or a picture of text.
+    Raises InputError (unreadable, empty) for what is encrypted, broken, or a picture of text.
     """
     pages, told = _read(raw)
     pages = cut_running_lines(pages)
@@ -70,12 +70,12 @@ def _read(raw: bytes) -> tuple[list[list[str]], dict[str, str]]:
         document = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise RecordError("unreadable", "the PDF is encrypted: save it without a password") from error
-        raise RecordError("unreadable", f"no readable PDF ({error}): make or fetch it again") from error
+            raise InputError("unreadable", "the PDF is encrypted: save it without a password") from error
+        raise InputError("unreadable", f"no readable PDF ({error}): make or fetch it again") from error
     try:
         pages = [_lines(document, number) for number in range(min(len(document), MOST_PAGES))]
         if not any(pages) and any(_has_picture(document, number) for number in range(min(len(document), 3))):
-            raise RecordError("empty", "the PDF is a picture without a text layer: put it through OCR")
+            raise InputError("empty", "the PDF is a picture without a text layer: put it through OCR")
         return pages, document.get_metadata_dict(skip_empty=True)
     finally:
         document.close()

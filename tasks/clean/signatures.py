@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xxhash import xxh3_64_intdigest, xxh32_intdigest
 
-from tasks.tables import ANCHORS, NUMBERS, SIGNED, arrow_schema, document_key
+from tasks.tables import ANCHORS, NUMBERS, SIGNED, arrow_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,15 +80,15 @@ class Signature:
 
 
 def sign(text: str, body_start: int = 0) -> Signature:
-    """Return the signature of the body that begins at `body_start` of `text`.
+    """Return the signature of the body that begins at `body_start` of `text`; the numbers are also the title's.
 
     >>> sign("Title\\n\\nA body of few words.", 7).anchors == sign("a BODY of few words").anchors
     True
     """
-    tokens = read_tokens(text[body_start:])
-    words = [token for token in tokens if token != END]
+    title, body = read_tokens(text[:body_start]), read_tokens(text[body_start:])
+    words = [token for token in body if token != END]
     whole = " ".join(words) or text[body_start:]
-    return Signature(choose_anchors(words), place_numbers(tokens), xxh3_64_intdigest(whole.encode()))
+    return Signature(choose_anchors(words), place_numbers([*title, *body]), xxh3_64_intdigest(whole.encode()))
 
 
 def read_tokens(body: str) -> list[str]:
@@ -189,6 +189,15 @@ def write_signatures(folder: Path, documents: Iterable[Mapping[str, Any]]) -> No
     signatures = [sign(row["text"], row["body_start"]) for row in rows]
     keys = [document_key(row["document_id"]) for row in rows]
     write_tables(folder, _signed(rows, signatures, keys), _anchors(signatures, keys), _numbers(signatures, keys))
+
+
+def document_key(document_id: str) -> int:
+    """Return the first 64 bits of a document_id as a signed number.
+
+    >>> document_key("ffffffffffffffff0123")
+    -1
+    """
+    return int.from_bytes(bytes.fromhex(document_id[:16]), signed=True)
 
 
 def write_tables(folder: Path, signed: pa.Table, anchors: pa.Table, numbers: pa.Table) -> None:

@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 
 from tasks.clean.documents import clean_batch
 from tasks.clean.html import Mode
-from tasks.tables import count_rows
+from tasks.tables import CLEANED, REJECTS, count_rows
 
 
 @task(name="clean", task_run_name="clean {records.parent.name}", retries=1, cache_policy=NO_CACHE)
@@ -17,5 +17,5 @@ def clean(records: Path, published: date | None, html: Mode, page_seconds: float
     folder = clean_batch(
         records, published=published, html=html, page_seconds=page_seconds, page_memory_mb=page_memory_mb
     )
-    get_run_logger().info("%s: %s", folder.parent.name, count_rows(folder))
+    get_run_logger().info("%s: %s", folder.parent.name, count_rows(folder, CLEANED, REJECTS))
     return folder

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from tasks.ingest.compressed import GZIP, ZSTD, is_compressed, open_input
-from tasks.ingest.reading import InputError, ReadOptions, too_large
+from tasks.ingest.reading import ReadOptions, too_large
+from tasks.tables import InputError
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tasks.ingest.formats import FORMATS, InputError, ReadOptions, Span
+from tasks.ingest.formats import FORMATS, ReadOptions, Span
 from tasks.ingest.inputs import Inputs
 from tasks.ingest.seen import known_readers
 from tasks.ingest.sources import InputFile
-from tasks.tables import FETCHED, KEY_SEPARATOR, RECORDS, REJECTS, SEEN, reject_row, write_stage
+from tasks.tables import FETCHED, KEY_SEPARATOR, RECORDS, REJECTS, SEEN, InputError, reject_row, write_stage
 
 
 @dataclass(frozen=True, slots=True)

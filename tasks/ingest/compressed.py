@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, BinaryIO, cast
 
-from tasks.ingest.reading import InputError, ReadOptions
+from tasks.ingest.reading import ReadOptions
+from tasks.tables import InputError
 
 ENDINGS = (".gz", ".zst")
 GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tasks.ingest.compressed import open_input
-from tasks.ingest.reading import Found, InputError, ReadOptions, Span, choose_columns, text_record, too_large
+from tasks.ingest.reading import Found, ReadOptions, Span, choose_columns, text_record, too_large
+from tasks.tables import InputError
 
 _BROKEN = "\x00broken"
 _LARGEST_FIELD = 1 << 28  # what is held of a field before it is measured against the limit

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from tasks.ingest.formats import InputError
-from tasks.tables import printable
+from tasks.tables import InputError, printable
 
 LONGEST_FIELD = 2000
 MOST_ENTRIES = 50_000  # as in a sitemap

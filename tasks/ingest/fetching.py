@@ -23,8 +23,8 @@ from protego import Protego
 from yarl import URL
 
 from tasks.ingest.addresses import ForbiddenAddressError, checked_connector, checked_url, forbidden
-from tasks.ingest.formats import InputError
 from tasks.ingest.spool import Fetched, Spool
+from tasks.tables import InputError
 
 MOST_HOPS = 10
 LARGEST_ROBOTS = 500_000  # RFC 9309 asks for at least this much

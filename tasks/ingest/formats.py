@@ -13,11 +13,11 @@ from tasks.ingest import compressed
 from tasks.ingest.delimited import read_rows, row_spans
 from tasks.ingest.json_lines import line_spans, read_lines
 from tasks.ingest.parquet import parquet_spans, read_parquet
-from tasks.ingest.reading import Format, InputError, ReadOptions, Span
+from tasks.ingest.reading import Format, ReadOptions, Span
 from tasks.ingest.warc import page_spans, read_pages
 from tasks.ingest.whole import raw_reader, read_text, whole_file
 
-__all__ = ["ENDINGS", "FORMATS", "InputError", "ReadOptions", "Span", "format_of"]
+__all__ = ["ENDINGS", "FORMATS", "ReadOptions", "Span", "format_of"]
 
 
 def format_of(path: Path) -> str | None:

@@ -10,14 +10,13 @@ from typing import Any
 
 from tasks.ingest.feeds import Entry
 from tasks.ingest.fetching import FetchOptions
-from tasks.ingest.formats import InputError
 from tasks.ingest.ledger import Ledger
 from tasks.ingest.listings import url_format
 from tasks.ingest.remote import STORES, RemoteFile, Store, is_remote
 from tasks.ingest.sources import LISTING, InputFile, list_files
 from tasks.ingest.spool import Spool
 from tasks.ingest.web import Harvest, Wanted, fetch_all, local_listing
-from tasks.tables import reject_row
+from tasks.tables import InputError, reject_row
 
 Row = dict[str, Any]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tasks.ingest.compressed import open_input
-from tasks.ingest.reading import FIELDS, Found, InputError, ReadOptions, Span, decode, no_column, text_record, too_large
+from tasks.ingest.reading import FIELDS, Found, ReadOptions, Span, decode, no_column, text_record, too_large
+from tasks.tables import InputError
 
 
 def line_spans(path: Path, options: ReadOptions) -> Iterator[Span]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Literal
 
 from tasks.ingest.feeds import Entry, read_feed, read_json_feed
-from tasks.ingest.formats import InputError, format_of
+from tasks.ingest.formats import format_of
 from tasks.ingest.sitemaps import expand, read_sitemap
+from tasks.tables import InputError
 
 Kind = Literal["feed", "json_feed", "sitemap", "list"]
 LISTING_ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json", ".xml.gz")
@@ -50,14 +50,13 @@ def _gzipped(head: bytes) -> Kind | None:
     return "sitemap" if listing_kind(inner.removeprefix(b"\x1f\x8b")) == "sitemap" else None
 
 
-def read_listing(kind: Kind, data: bytes, base: str = "") -> Iterator[Entry]:
-    """Yield the entries of a listing; raises InputError when it cannot be read."""
+def read_listing(kind: Kind, data: bytes, base: str = "") -> list[Entry]:
+    """Return the entries of a listing; raises InputError when it cannot be read."""
     if kind == "list":
-        yield from (Entry(url) for url in read_addresses(data))
-    elif kind == "sitemap":
-        yield from read_sitemap(data)
-    else:
-        yield from (read_feed if kind == "feed" else read_json_feed)(expand(data), base)
+        return [Entry(url) for url in read_addresses(data)]
+    if kind == "sitemap":
+        return list(read_sitemap(data))
+    return list((read_feed if kind == "feed" else read_json_feed)(expand(data), base))
 
 
 def read_addresses(data: bytes, whole: bool = True) -> list[str]:

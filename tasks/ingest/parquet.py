@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tasks.ingest.reading import Found, InputError, ReadOptions, Span, choose_columns, decode, text_record, too_large
+from tasks.ingest.reading import Found, ReadOptions, Span, choose_columns, decode, text_record, too_large
+from tasks.tables import InputError
 
 
 def parquet_spans(path: Path, options: ReadOptions) -> Iterator[Span]:

@@ -7,18 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tasks.tables import identity, printable
+from tasks.tables import InputError, identity, printable
 
 FIELDS = ("id", "title", "text", "url", "published", "outlet", "author")
-
-
-class InputError(Exception):
-    """An input that cannot be read: a reason code of `rejects`, and what is wrong and what to do, in one line."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(reason, detail)
-        self.reason = reason
-        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from urllib.parse import urlsplit
 
 from tasks.ingest.addresses import checked_connector, checked_url
 from tasks.ingest.fetching import FetchOptions
-from tasks.ingest.formats import InputError
-from tasks.tables import identity
+from tasks.tables import InputError, identity
 
 STORES = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs"}  # scheme: the extra that reads it
 

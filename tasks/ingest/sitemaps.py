@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from tasks.ingest.feeds import MOST_ENTRIES, Entry
-from tasks.ingest.formats import InputError
+from tasks.tables import InputError
 
 LARGEST_SITEMAP = 50_000_000  # bytes once expanded: the limit of sitemaps.org
 FIELDS = {"loc": "url", "lastmod": "stated", "publication_date": "published", "title": "title", "name": "outlet"}

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tasks.ingest.formats import ENDINGS, InputError, format_of
+from tasks.ingest.formats import ENDINGS, format_of
 from tasks.ingest.listings import HEAD, LISTING_ENDINGS, listing_kind
-from tasks.tables import KEY_SEPARATOR, reject_row
+from tasks.tables import KEY_SEPARATOR, InputError, reject_row
 
 OWN_FOLDERS = ("current", "releases", "seen", "spool", "work")  # what a run writes below its output is never read
 LISTING = "listing"  # a file that names what is to be read, and is not read itself

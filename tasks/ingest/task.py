@@ -11,7 +11,7 @@ from tasks.ingest.formats import ReadOptions
 from tasks.ingest.inputs import Inputs
 from tasks.ingest.inputs import gather as gather_inputs
 from tasks.ingest.ledger import Ledger
-from tasks.tables import count_rows
+from tasks.tables import RECORDS, REJECTS, count_rows
 
 
 @task(name="gather", timeout_seconds=24 * 3600, cache_policy=NO_CACHE)
@@ -36,5 +36,5 @@ def plan(inputs: Inputs, options: ReadOptions, batch_bytes: int, batch_articles:
 def ingest(batch: Batch, work: Path, reader: str, options: ReadOptions, known: Path | None, reprocess: bool) -> Path:
     """Read a batch of inputs into records; return their folder."""
     folder = ingest_batch(batch, work, reader, options, known, reprocess)
-    get_run_logger().info("%s: %s", batch.name, count_rows(folder))
+    get_run_logger().info("%s: %s", batch.name, count_rows(folder, RECORDS, REJECTS))
     return folder

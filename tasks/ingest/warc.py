@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tasks.ingest.archive_walk import Event, walk_pages
 from tasks.ingest.page_filter import why_passed_over
-from tasks.ingest.reading import Found, InputError, ReadOptions, Span, digest
+from tasks.ingest.reading import Found, ReadOptions, Span, digest
+from tasks.tables import InputError
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord

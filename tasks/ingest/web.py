@@ -13,19 +13,21 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from tasks.guarded import Guard
 from tasks.ingest.feeds import Entry
 from tasks.ingest.fetching import Fetcher, FetchOptions, NotNowError, open_fetcher
-from tasks.ingest.formats import InputError
 from tasks.ingest.ledger import Ledger, validators
 from tasks.ingest.listings import HEAD, Kind, file_format, listing_kind, read_listing, url_format
 from tasks.ingest.sources import InputFile
 from tasks.ingest.spool import Fetched, Spool
-from tasks.tables import identity, reject_row
+from tasks.tables import InputError, identity, reject_row
 
 log = logging.getLogger(__name__)
 Row = dict[str, Any]
 HINTS = ("title", "published", "author", "outlet")  # what a listing tells of an article
 OF_RECORDS = ("jsonl", "csv", "parquet", "warc")  # each of their records is looked up by itself
+SMALL = 500_000  # bytes: the worst that feedparser can be given of this size takes it two seconds
+LISTING_SECONDS, LISTING_MEMORY_MB = 30, 2048
 DEEPEST = 4  # a list of indexes of sitemaps of pages
 
 
@@ -158,9 +160,7 @@ class _Gathering:
     def _entries(self, kind: Kind, answer: Fetched, address: str) -> list[Wanted]:
         """Return what a listing names, without what is older than `fetch.since`."""
         with answer.open() as file:
-            entries = list(read_listing(kind, file.read(), answer.url))
-        if not entries:
-            raise InputError("empty", "it lists nothing: check the address")
+            entries = guarded_listing(kind, file.read(), answer.url)
         return list(self.named(entries, address, kind))
 
     def named(self, entries: Sequence[Entry], via: str, kind: Kind) -> Iterator[Wanted]:
@@ -224,6 +224,18 @@ def _older(entry: Entry, since: date | None) -> bool:
     return bool(days) and max(days) < since
 
 
+def guarded_listing(kind: Kind, data: bytes, base: str) -> list[Entry]:
+    """Return the entries of a listing; a large one is read in a process that can be killed. Raises InputError."""
+    if len(data) < SMALL:
+        entries = read_listing(kind, data, base)
+    else:
+        with Guard(LISTING_SECONDS, LISTING_MEMORY_MB) as guard:
+            entries = guard.call(f"{read_listing.__module__}:{read_listing.__name__}", kind, data, base)
+    if not entries:
+        raise InputError("empty", "it lists nothing: check it")
+    return entries
+
+
 def local_listing(path: Path, name: str) -> list[Wanted]:
     """Return what a feed, sitemap or list of addresses on disk names; raises InputError.
 
@@ -233,7 +245,5 @@ def local_listing(path: Path, name: str) -> list[Wanted]:
     kind = listing_kind(data[:HEAD])
     if kind is None:
         raise InputError("unsupported", "neither feed nor sitemap nor a list of addresses: leave it out")
-    entries = list(read_listing(kind, data))
-    if not entries:
-        raise InputError("empty", "it lists nothing: check it")
+    entries = guarded_listing(kind, data, "")
     return [Wanted(entry, None if kind == "list" else name, kind) for entry in entries]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tasks.ingest.compressed import is_compressed, open_input
-from tasks.ingest.reading import Found, InputError, Read, ReadOptions, Span, decode, digest, too_large
+from tasks.ingest.reading import Found, Read, ReadOptions, Span, decode, digest, too_large
+from tasks.tables import InputError
 
 
 def whole_file(path: Path, options: ReadOptions) -> Iterator[Span]:

@@ -73,6 +73,7 @@ def open_database(work: Path) -> Iterator[DuckDBPyConnection]:
         "preserve_insertion_order": False,
     }
     with duckdb.connect(config=settings) as database:
+        database.execute("set enable_progress_bar = false")  # it would write to stdout
         yield database
 
 
@@ -98,15 +99,16 @@ select row_number() over (order by published_at nulls last, article_id, document
 from together
 """
 
-# `holders` of the anchors of some entries, and which place each has, or had, among those that hold the same one.
+# `holders` of the anchors of some entries: which place each has among those that hold the same one now, and, if it
+# was there, had among those that held it before.
 HOLDERS = """
 create or replace temp table holders as
-with mine as (
+with mine as materialized (
     select hash from new_anchors where document in (select document from entries join chosen using (entry) where fresh)
     union
     select hash from known_anchors
     where document in (select document from entries join chosen using (entry) where not fresh)
-), found as (
+), found as materialized (
     select hash, entry, was, now
     from (select distinct * from new_anchors where hash in (from mine)) join entries using (document) where fresh
     union all
@@ -116,9 +118,9 @@ with mine as (
     select hash from found group by hash having count(*) > 1
 )
 select *, entry in (from chosen) as mine,
-    count(*) filter (was) over place as place_before, count(*) filter (now) over place as place
+    row_number() over (partition by hash, was order by entry) as place_before,
+    row_number() over (partition by hash, now order by entry) as place
 from found where hash in (from several)
-window place as (partition by hash order by entry rows unbounded preceding)
 """
 
 UNDECIDED = "select entry from entries where now and (fresh or not decided)"

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tasks.publish.copies import open_database
-from tasks.tables import ANCHORS, NUMBERS, SIGNED, document_key
+from tasks.tables import ANCHORS, NUMBERS, SIGNED
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 MOST_SETS = 16
 MERGED_SETS = 8  # of the sets before, how many become one with the new one when there are too many
 
-LEFT = "from read_parquet({paths}, filename = true) where document not in (from dropped)"
+LEFT = (
+    "from read_parquet({paths}, filename = true) where document not in"
+    " (select document from read_parquet({signed}) semi join dropped using (document_id))"
+)
 QUERIES = {
     SIGNED.name: f"select * {LEFT} qualify"
     " row_number() over (partition by document_id order by list_position({paths}, filename) desc, published_at) = 1"
@@ -64,25 +67,27 @@ def _link(source: Path, target: Path) -> None:
 
 def _write_set(target: Path, sources: list[Path], drop: set[str]) -> None:
     """Write several sets as one."""
-    import pyarrow as pa
-
     target.mkdir()
-    dropped = pa.table({"document": pa.array(sorted(map(document_key, drop)), pa.int64())})
     with TemporaryDirectory(dir=target) as work, open_database(Path(work)) as database:
-        database.register("dropped", dropped)
-        for table, query in QUERIES.items():
-            _write_table(database, query, [str(source / f"{table}.parquet") for source in sources], target / table)
+        database.execute("create table dropped as select unnest($ids::varchar[]) as document_id", {"ids": sorted(drop)})
+        for table in QUERIES:
+            _write_table(database, table, sources, target)
 
 
-def _write_table(database: DuckDBPyConnection, query: str, paths: list[str], target: Path) -> None:
+def _write_table(database: DuckDBPyConnection, table: str, sources: list[Path], target: Path) -> None:
     """Write one table of several sets as one file."""
-    rows = query.format(paths="[" + ", ".join(map(_quoted, paths)) + "]")
-    compression = "uncompressed" if target.name == ANCHORS.name else "zstd"  # hashes do not shrink
+    rows = QUERIES[table].format(paths=_files(sources, table), signed=_files(sources, SIGNED.name))
+    compression = "uncompressed" if table == ANCHORS.name else "zstd"  # hashes do not shrink
     database.execute(
-        f"copy (select * exclude filename from ({rows})) to {_quoted(f'{target}.parquet')}"
+        f"copy (select * exclude filename from ({rows})) to {_quoted(target / f'{table}.parquet')}"
         f" (format parquet, compression {compression})"
     )
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def _files(folders: list[Path], table: str) -> str:
+    """Return a table's files in several folders as a list in SQL."""
+    return "[" + ", ".join(_quoted(folder / f"{table}.parquet") for folder in folders) + "]"
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

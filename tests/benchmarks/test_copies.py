@@ -33,7 +33,7 @@ COPIES = 1000
 FIND = """
 import resource, sys
 from pathlib import Path
-from tasks.clean.copies import find_copies
+from tasks.publish.copies import find_copies
 root = Path(sys.argv[1])
 new, known = (sorted((root / name).iterdir()) for name in ("new", "known"))
 found = find_copies(new, known, root / "released.parquet", set(), root / "work")

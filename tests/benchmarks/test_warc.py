@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from tasks.ingest.formats import FORMATS, InputError, ReadOptions, Span
+from tasks.ingest.formats import FORMATS, ReadOptions, Span
+from tasks.tables import InputError
 from tests.conftest import ROOT, SHARED
 
 PAGES = int(os.environ.get("ARCHIVE_PAGES", "1000"))

@@ -15,8 +15,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tasks.clean.copies import find_copies
 from tasks.clean.signatures import sign, write_signatures
+from tasks.publish.copies import find_copies
 from tasks.tables import identity
 from tests.conftest import SHARED
 from tests.evaluation.edits import COPIES, REVISIONS, TEMPLATES, in_a_feature

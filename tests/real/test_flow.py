@@ -44,17 +44,20 @@ def read_graph(client: SyncPrefectClient, run: FlowRun, size: int) -> dict[str, 
 
 def test_every_batch_goes_through_its_stages_in_order(dataset: Dataset) -> None:
     _, run, client = run_flow(dataset, SEEDS, ingest={"batch_articles": 4})
-    batches = range(1, 5)
-    graph = read_graph(client, run, size=2 + 3 * len(batches))
+    batches = range(1, 6)
+    graph = read_graph(client, run, size=4 + 3 * len(batches))
     (planned,) = (name for name in graph if name.startswith("plan"))
+    (gathered,) = (name for name in graph if name.startswith("gather"))
+    (compared,) = (name for name in graph if name.startswith("compare"))
     (published,) = (name for name in graph if name.startswith("publish"))
-    assert graph[planned] == []
+    assert (graph[gathered], graph[planned]) == ([], [gathered])
     for number in batches:
-        assert graph[f"ingest batch-{number:05}"] == [planned]
+        assert graph[f"ingest batch-{number:05}"] == [gathered, planned]
         assert graph[f"clean batch-{number:05}"] == [f"ingest batch-{number:05}"]
-        assert graph[f"extract batch-{number:05}"] == [f"clean batch-{number:05}"]
+        assert graph[f"extract batch-{number:05}"] == [compared]
+    assert graph[compared] == [f"clean batch-{number:05}" for number in batches]
     assert graph[published] == [f"extract batch-{number:05}" for number in batches]
-    assert len(graph) == 2 + 3 * len(batches)
+    assert len(graph) == 4 + 3 * len(batches)
 
 
 def test_a_run_is_named_and_tagged_and_its_parameters_are_described(dataset: Dataset) -> None:
@@ -74,8 +77,8 @@ def test_the_logs_of_a_run_say_what_each_stage_did(dataset: Dataset) -> None:
     while "published" not in said and time.monotonic() < deadline:  # logs are sent from a thread
         said = "\n".join(log.message for log in client.read_logs(wanted, limit=200))
         time.sleep(0.2)
-    assert "batch-00001: 14 records" in said
-    assert "batch-00001: 14 documents" in said
+    assert "20 records" in said
+    assert "20 documents" in said
     assert "published" in said
 
 

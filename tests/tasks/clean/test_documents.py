@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.clean.article import Article
-from tasks.clean.documents import EmptyRecordError, clean_batch, clean_record
+from tasks.clean.documents import clean_batch, clean_record
 from tasks.clean.reading import Request
-from tasks.tables import CLEANED, RECORDS, REJECTS, read_stage, write_stage
+from tasks.tables import CLEANED, RECORDS, REJECTS, InputError, read_stage, write_stage
 
 PAGE = """<!doctype html><html><head><title>Dam breaks | Gazette</title>
 <link rel="canonical" href="https://gazette.example.org/2025/dam">
@@ -103,7 +103,7 @@ def test_a_page_gives_its_article() -> None:
 
 @pytest.mark.parametrize("raw", [b"<html></html>", b"", b"<p>" * 50])
 def test_a_page_without_text_is_empty(raw: bytes) -> None:
-    with pytest.raises(EmptyRecordError):
+    with pytest.raises(InputError):
         clean_record(record(format="html", content="page", raw=raw))
 
 
@@ -178,7 +178,7 @@ def test_every_record_is_a_document_or_a_reject(tmp_path: Path) -> None:
 def test_any_text_becomes_a_document_or_is_empty(text: str) -> None:
     try:
         document = clean_record(record(text=text))
-    except EmptyRecordError:
+    except InputError:
         return
     assert document["text"].encode("utf-8")
     assert all(line == line.strip() != "" for line in document["text"].split("\n"))

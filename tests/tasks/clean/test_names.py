@@ -11,7 +11,7 @@ from tasks.clean.names import clean_authors, cut_outlet, cut_to_agreed, read_byl
     ("names", "authors"),
     [
         (["Ann Lee"], "Ann Lee"),
-        (["By ANN LEE, AP Auto Writer"], "ANN LEE"),
+        (["By ANN LEE, AP Auto Writer"], "Ann Lee"),
         (["Ann Lee and Jo de Wit"], "Ann Lee, Jo de Wit"),
         (["Ann Lee", "ann lee", "Jo de Wit"], "Ann Lee, Jo de Wit"),
         (["Analysis by Ann Lee, Gazette Editor-at-large"], "Ann Lee"),
@@ -19,7 +19,7 @@ from tasks.clean.names import clean_authors, cut_outlet, cut_to_agreed, read_byl
         (["Ann Lee, MD"], "Ann Lee"),
         (["https://www.facebook.com/gazette", "desk@gazette.org"], None),
         (["The Gazette"], None),
-        (["Gazette Staff"], None),
+        (["Gazette Staff"], "Gazette Staff"),
         (["Reuters"], "Reuters"),
         (["admin"], None),
         (["Andy Wither and Anderson Bywater"], "Andy Wither, Anderson Bywater"),

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.clean.pages import RecordError, check_markup, decode_page, parse_page
+from tasks.clean.pages import check_markup, decode_page, parse_page
+from tasks.tables import InputError
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ from tasks.clean.pages import RecordError, check_markup, decode_page, parse_page
 )
 def test_refused(raw: bytes, reason: str) -> None:
     start = time.process_time()
-    with pytest.raises(RecordError) as error:
+    with pytest.raises(InputError) as error:
         parse_page(raw)
     assert error.value.reason == reason
     assert time.process_time() - start < 0.5
@@ -64,7 +65,7 @@ def test_the_page_with_a_byte_order_mark_is_text() -> None:
 
 
 def test_the_error_crosses_processes() -> None:
-    error = pickle.loads(pickle.dumps(RecordError("too_deep", "why")))
+    error = pickle.loads(pickle.dumps(InputError("too_deep", "why")))
     assert (error.reason, str(error)) == ("too_deep", "why")
 
 
@@ -75,5 +76,5 @@ def test_the_error_crosses_processes() -> None:
 def test_any_bytes_are_a_page_or_refused(raw: bytes, charset: str | None) -> None:
     try:
         parse_page(raw, charset)
-    except RecordError as error:
+    except InputError as error:
         assert error.reason == "unsupported"

@@ -3,8 +3,8 @@
 import pytest
 
 from tasks.clean.article import Article
-from tasks.clean.pages import RecordError
 from tasks.clean.pdf import join_lines, read_pdf
+from tasks.tables import InputError
 
 
 def make_pdf(pages: list[list[str]], **told: str) -> bytes:
@@ -100,7 +100,7 @@ def test_a_date_in_the_text_goes_before_the_file_s() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4\n%%EOF", make_pdf([["x"]])[:90], b"\x00" * 50])
 def test_broken_files_are_refused_in_one_line(data: bytes) -> None:
-    with pytest.raises(RecordError) as refused:
+    with pytest.raises(InputError) as refused:
         read_pdf(data)
     assert refused.value.reason == "unreadable"
 
@@ -113,7 +113,7 @@ def test_a_scan_is_refused() -> None:
     picture = b"BT ET q 200 0 0 200 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \xff EI Q"
     data = make_pdf([[]])
     stream = data[data.index(b"stream\n") + 7 : data.index(b"\nendstream")]
-    with pytest.raises(RecordError, match="OCR"):
+    with pytest.raises(InputError, match="OCR"):
         read_pdf(data.replace(b"/Length %d" % len(stream), b"/Length %d" % len(picture)).replace(stream, picture))
 
 
@@ -123,7 +123,7 @@ def test_an_encrypted_file_is_refused() -> None:
         b"/Root 1 0 R /ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] /Encrypt << /Filter"
         b" /Standard /V 1 /R 2 /O <" + b"41" * 32 + b"> /U <" + b"42" * 32 + b"> /P -4 >>",
     )
-    with pytest.raises(RecordError, match="encrypted"):
+    with pytest.raises(InputError, match="encrypted"):
         read_pdf(locked)
 
 

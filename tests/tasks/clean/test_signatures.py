@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.clean.signatures import FEWEST, choose_anchors, place_numbers, read_tokens, sign, write_signatures
-from tasks.tables import ANCHORS, NUMBERS, SIGNED, document_key, read_stage
+from tasks.clean.signatures import (
+    FEWEST,
+    choose_anchors,
+    document_key,
+    place_numbers,
+    read_tokens,
+    sign,
+    write_signatures,
+)
+from tasks.tables import ANCHORS, NUMBERS, SIGNED, read_stage
 
 STORM = (
     "The storm took the roofs off 1,200 homes in the two coastal provinces, and 30,000 people spent the night in"
@@ -55,8 +63,10 @@ def test_one_number_in_several_words() -> None:
     assert damage[1:] == other[1:]
 
 
-def test_the_title_is_not_signed() -> None:
-    assert sign("Storm kills 9\n\n" + STORM, 15) == sign(STORM)
+def test_of_the_title_only_the_numbers_are_signed() -> None:
+    titled, bare = sign("Storm kills 9\n\n" + STORM, 15), sign(STORM)
+    assert (titled.anchors, titled.body_hash) == (bare.anchors, bare.body_hash)
+    assert titled.numbers[1:] == bare.numbers
 
 
 def test_as_printed_elsewhere() -> None:

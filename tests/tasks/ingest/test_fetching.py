@@ -17,10 +17,10 @@ from flows.settings import FetchSettings
 from tasks.ingest.addresses import checked_url, is_public
 from tasks.ingest.feeds import Entry
 from tasks.ingest.fetching import FetchOptions
-from tasks.ingest.formats import InputError
 from tasks.ingest.ledger import Ledger
 from tasks.ingest.spool import Spool
 from tasks.ingest.web import Harvest, Wanted, fetch_all
+from tasks.tables import InputError
 from tests.news_site import Answer, Answering, NewsSite, article
 
 GOOD = article("Quake", "Six people died in the quake, officials said on Monday.")

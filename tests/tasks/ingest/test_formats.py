@@ -15,7 +15,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tasks.ingest import compressed
-from tasks.ingest.formats import FORMATS, InputError, ReadOptions, Span, format_of
+from tasks.ingest.formats import FORMATS, ReadOptions, Span, format_of
+from tasks.tables import InputError
 
 LIMIT = 1000
 

@@ -10,9 +10,10 @@ import pyarrow as pa
 import pytest
 
 from tasks.ingest.batches import Slice, _read_slice
-from tasks.ingest.formats import FORMATS, InputError, ReadOptions, Span, format_of
+from tasks.ingest.formats import FORMATS, ReadOptions, Span, format_of
 from tasks.ingest.page_filter import page_text, sure_language, why_passed_over
 from tasks.ingest.sources import InputFile
+from tasks.tables import InputError
 from tests.conftest import needs_shared
 
 Pack = Callable[[bytes], bytes]

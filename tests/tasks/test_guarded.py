@@ -1,4 +1,4 @@
-"""The page worker: killed when it takes too long, started anew, gone at the end."""
+"""Guarded calls: the worker is killed when it takes too long, started anew, gone at the end."""
 
 import io
 import os
@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from tasks.clean.documents import clean_batch
-from tasks.clean.guarded import GuardedReader, WorkerError
-from tasks.clean.pages import RecordError
-from tasks.clean.reading import Request, read_content
-from tasks.clean.worker import answer, receive, send
-from tasks.tables import CLEANED, RECORDS, REJECTS, read_stage, write_stage
+from tasks.clean.reading import GuardedReader, Request, read_content
+from tasks.guarded import WorkerError
+from tasks.tables import CLEANED, RECORDS, REJECTS, InputError, read_stage, write_stage
+from tasks.worker import answer, receive, send
 from tests.tasks.clean.test_documents import PAGE, record
 
 SMALL = Request("page", PAGE.encode(), url="https://gazette.example.org/2025/dam")
@@ -24,7 +23,7 @@ def children() -> set[str]:
     found = subprocess.run(
         ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True
     ).stdout
-    return {line.split()[0] for line in found.splitlines() if "tasks.clean.worker" in line}
+    return {line.split()[0] for line in found.splitlines() if "tasks.worker" in line}
 
 
 def test_it_reads_as_this_process_does_and_is_gone_after() -> None:
@@ -39,7 +38,7 @@ def test_it_reads_as_this_process_does_and_is_gone_after() -> None:
 
 def test_a_page_that_takes_too_long_is_a_timeout_and_the_next_is_read() -> None:
     with GuardedReader(0.05, 2048) as reader:
-        with pytest.raises(RecordError, match="page_seconds") as error:
+        with pytest.raises(InputError, match="not read within") as error:
             reader(HUGE)
         assert error.value.reason == "timeout"
         reader.seconds = 10
@@ -51,14 +50,14 @@ def test_a_worker_that_dies_costs_the_page_it_read() -> None:
         assert reader(SMALL) is not None
         assert reader._child is not None
         reader._child.kill()
-        with pytest.raises(RecordError, match="ended by SIGKILL") as error:
+        with pytest.raises(InputError, match="ended by SIGKILL") as error:
             reader(SMALL)
         assert error.value.reason == "failed"
         assert reader(SMALL) is not None
 
 
 def test_what_the_reader_refuses_comes_back_with_its_reason() -> None:
-    with GuardedReader(10, 2048) as reader, pytest.raises(RecordError) as error:
+    with GuardedReader(10, 2048) as reader, pytest.raises(InputError) as error:
         reader(Request("page", b"<div>" * 9_000))
     assert error.value.reason == "too_deep"
 
@@ -67,7 +66,7 @@ def test_memory_is_limited() -> None:
     with GuardedReader(10, 200) as reader:
         try:
             reader(HUGE)
-        except RecordError as error:
+        except InputError as error:
             assert error.reason == "failed"
         assert reader(SMALL) is not None
 
@@ -79,16 +78,14 @@ def test_a_worker_without_room_to_start_says_so() -> None:
 
 def test_prints_are_no_answers() -> None:
     code = "import sys; print('noise'); print('noise', file=sys.stdout, flush=True)"
-    script = (
-        f"import tasks.clean.worker as w; o=w.answer; w.answer=lambda r: (exec({code!r}), o(r))[1]; w.main(10, 2048)"
-    )
+    script = f"import tasks.worker as w; o=w.answer; w.answer=lambda r: (exec({code!r}), o(r))[1]; w.main(10, 2048)"
     child = subprocess.Popen(
         [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     assert child.stdin is not None and child.stdout is not None
     assert receive(child.stdout) == "ready"
-    send(child.stdin, SMALL)
-    assert receive(child.stdout)[0] == "article"
+    send(child.stdin, ("tasks.clean.reading:read_content", (SMALL,)))
+    assert receive(child.stdout)[0] == "value"
     child.stdin.close()
     assert child.wait(10) == 0
     child.stdout.close()
@@ -103,12 +100,9 @@ def test_frames() -> None:
         receive(stream)
 
 
-def test_an_error_of_a_parser_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(request: Request) -> None:
-        raise ValueError("odd page")
-
-    monkeypatch.setattr("tasks.clean.worker.read_content", fail)
-    assert answer(SMALL) == ("failed", "ValueError: odd page")
+def test_an_error_is_an_answer() -> None:
+    assert answer(("tasks.tables:identity", (1,)))[0] == "failed"
+    assert answer(("tasks.nothing:here", ()))[0] == "missing"
 
 
 def test_the_batch_goes_on(tmp_path: Path) -> None:

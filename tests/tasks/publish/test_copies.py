@@ -16,10 +16,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.clean import copies
-from tasks.clean.copies import CONTAINED, HELD, find_copies
-from tasks.clean.signature_store import MOST_SETS, keep_signatures, kept_sets
 from tasks.clean.signatures import Signature, sign, write_signatures
+from tasks.publish import copies
+from tasks.publish.copies import CONTAINED, HELD, find_copies
+from tasks.publish.signature_store import MOST_SETS, keep_signatures, kept_sets
 from tasks.tables import ANCHORS, SIGNED, identity, read_stage
 from tests.conftest import needs_shared
 from tests.evaluation.copies import found_of_edits, real_bodies, template_pairs

@@ -1,4 +1,7 @@
-"""Reading in a child process that is killed when it takes too long, and started anew."""
+"""Calling a function in a child process that is killed when it takes too long or too much, and started anew.
+
+What comes from outside (pages, mails, PDFs, feeds) is parsed so: a parser that hangs, swells or dies costs one input.
+"""
 
 from __future__ import annotations
 
@@ -9,35 +12,33 @@ import sys
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
-from tasks.clean.article import Article
-from tasks.clean.pages import RecordError
-from tasks.clean.reading import Request
-from tasks.clean.worker import READY, receive, send
+from tasks.tables import InputError
+from tasks.worker import READY, receive, send
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 START_SECONDS = 120
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each thread would claim memory of the limit
 
 
 class WorkerError(Exception):
-    """The page worker does not start: no page can be read."""
+    """The worker does not start: nothing can be read."""
 
 
-class GuardedReader:
-    """Reads as `read_content` does, but in a child process; to be used in a `with`, which ends the child.
+class Guard:
+    """Calls functions in a child process; to be used in a `with`, which ends the child.
 
-    Raises RecordError (timeout, failed) for what the child did not survive; the child starts at the first request,
-    and anew after each death.
+    The child starts at the first call, with a call of `warm` ("module:function") that no limit is on, and anew after
+    each death. Raises InputError (timeout, failed) for what the child did not survive.
     """
 
-    def __init__(self, seconds: float, memory_mb: int) -> None:
-        self.seconds, self.memory_mb = seconds, memory_mb
+    def __init__(self, seconds: float, memory_mb: int, warm: str | None = None) -> None:
+        self.seconds, self.memory_mb, self.warm = seconds, memory_mb, warm
         self._child: subprocess.Popen[bytes] | None = None
         self._is_late = False
 
-    def __enter__(self) -> GuardedReader:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -45,44 +46,41 @@ class GuardedReader:
     ) -> None:
         self._stop()
 
-    def __call__(self, request: Request) -> Article | None:
-        """Return the article that the child reads out of a request."""
-        kind, found = self._ask(self._child or self._start(), request)
+    def call(self, function: str, *arguments: Any) -> Any:
+        """Return what "module:function" gives in the child; raises the InputError that it raises."""
+        kind, found = self._ask(self._child or self._start(), (function, arguments))
         if kind == "refused":
             raise found
         if kind == "missing":
             raise ImportError(found)
         if kind == "memory":
             self._stop()  # what is left of its memory may be of no use
-            raise RecordError("failed", f"reading it takes more than {self.memory_mb} MB (clean.page_memory_mb)")
+            raise InputError("failed", f"reading it takes more than {self.memory_mb} MB: leave it out")
         if kind == "failed":
-            raise RecordError("failed", f"{found}: please report the article")
-        assert found is None or isinstance(found, Article)
+            raise InputError("failed", f"{found}: please report it")
         return found
 
-    def _ask(self, child: subprocess.Popen[bytes], request: Request) -> tuple[str, Any]:
+    def _ask(self, child: subprocess.Popen[bytes], call: Any) -> tuple[str, Any]:
         try:
-            kind, found = self._within(self.seconds, child, request)
+            kind, found = self._within(self.seconds, child, call)
         except (EOFError, BrokenPipeError):
             ending = self._stop()
             if self._is_late:
-                raise RecordError("timeout", f"not read within {self.seconds:g} s (clean.page_seconds)") from None
-            raise RecordError(
-                "failed", f"the page worker {ending} while reading it: please report the article"
-            ) from None
+                raise InputError("timeout", f"not read within {self.seconds:g} s: leave it out") from None
+            raise InputError("failed", f"the worker {ending} while reading it: please report it") from None
         if self._is_late:  # it answered as it was killed
             self._stop()
         return kind, found
 
-    def _within(self, seconds: float, child: subprocess.Popen[bytes], request: Request | None) -> Any:
-        """Send a request, where there is one, and return the child's next message; the child is killed at the limit."""
+    def _within(self, seconds: float, child: subprocess.Popen[bytes], call: Any) -> Any:
+        """Send a call, where there is one, and return the child's next message; the child is killed at the limit."""
         assert child.stdin is not None and child.stdout is not None
         self._is_late = False
         timer = Timer(seconds, self._kill, [child])
         timer.start()
         try:
-            if request is not None:
-                send(child.stdin, request)
+            if call is not None:
+                send(child.stdin, call)
             return receive(child.stdout)
         finally:
             timer.cancel()
@@ -94,7 +92,7 @@ class GuardedReader:
 
     def _start(self) -> subprocess.Popen[bytes]:
         paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        command = [sys.executable, "-P", "-m", "tasks.clean.worker", str(self.seconds), str(self.memory_mb)]
+        command = [sys.executable, "-P", "-m", "tasks.worker", str(self.seconds), str(self.memory_mb)]
         self._child = child = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -102,13 +100,13 @@ class GuardedReader:
             env={**os.environ, **ENVIRONMENT, "PYTHONPATH": os.pathsep.join(paths)},
         )
         try:
-            ready = self._within(START_SECONDS, child, None)
+            is_ready = self._within(START_SECONDS, child, None) == READY
+            if is_ready and self.warm:
+                is_ready = self._within(START_SECONDS, child, (self.warm, ()))[0] == "value"
         except (EOFError, BrokenPipeError):
-            ready = None
-        if ready != READY:
-            ending = self._stop()
-            why = ready or f"{ending} before it was ready"
-            raise WorkerError(f"the page worker does not start: {why}: is clean.page_memory_mb too small?")
+            is_ready = False
+        if not is_ready:
+            raise WorkerError(f"the worker {self._stop()} before it was ready: is clean.page_memory_mb too small?")
         return child
 
     def _stop(self) -> str:
