@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from tasks.extract.article import Beside, beside
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 GROUP = 100  # documents that are parsed together
 TOPIC = 600  # characters of title and lead
 READ_LANGUAGES = (None, "en")  # null is read as English; documents of another language hold no figures
+_LOADED = threading.local()
 Row = dict[str, Any]
 CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
 
@@ -75,6 +77,18 @@ def extract_batch(documents: Path, compared: Path | None = None, **reading: Any)
     for table, rows in tables:
         write_stage(folder, table, rows)
     return folder
+
+
+def _reader(**reading: Any) -> Reader:
+    """Return the reader of this thread: loaded anew only for other settings, or when a file that they name changed.
+
+    Loading takes as long as reading thirty articles; spaCy's pipelines are not made to be shared between threads.
+    """
+    named = (value for value in reading.values() if isinstance(value, Path))
+    key = (sorted(reading.items(), key=str), [path.stat().st_mtime_ns if path.exists() else 0 for path in named])
+    if getattr(_LOADED, "key", None) != key:
+        _LOADED.reader, _LOADED.key = Reader.load(**reading), key
+    return cast(Reader, _LOADED.reader)
 
 
 def _copies(compared: Path | None) -> set[str]:
