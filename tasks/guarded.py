@@ -27,7 +27,7 @@ class WorkerError(Exception):
 
 
 class Guard:
-    """Calls functions in a child process; to be used in a `with`, which ends the child.
+    """Calls functions in a child process; a `with` ends the child, and so does whoever drops the guard.
 
     The child starts at the first call, with a call of `warm` ("module:function") that no limit is on, and anew after
     each death. Raises InputError (timeout, failed) for what the child did not survive.
@@ -44,6 +44,9 @@ class Guard:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._stop()
+
+    def __del__(self) -> None:
         self._stop()
 
     def call(self, function: str, *arguments: Any) -> Any:

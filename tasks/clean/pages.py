@@ -25,26 +25,11 @@ _TAG = re.compile(r"<!--|<(/?)([a-zA-Z][^\s/>]*)")
 _ENDS_RAW = {name: re.compile(rf"</{name}", re.I) for name in ("script", "style", "textarea", "title", "xmp")}
 # Void elements, and those that their like or their parent's end closes: they do not nest.
 _FLAT = frozenset(
-    [
-        *(
-            "area",
-            "base",
-            "br",
-            "col",
-            "embed",
-            "hr",
-            "img",
-            "input",
-            "link",
-            "meta",
-            "param",
-            "source",
-            "track",
-            "wbr",
-        ),
-        *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption", "option"),
-        *("optgroup", "rt", "rp", "path", "circle", "rect", "use", "html", "head", "body"),
-    ]
+    re.findall(
+        r"\w+",
+        "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot"
+        " colgroup caption option optgroup rt rp path circle rect use html head body",
+    )
 )
 _LATIN = ("iso8859-1", "cp1252", "latin_1", "ascii")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import warnings
 from collections.abc import Callable
 from typing import NamedTuple
@@ -29,6 +30,7 @@ FIRST = Request(
     b"<html><head><link rel=canonical href=/a></head><body><p>Published on 2 March 2025</p></body></html>",
     url="https://example.org/a",
 )
+_LOCAL = threading.local()
 Reader = Callable[[Request], Article | None]
 
 
@@ -67,3 +69,11 @@ class GuardedReader(Guard):
         found = self.call(f"{__name__}:{read_content.__name__}", request)
         assert found is None or isinstance(found, Article)
         return found
+
+
+def thread_reader(seconds: float, memory_mb: int) -> GuardedReader:
+    """Return the guarded reader of this thread, which lives as long: its child takes a second to load."""
+    reader: GuardedReader | None = getattr(_LOCAL, "reader", None)
+    if reader is None or (reader.seconds, reader.memory_mb) != (seconds, memory_mb):
+        reader = _LOCAL.reader = GuardedReader(seconds, memory_mb)
+    return reader
