@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from tasks.guarded import Guard
+from tasks.guarded import Guard, WorkerError
 from tasks.ingest.feeds import Entry
 from tasks.ingest.fetching import Fetcher, FetchOptions, NotNowError, open_fetcher
 from tasks.ingest.ledger import Ledger, validators
@@ -226,11 +226,16 @@ def _older(entry: Entry, since: date | None) -> bool:
 
 def guarded_listing(kind: Kind, data: bytes, base: str) -> list[Entry]:
     """Return the entries of a listing; a large one is read in a process that can be killed. Raises InputError."""
-    if len(data) < SMALL:
-        entries = read_listing(kind, data, base)
-    else:
-        with Guard(LISTING_SECONDS, LISTING_MEMORY_MB) as guard:
-            entries = guard.call(f"{read_listing.__module__}:{read_listing.__name__}", kind, data, base)
+    try:
+        if len(data) < SMALL:
+            entries = read_listing(kind, data, base)
+        else:
+            with Guard(LISTING_SECONDS, LISTING_MEMORY_MB) as guard:
+                entries = guard.call(f"{read_listing.__module__}:{read_listing.__name__}", kind, data, base)
+    except (InputError, WorkerError, ImportError):
+        raise
+    except Exception as error:  # whatever bytes do to a parser, they must cost only that listing
+        raise InputError("failed", f"{type(error).__name__}: {error}: please report it") from error
     if not entries:
         raise InputError("empty", "it lists nothing: check it")
     return entries

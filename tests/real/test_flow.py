@@ -54,7 +54,7 @@ def test_every_batch_goes_through_its_stages_in_order(dataset: Dataset) -> None:
     for number in batches:
         assert graph[f"ingest batch-{number:05}"] == [gathered, planned]
         assert graph[f"clean batch-{number:05}"] == [f"ingest batch-{number:05}"]
-        assert graph[f"extract batch-{number:05}"] == [compared]
+        assert compared in graph[f"extract batch-{number:05}"]
     assert graph[compared] == [f"clean batch-{number:05}" for number in batches]
     assert graph[published] == [f"extract batch-{number:05}" for number in batches]
     assert len(graph) == 4 + 3 * len(batches)

@@ -21,6 +21,7 @@ from tasks.ingest.ledger import Ledger
 from tasks.ingest.spool import Spool
 from tasks.ingest.web import Harvest, Wanted, fetch_all
 from tasks.tables import InputError
+from tests.conftest import gathered
 from tests.news_site import Answer, Answering, NewsSite, article
 
 GOOD = article("Quake", "Six people died in the quake, officials said on Monday.")
@@ -218,3 +219,9 @@ def test_a_crawl_delay_is_kept(site: NewsSite, fetch: Any) -> None:
     started = time.monotonic()
     fetch(*(f"{site.url}/{number}" for number in range(3)), robots=True)
     assert time.monotonic() - started >= 1.0
+
+
+def test_bytes_on_which_the_feed_parser_fails_are_a_reject(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(b"\xff\xfe<\x00r\x00s\x00s\x00>\x00\xf5")
+    found = gathered(tmp_path, tmp_path / "work")
+    assert [row["record_id"] for row in found.rejects] == ["a.xml"]
