@@ -38,6 +38,7 @@ TEXT_COLUMNS = (
 # On a terminal:
 SHORT_COLUMNS = ("number_text", "value", "unit", "counted", "event", "source", "modality", "place", "time")
 MOST_REJECTS = 20
+PROGRESS_LOGS = ("flows", "tasks.ingest.fetching", "tasks.ingest.web")
 
 
 @contextmanager
@@ -58,14 +59,16 @@ def progress(quiet: bool = False) -> Iterator[None]:
 
 @contextmanager
 def _listening(handler: logging.Handler) -> Iterator[None]:
-    """Hand the log lines of the flows to a handler for a while."""
-    log = logging.getLogger("flows")
-    log.setLevel(logging.INFO)
-    log.addHandler(handler)
+    """Hand the log lines that tell how far a run is to a handler for a while."""
+    logs = [logging.getLogger(name) for name in PROGRESS_LOGS]
+    for log in logs:
+        log.setLevel(logging.INFO)
+        log.addHandler(handler)
     try:
         yield
     finally:
-        log.removeHandler(handler)
+        for log in logs:
+            log.removeHandler(handler)
 
 
 class _BarHandler(logging.Handler):
@@ -77,7 +80,8 @@ class _BarHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if total := getattr(record, "total", None):
-            self.bar.update(self.task, completed=record.__dict__["done"], total=total, description="batches")
+            what = record.__dict__["what"]
+            self.bar.update(self.task, completed=record.__dict__["done"], total=total, description=what)
 
 
 def show_run(result: Published, output: Path, show: int, as_json: bool) -> None:
@@ -96,9 +100,10 @@ def show_run(result: Published, output: Path, show: int, as_json: bool) -> None:
         else:
             print_table("Figures", FIGURE_COLUMNS, rows)
     run = result.run
+    copies = f", {run['documents_duplicate']} copies" if run["documents_duplicate"] else ""
     counts = {
         "documents": f"{run['documents_new']} new, {run['documents_changed']} changed,"
-        f" {run['documents_unchanged']} unchanged",
+        f" {run['documents_unchanged']} unchanged{copies}",
         "rejected": run["rejects"],
         "figures": run["figures"],
         "seconds": f"{run['seconds']:.1f}",
@@ -276,7 +281,8 @@ def _some_figures(result: Published, show: int) -> list[dict[str, Any]]:
     def months(table: Table) -> ds.Dataset:
         return ds.dataset([str(path) for path in table_files(Path(result.release), table).values()])
 
-    read = ds.field("record_id").isin(pa.array(result.record_ids, pa.string()))
+    named = pa.array(result.record_ids, pa.string())
+    read = ds.field("record_id").isin(named) | ds.field("url").isin(named)
     documents = months(DOCUMENTS).to_table(columns=["document_id"], filter=read)["document_id"].combine_chunks()
     columns = [*FIGURE_COLUMNS, "value_low", "value_high", "negated", "sentence_start", "start_char"]
     found = months(FIGURES).head(show, columns=columns, filter=ds.field("document_id").isin(documents))

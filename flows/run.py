@@ -50,7 +50,8 @@ class Opened:
         """Yield the batches, and tell how many of them are done."""
         for done, batch in enumerate(batches, 1):
             yield batch
-            log.info("%d of %d batches %s", done, total, what, extra={"done": done, "total": total})
+            how_far = {"what": f"batches {what}", "done": done, "total": total}
+            log.info("%d of %d batches %s", done, total, what, extra=how_far)
 
 
 @contextmanager

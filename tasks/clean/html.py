@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Mode = Literal["fast", "precision"]
 CACHED_PAGES = 500  # pages after which trafilatura's caches, which grow, are emptied
 SHORT = 0.5  # of JSON-LD's articleBody: a shorter extraction has lost the article
+PAYWALL = "not free: the page may show only the beginning of the article"
 LONGEST_CELL = 300  # a longer one holds paragraphs
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
 _BREAKS = re.compile(r"</p>|<br ?/?>|</h\d>|</li>", re.I)
@@ -91,6 +92,8 @@ def _article(told: PageMetadata, lines: list[str], captions: set[str]) -> Articl
         guessed=told.guessed,
         notes=list(dict.fromkeys(lines[number] for number in peeled if lines[number] not in told.titles)),
     )
+    if not told.is_free:
+        article.notes.append(PAYWALL)
     for number in kept:
         _add_line(article, lines[number], captions)
     return article

@@ -44,7 +44,8 @@ _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 class PageMetadata:
     """What a page says of its article; `published_from` is json_ld, meta or page; `body` is JSON-LD's articleBody.
 
-    `titles` are all that it gives itself; `guessed` names the fields that it does not state but only shows.
+    `titles` are all that it gives itself; `guessed` names the fields that it does not state but only shows. One that
+    is not free shows the beginning of its article, if anything.
     """
 
     title: str | None = None
@@ -58,6 +59,7 @@ class PageMetadata:
     titles: tuple[str, ...] = ()
     body: str | None = None
     guessed: tuple[str, ...] = ()
+    is_free: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
         titles=tuple(titles),
         body=body if isinstance(body, str) else None,
         guessed=tuple(name for name, value in stated.items() if not value),
+        is_free=str(page.article.get("isAccessibleForFree")).lower() != "false",
     )
 
 

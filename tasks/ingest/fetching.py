@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from tasks.ingest.addresses import ForbiddenAddressError, checked_connector, che
 from tasks.ingest.spool import Fetched, Spool
 from tasks.tables import InputError
 
+log = logging.getLogger(__name__)
 MOST_HOPS = 10
 LARGEST_ROBOTS = 500_000  # RFC 9309 asks for at least this much
 SLOWEST_CRAWL = 30.0  # seconds between two requests: a longer Crawl-delay is not waited for
@@ -140,6 +142,7 @@ class Fetcher:
         """Say whether to try again, and after how long where the server told."""
         if not isinstance(error, NotNowError):
             return False
+        log.info("%s: trying again", error.detail)
         if error.wait is None:
             return True
         return error.wait if error.wait <= self.options.wait_seconds else False
@@ -241,6 +244,7 @@ class Fetcher:
 async def open_fetcher(options: FetchOptions, spool: Spool) -> AsyncIterator[Fetcher]:
     """Open the client of a run: public addresses only, no cookies, no proxy of the environment."""
     headers = {"User-Agent": options.user_agent, "Accept": ACCEPT}
+    stamina.instrumentation.set_on_retry_hooks([])  # _pause says it
     async with ClientSession(
         connector=checked_connector(options.allow_hosts, options.concurrency),
         cookie_jar=DummyCookieJar(),

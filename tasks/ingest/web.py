@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 Row = dict[str, Any]
 HINTS = ("title", "published", "author", "outlet")  # what a listing tells of an article
 OF_RECORDS = ("jsonl", "csv", "parquet", "warc")  # each of their records is looked up by itself
+TOLD = 50  # answers between two lines that say how far we are
 SMALL = 500_000  # bytes: the worst that feedparser can be given of this size takes it two seconds
 LISTING_SECONDS, LISTING_MEMORY_MB = 30, 2048
 DEEPEST = 4  # a list of indexes of sitemaps of pages
@@ -93,7 +94,13 @@ class _Gathering:
     async def _level(self, fetcher: Fetcher, level: list[Wanted], may_list: bool) -> list[Wanted]:
         """Ask for everything on a level; return what its listings name."""
         known = self.ledger.look_up([one.address for one in level])
-        found = await asyncio.gather(*(self._one(fetcher, one, known.get(one.address), may_list) for one in level))
+        asked = [asyncio.create_task(self._one(fetcher, one, known.get(one.address), may_list)) for one in level]
+        for done, each in enumerate(asyncio.as_completed(asked), 1):
+            await each
+            if done % TOLD == 0 or done == len(asked):
+                told = {"what": "addresses asked", "done": done, "total": len(asked)}
+                log.info("%d of %d addresses asked", done, len(asked), extra=told)
+        found = [each.result() for each in asked]
         silent = [one.address for one, named in zip(level, found, strict=True) if named is None]
         return [*(one for named in found for one in named or ()), *map(_again, self.ledger.young(silent))]
 

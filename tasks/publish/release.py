@@ -167,8 +167,9 @@ def _redecided(previous: Path | None, batches: BatchTables) -> set[str]:
 
 
 def _record_ids(batches: BatchTables) -> list[str]:
-    """Return the record ids of some inputs of this run, for showing what was read."""
-    return sorted({key.split(KEY_SEPARATOR)[-1] for key in batches.seen["record_key"].head(SHOWN_RECORDS)})
+    """Return the record ids, or addresses, of some inputs of this run, for showing what was read."""
+    named = {key.split(KEY_SEPARATOR)[-1] for key in batches.seen["record_key"].head(SHOWN_RECORDS)}
+    return sorted(named | set(batches.documents["record_id"].dropna().head(SHOWN_RECORDS)))
 
 
 def _write_months(writer: ReleaseWriter, table: Table, rows: pd.DataFrame, change: Change) -> None:

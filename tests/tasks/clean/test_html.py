@@ -120,3 +120,12 @@ def test_181_real_pages() -> None:
         shares.append((right / every, (got - wanted).total() / every, (wanted - got).total() / every))
     right, wrong, missed = (sum(column) for column in zip(*shares, strict=True))
     assert 2 * right / (2 * right + wrong + missed) >= 0.97  # plain trafilatura: 0.963
+
+
+def test_a_page_behind_a_paywall_says_so() -> None:
+    told = '{"@type": "NewsArticle", "headline": "Bridge falls", "isAccessibleForFree": "False"}'
+    head = f'<head><script type="application/ld+json">{told}</script></head>'
+    text = "Six people died when a bridge fell on Monday, police said."
+    article = read_page(f"<html>{head}<body><p>{text}</p></body></html>".encode())
+    assert article is not None
+    assert "not free: the page may show only the beginning of the article" in article.notes
