@@ -560,6 +560,13 @@ SEEN = Table(
     ),
 )
 
+NAMED = Table(
+    name="named",
+    description="ingest ▸ publish: the sources and listings that this run named.",
+    key=(),
+    columns=(RECORD_KEY,),
+)
+
 FETCHED = Table(
     name="fetched",
     description="ingest ▸ publish: what was asked of the web and how it answered; beside the data, what later runs ask"

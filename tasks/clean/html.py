@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from tasks.clean.article import Article
 from tasks.clean.furniture import split_furniture
+from tasks.clean.metadata import canonical_url
+from tasks.clean.names import squeezed
 from tasks.clean.page_metadata import PageMetadata, read_metadata
 from tasks.clean.pages import parse_page
 from tasks.clean.pruning import prepare
+from tasks.tables import InputError
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 Mode = Literal["fast", "precision"]
 CACHED_PAGES = 500  # pages after which trafilatura's caches, which grow, are emptied
 SHORT = 0.5  # of JSON-LD's articleBody: a shorter extraction has lost the article
+NOT_FOUND = ("pagenotfound", "404", "404notfound", "404pagenotfound", "notfound", "error404", "articlenotfound")
 PAYWALL = "not free: the page may show only the beginning of the article"
 LONGEST_CELL = 300  # a longer one holds paragraphs
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
@@ -36,7 +40,9 @@ def read_page(raw: bytes, mode: Mode = "fast", charset: str | None = None, url: 
     _empty_caches()
     if tree is None:
         return None
-    told = read_metadata(tree, url)
+    told = read_metadata(tree, url if canonical_url(url) else None)
+    if squeezed(told.title or "") in NOT_FOUND:
+        raise InputError("empty", f"the page says {told.title!r}: leave it out")
     captions = prepare(tree)
     lines = longer_text(main_text(tree, mode, url), told.body)
     return _article(told, lines, captions) if lines else None

@@ -10,11 +10,13 @@ from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from tasks.clean.article import Article
+from tasks.tables import InputError
 
 if TYPE_CHECKING:
     from tasks.clean.html import Mode
 
 DEEPEST_PARTS = 20
+MOST_HEADERS = 100_000  # bytes; the standard library takes gigabytes for some of half a million
 _SIGNATURE = re.compile(r"^-- ?$", re.M)
 _LIST_NAME = re.compile(r"\s*(?P<name>[^<>]*?)\s*<(?P<id>[^<>]+)>")
 _REPLY = re.compile(r"^\s*(?:(?:re|aw|fwd?|wg|tr)\s*:\s*)+", re.I)
@@ -33,6 +35,8 @@ def read_mail(raw: bytes, mode: Mode = "fast") -> Article | None:
     """
     from email import message_from_bytes, policy
 
+    if len(re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]) > MOST_HEADERS:
+        raise InputError("too_large", f"headers of over {MOST_HEADERS:,} bytes: leave it out")
     message = message_from_bytes(raw, policy=policy.default)
     found = _plain(message) or _page(message, mode) or _inner(message, mode) or _attached_pdf(message)
     if found is None:

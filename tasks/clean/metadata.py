@@ -87,7 +87,7 @@ def _precision(first: datetime, last: datetime) -> str | None:
 def canonical_url(url: str | None) -> str | None:
     """Return a web address without what does not tell articles apart, or None when it is none.
 
-    >>> canonical_url("HTTP://Example.org:80/a/?utm_source=feed#top")
+    >>> canonical_url("HTTP://ann:secret@Example.org:80/a/?utm_source=feed#top")
     'https://example.org/a'
     >>> canonical_url("www.example.org") is None
     True
@@ -101,4 +101,4 @@ def canonical_url(url: str | None) -> str | None:
         clean = urlsplit(normalize_url(parts._replace(fragment=""), strict=False))
     except ValueError:
         return None
-    return clean._replace(scheme="https", path=clean.path.rstrip("/")).geturl()
+    return clean._replace(scheme="https", netloc=clean.netloc.rpartition("@")[2], path=clean.path.rstrip("/")).geturl()

@@ -166,11 +166,14 @@ def _absolute(given: str | None, url: str | None) -> str | None:
 def is_same_article(address: str, url: str) -> bool:
     """Tell whether a page found at `url` may say that its address is `address`.
 
-    It may not name another site, nor the home page, nor leave out what tells its articles apart.
+    It may not name another site, nor a page above it, nor leave out what tells its articles apart: where an address
+    is given up, the copies of its article are still found.
 
-    >>> is_same_article("https://www.e.org/a", "https://amp.e.org/a?utm_source=x")
+    >>> is_same_article("https://www.e.org/2025/quake", "https://amp.e.org/amp/2025/quake.html?utm_source=x")
     True
     >>> any(is_same_article(a, "https://e.org/a?id=7") for a in ("https://f.org/a", "https://e.org/", "https://e.org/a"))
+    False
+    >>> is_same_article("https://e.org/news", "https://e.org/news/2025/quake-hits-coast")
     False
     """
     from courlan import extract_domain
@@ -178,9 +181,17 @@ def is_same_article(address: str, url: str) -> bool:
     if extract_domain(address) != extract_domain(url):
         return False
     told, found = (urlsplit(canonical_url(each) or "") for each in (address, url))
-    if found.path.strip("/") and not told.path.strip("/") and not told.query:
-        return False
-    return not (told.path == found.path and not told.query and any(char.isdigit() for char in found.query))
+    if told.path == found.path:
+        return bool(told.query) or not any(char.isdigit() for char in found.query)
+    return bool(_slugs(told.path) & _slugs(found.path))
+
+
+def _slugs(path: str) -> set[str]:
+    """Return the parts of a path that name an article: long ones, and those with a digit but for those of a date."""
+    parts = (part.rsplit(".", 1)[0] for part in path.lower().split("/"))
+    return {part for part in parts if len(part) >= 8 or (any(map(str.isdigit, part)) and len(part) > 4)} or {
+        path.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    }
 
 
 def _outlet(page: _Page) -> str | None:

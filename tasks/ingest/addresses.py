@@ -7,6 +7,7 @@ check and connection (DNS rebinding) gains nothing. Redirects are followed hop b
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Collection
 from typing import Any
@@ -18,7 +19,11 @@ from yarl import URL
 from tasks.tables import InputError
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # an IPv4 address in its last 32 bits
+# Networks with an IPv4 address in their last 32 bits: NAT64, IPv4-compatible, IPv4-translated.
+_WRAPPING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")))
+_NOBODYS = tuple(map(ipaddress.ip_network, ("64:ff9b:1::/48", "fec0::/10", "5f00::/16")))  # local, whatever Python says
+_FRONT = re.compile(r"/?(?:index|home|default|start|en|news)?(?:\.\w+)?/?", re.I)
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 LONGEST_ADDRESS = 4096
 
 
@@ -33,14 +38,16 @@ def is_public(address: IPAddress) -> bool:
     [True, False, False]
     """
     inner = _inner(address)
-    return is_public(inner) if inner else address.is_global and not address.is_multicast
+    if inner:
+        return is_public(inner)
+    return address.is_global and not address.is_multicast and not any(address in network for network in _NOBODYS)
 
 
 def _inner(address: IPAddress) -> IPAddress | None:
     """Return the IPv4 address that an IPv6 address wraps, or None."""
     if isinstance(address, ipaddress.IPv4Address):
         return None
-    if address in _NAT64:
+    if any(address in network for network in _WRAPPING):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
 
@@ -72,9 +79,11 @@ def _parsed(text: str) -> URL:
     if len(text) > LONGEST_ADDRESS:
         raise InputError("unsupported", f"an address of {len(text):,} characters: check it")
     try:
-        return URL(text.strip()).with_fragment(None)
+        url = URL(text.strip()).with_fragment(None)
+        (url.host or "").encode("idna")  # raises for names that no resolver takes
     except (ValueError, TypeError) as error:
         raise InputError("unsupported", f"not a web address ({error}): check it") from error
+    return url
 
 
 def _literal(host: str) -> IPAddress | None:
@@ -92,6 +101,25 @@ def _literal(host: str) -> IPAddress | None:
 def _address(text: str) -> IPAddress:
     """Return an address without its scope ("fe80::1%eth0")."""
     return ipaddress.ip_address(text.split("%")[0])
+
+
+def masked(address: str) -> str:
+    """Return an address without the name and password in it.
+
+    >>> masked("https://ann:secret@e.org/a")
+    'https://…@e.org/a'
+    """
+    return _CREDENTIALS.sub("//…@", address)
+
+
+def is_front_page(address: str) -> bool:
+    """Tell whether an address is a site's front page, where dead links often lead.
+
+    >>> [is_front_page(f"https://e.org{path}") for path in ("", "/", "/home", "/2025/quake", "/?p=12")]
+    [True, True, True, False, False]
+    """
+    url = URL(address)
+    return bool(_FRONT.fullmatch(url.path)) and not url.query_string
 
 
 def forbidden(host: str) -> InputError:

@@ -12,7 +12,7 @@ from tasks.ingest.formats import FORMATS, ReadOptions, Span
 from tasks.ingest.inputs import Inputs
 from tasks.ingest.seen import known_readers
 from tasks.ingest.sources import InputFile
-from tasks.tables import FETCHED, KEY_SEPARATOR, RECORDS, REJECTS, SEEN, InputError, reject_row, write_stage
+from tasks.tables import FETCHED, KEY_SEPARATOR, NAMED, RECORDS, REJECTS, SEEN, InputError, reject_row, write_stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Batch:
     rejects: tuple[dict[str, Any], ...] = ()
     unchanged: tuple[tuple[str, str], ...] = ()  # keys and digests of records that need not be read
     fetched: tuple[dict[str, Any], ...] = ()
+    named: tuple[str, ...] = ()  # sources and listings
 
     @property
     def name(self) -> str:
@@ -45,7 +46,8 @@ def plan_batches(inputs: Inputs, options: ReadOptions, *, batch_bytes: int, batc
     slices = _slices(inputs.files, options, rejects)
     cut = list(_pack(slices, batch_bytes, batch_articles)) or [[]]
     first, *others = (Batch(number, tuple(batch)) for number, batch in enumerate(cut, 1))
-    return [replace(first, rejects=tuple(rejects), unchanged=inputs.unchanged, fetched=inputs.fetched), *others]
+    told = Batch(1, first.slices, tuple(rejects), inputs.unchanged, inputs.fetched, inputs.named)
+    return [told, *others]
 
 
 def _slices(files: Iterable[InputFile], options: ReadOptions, rejects: list[dict[str, Any]]) -> Iterator[Slice]:
@@ -107,7 +109,9 @@ def ingest_batch(
         if not unchanged:
             records.append(row | {"known": last_reader is not None})
     folder = work / batch.name / "ingest"
-    for table, stage_rows in ((RECORDS, records), (SEEN, seen), (FETCHED, batch.fetched), (REJECTS, rejects)):
+    named = [{"record_key": name} for name in batch.named]
+    tables = (RECORDS, records), (SEEN, seen), (FETCHED, batch.fetched), (NAMED, named), (REJECTS, rejects)
+    for table, stage_rows in tables:
         write_stage(folder, table, stage_rows)
     return folder
 
@@ -145,11 +149,11 @@ def _record(file: InputFile, line: int | None, found: dict[str, Any]) -> dict[st
     else:
         own_id = found.pop("id", None) or found["url"] or f"{file.name}#{found['digest'][:10]}"
         key = f"{file.name}{KEY_SEPARATOR}{own_id}"
-    known = {name: value for name, value in file.given.items() if value is not None}
+    known = {name: value for name, value in file.given.items() if value is not None and found.get(name) is None}
     return {
         "record_key": key,
         "record_id": own_id,
-        "location": _place(file.name if known else file.path, file, line),
+        "location": _place(file.name if file.given else file.path, file, line),
         "format": file.format,
         **found,
         **known,

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from tasks.tables import InputError, printable
 
 LONGEST_FIELD = 2000
-MOST_ENTRIES = 50_000  # as in a sitemap
+MOST_ENTRIES = 50_000  # as in a sitemap; of more, one more is handed on, to be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def read_feed(data: bytes, base: str = "") -> Iterator[Entry]:
     if not found.entries and not found.version:
         raise InputError("broken_file", f"no feed ({found.get('bozo_exception', 'not XML')}): check the address")
     outlet = _text(found.feed.get("title"))
-    for entry in found.entries[:MOST_ENTRIES]:
+    for entry in found.entries[: MOST_ENTRIES + 1]:
         yield _feed_entry(entry, outlet, base)
 
 
@@ -82,7 +82,7 @@ def read_json_feed(data: bytes, base: str = "") -> Iterator[Entry]:
     items = found.get("items") if isinstance(found, dict) else None
     if not isinstance(items, list):
         raise InputError("broken_file", "no JSON Feed: it holds no items")
-    for item in items[:MOST_ENTRIES]:
+    for item in items[: MOST_ENTRIES + 1]:
         if isinstance(item, dict):
             yield _json_entry(item, _text(found.get("title")), base)
 

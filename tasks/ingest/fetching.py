@@ -8,6 +8,7 @@ Nothing is asked for twice in one run.
 from __future__ import annotations
 
 import asyncio
+import codecs
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Mapping
@@ -25,7 +26,7 @@ from yarl import URL
 
 from tasks.ingest.addresses import ForbiddenAddressError, checked_connector, checked_url, forbidden
 from tasks.ingest.spool import Fetched, Spool
-from tasks.tables import InputError
+from tasks.tables import InputError, printable
 
 log = logging.getLogger(__name__)
 MOST_HOPS = 10
@@ -77,7 +78,7 @@ class _Host:
     def __init__(self, options: FetchOptions) -> None:
         self.slots = asyncio.Semaphore(options.per_host)
         self.pace = AsyncLimiter(1, options.host_seconds) if options.host_seconds else None
-        self.not_before = 0.0
+        self.not_before, self.longest = 0.0, options.wait_seconds
         self.robots: asyncio.Task[Protego | None] | None = None
 
     def rest(self, seconds: float) -> None:
@@ -89,6 +90,8 @@ class _Host:
         if self.pace:
             await self.pace.acquire()
         while (left := self.not_before - asyncio.get_running_loop().time()) > 0:
+            if left > self.longest:
+                raise NotNowError.after(f"the server asked to be left alone for {left:,.0f} s: try again later", left)
             await asyncio.sleep(left)
 
 
@@ -98,7 +101,7 @@ class Fetcher:
     def __init__(self, options: FetchOptions, spool: Spool, session: ClientSession) -> None:
         self.options, self.spool, self.session = options, spool, session
         self.hosts: dict[str, _Host] = {}
-        self.answers: dict[URL, asyncio.Task[Fetched]] = {}
+        self.answers: dict[tuple[URL, bool], asyncio.Task[Fetched]] = {}
         self.everywhere = asyncio.Semaphore(options.concurrency)
 
     async def fetch(
@@ -119,9 +122,10 @@ class Fetcher:
 
     async def _once(self, url: URL, validators: Mapping[str, str], large: bool, fresh: bool) -> Fetched:
         """Ask for a URL, or wait with those who have asked for it already."""
-        if url not in self.answers:
-            self.answers[url] = asyncio.create_task(self._answer(url, validators, large, fresh))
-        return await asyncio.shield(self.answers[url])
+        question = (url, bool(validators))
+        if question not in self.answers:
+            self.answers[question] = asyncio.create_task(self._answer(url, validators, large, fresh))
+        return await asyncio.shield(self.answers[question])
 
     async def _answer(self, url: URL, validators: Mapping[str, str], large: bool, fresh: bool) -> Fetched:
         left = None if fresh else self.spool.left(str(url))
@@ -161,7 +165,7 @@ class Fetcher:
                     return await self._received(url, response, large)
             except TimeoutError as error:
                 raise NotNowError("timeout", f"no whole answer within {seconds:g} s: try again later") from error
-            except (ClientError, OSError) as error:
+            except (ClientError, OSError, ValueError) as error:  # ValueError: names that no resolver takes
                 raise _network_error(url, error) from error
 
     async def _received(self, url: URL, response: ClientResponse, large: bool) -> Fetched:
@@ -173,9 +177,9 @@ class Fetcher:
             status=response.status,
             location=headers.get("Location") if response.status in REDIRECTS else None,
             media_type=response.content_type,
-            charset=response.charset,
-            etag=headers.get("ETag"),
-            last_modified=headers.get("Last-Modified"),
+            charset=_readable(response.charset),
+            etag=_readable(headers.get("ETag")),
+            last_modified=_readable(headers.get("Last-Modified")),
             retrieved_at=datetime.now(UTC).isoformat(),
         )
         if response.status in BUSY:
@@ -220,14 +224,19 @@ class Fetcher:
                 if answer.location is None:
                     break
                 url = checked_url(_joined(url, answer.location), self.options.allow_hosts)
+            else:
+                return None
         except NotNowError:
             raise
         except InputError as error:
             if error.reason == "forbidden_address":
                 raise
             return None
-        with answer.open() as file:
-            rules = Protego.parse(file.read(LARGEST_ROBOTS).decode("utf-8", "replace"))
+        if answer.status != 200:
+            return None
+        text = answer.read(LARGEST_ROBOTS)
+        encoding = "utf-16" if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+        rules = Protego.parse(text.decode(encoding, "replace"))
         self._host(origin).pace = self._pace(rules)
         return rules
 
@@ -253,6 +262,11 @@ async def open_fetcher(options: FetchOptions, spool: Spool) -> AsyncIterator[Fet
         trust_env=False,
     ) as session:
         yield Fetcher(options, spool, session)
+
+
+def _readable(header: str | None) -> str | None:
+    """Return a header that is text: one of other bytes is of no use."""
+    return header if header == printable(header) else None
 
 
 def _joined(url: URL, location: str) -> str:

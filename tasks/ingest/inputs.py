@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tasks.ingest.addresses import masked
 from tasks.ingest.feeds import Entry
 from tasks.ingest.fetching import FetchOptions
+from tasks.ingest.formats import format_of
 from tasks.ingest.ledger import Ledger
-from tasks.ingest.listings import url_format
-from tasks.ingest.remote import STORES, RemoteFile, Store, is_remote
+from tasks.ingest.remote import RemoteFile, Store, is_stored
 from tasks.ingest.sources import LISTING, InputFile, list_files
 from tasks.ingest.spool import Spool
 from tasks.ingest.web import Harvest, Wanted, fetch_all, local_listing
@@ -25,7 +26,8 @@ Row = dict[str, Any]
 class Inputs:
     """What a run reads: its files, what could not be had, and records that are known not to have changed.
 
-    `fetched` are rows for the ledger, `spooled` names what lies in the spool until the release holds it.
+    `fetched` are rows for the ledger, `spooled` names what lies in the spool until the release holds it, `named` are
+    the sources and listings: what was once wrong with them is past, unless it stands in `rejects` again.
     """
 
     files: tuple[InputFile, ...] = ()
@@ -33,6 +35,7 @@ class Inputs:
     unchanged: tuple[tuple[str, str], ...] = ()
     fetched: tuple[Row, ...] = ()
     spooled: tuple[str, ...] = field(default=(), compare=False)
+    named: tuple[str, ...] = ()
 
 
 def gather(
@@ -42,6 +45,7 @@ def gather(
 
     `output` is where runs write: it is never read. With `reprocess` everything is asked for anew.
     """
+    sources = set(sources)
     on_disk, elsewhere = _parted(sources)
     files, rejects = list_files(on_disk, output)
     wanted: list[Wanted] = []
@@ -56,7 +60,9 @@ def gather(
         ledger = replace(ledger, fetched=None)
     found = _fetch(wanted, options, ledger, output, work)
     named = {file.name: file for file in files if file.format != LISTING}
+    listings = (file.name for file in files if file.format == LISTING)
     return Inputs(
+        named=(*sorted(set(sources)), *listings),
         files=tuple(sorted([*named.values(), *found.files.values()])),
         rejects=(*rejects, *found.rejects),
         unchanged=tuple(found.unchanged),
@@ -67,7 +73,7 @@ def gather(
 
 def _parted(sources: Iterable[str]) -> tuple[list[str], list[str]]:
     """Part sources on disk from those with an address."""
-    unique = sorted(set(sources))
+    unique = sorted(sources)
     return [s for s in unique if "://" not in s], [s for s in unique if "://" in s]
 
 
@@ -76,45 +82,41 @@ def _fetch(wanted: list[Wanted], options: FetchOptions, ledger: Ledger, output: 
     if not wanted:
         return Harvest()
     spool = Spool(output / "spool", work / "web")
-    stores = [one for one in wanted if is_remote(one.address)]
-    copied, rejects = Harvest(), []
-    pages = [one for one in wanted if not is_remote(one.address)]
-    for one in stores:
-        try:
-            pages += _from_store(one, options, ledger, spool.work, copied)
-        except InputError as error:
-            rejects.append(_reject(one.address, error))
-    found = fetch_all(pages, options, ledger, spool)
-    found.files |= copied.files
-    found.fetched |= copied.fetched
-    found.unchanged += copied.unchanged
-    found.rejects += [*rejects, *copied.rejects]
+    stored = Harvest()
+    for one in wanted:
+        if is_stored(one.address):
+            try:
+                _from_store(one, options, ledger, spool.work, stored)
+            except InputError as error:
+                stored.rejects.append(_reject(one.address, error))
+    found = fetch_all([one for one in wanted if not is_stored(one.address)], options, ledger, spool)
+    found.files |= stored.files
+    found.fetched |= stored.fetched
+    found.unchanged += stored.unchanged
+    found.rejects += stored.rejects
     return found
 
 
-def _from_store(
-    wanted: Wanted, options: FetchOptions, ledger: Ledger, work: Path, harvest: Harvest
-) -> Iterator[Wanted]:
-    """Copy the changed files of a store to disk; yield what a listing of a web server names, which is fetched."""
+def _from_store(wanted: Wanted, options: FetchOptions, ledger: Ledger, work: Path, harvest: Harvest) -> None:
+    """Copy the files of a store to disk that have changed."""
     store = Store(wanted.address, options)
     files = list(store.list())
     if not files:
         raise InputError("empty", "no files in it: check the address")
-    if store.scheme not in STORES:
-        yield from (Wanted(Entry(file.address), wanted.address) for file in files)
-        return
     known = ledger.look_up([file.address for file in files])
     for file in files:
         row = known.get(file.address)
-        if row is None or row["stated"] != file.stamp:
-            try:
-                _copy(store, file, work, harvest, ledger.reader)
-            except (InputError, OSError) as error:
-                harvest.rejects.append(_reject(file.address, error))
+        if row is not None and row["stated"] == file.stamp:
+            harvest.unchanged += ledger.records(file.address) or [(file.address, row["digest"] or file.stamp)]
+            continue
+        try:
+            _copy(store, file, work, harvest, ledger.reader)
+        except (InputError, OSError) as error:
+            harvest.rejects.append(_reject(file.address, error))
 
 
 def _copy(store: Store, file: RemoteFile, work: Path, harvest: Harvest, reader: str) -> None:
-    kind = url_format(file.path)
+    kind = format_of(Path(file.path))
     if kind is None:
         raise InputError("unsupported", "no reader for its ending: leave it out")
     path, now = store.copy(file, work), datetime.now(UTC)
@@ -126,4 +128,5 @@ def _copy(store: Store, file: RemoteFile, work: Path, harvest: Harvest, reader: 
 
 def _reject(what: str, error: InputError | OSError, name: str | None = None) -> Row:
     reason, detail = ("unreadable", error.strerror or str(error)) if isinstance(error, OSError) else error.args
-    return reject_row("ingest", name or what, reason, f"{what}: {detail}", record_id=name or what)
+    told = masked(what)
+    return reject_row("ingest", name or what, reason, f"{told}: {detail}", record_id=masked(name or told))

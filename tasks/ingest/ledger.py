@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from tasks.ingest.seen import known_readers
+from tasks.ingest.seen import known_readers, known_records
 from tasks.tables import FETCHED, arrow_schema
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,10 @@ class Ledger:
         since = datetime.now(UTC) - self.recheck
         named = ds.field("via").isin(sorted(listings)) & (ds.field("first_at") > since)
         return self._rows(named) if listings else []
+
+    def records(self, address: str) -> list[tuple[str, str]]:
+        """Return the keys and digests of the records that a file of many held when it was last read."""
+        return known_records(self.seen, address)
 
     def _rows(self, where: Any) -> list[Row]:
         """Read rows; a ledger that cannot be read knows nothing, so everything is asked for again."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Literal
+from urllib.parse import urljoin
 
 from tasks.ingest.feeds import Entry, read_feed, read_json_feed
 from tasks.ingest.formats import format_of
@@ -13,15 +16,17 @@ from tasks.tables import InputError
 
 Kind = Literal["feed", "json_feed", "sitemap", "list"]
 LISTING_ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json", ".xml.gz")
-HEAD = 4096
-_ROOT = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*<(?:\w+:)?(\w+)", re.S | re.I)
+HEAD = 65536
+_ROOT = re.compile(rb"(?>\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*)?>)*+<(?:\w+:)?(\w+)", re.S | re.I)
 _ROOTS: dict[bytes, Kind] = {
     b"rss": "feed", b"feed": "feed", b"rdf": "feed", b"urlset": "sitemap", b"sitemapindex": "sitemap",
 }  # fmt: skip
+_TYPES: dict[str, Kind] = {"application/feed+json": "json_feed"}
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.I)
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def listing_kind(head: bytes) -> Kind | None:
+def listing_kind(head: bytes, media_type: str | None = None) -> Kind | None:
     """Say by its first bytes whether something lists articles: a feed, a sitemap, a list of addresses, or none.
 
     >>> [listing_kind(text) for text in (b"<?xml version='1.0'?><rss>", b"<!-- a --><urlset>", b"<!doctype html><b>")]
@@ -29,13 +34,15 @@ def listing_kind(head: bytes) -> Kind | None:
     >>> listing_kind(b"# mine\\nhttps://e.org/feed\\n"), listing_kind(b"Quake\\nhttps://e.org/a\\n")
     ('list', None)
     """
-    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(_WIDE):
+        head = head.decode("utf-16", "replace").encode()
+    head = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith(b"\x1f\x8b"):
         return _gzipped(head)
     if found := _ROOT.match(head):
         return _ROOTS.get(found[1].lower())
     if head.startswith(b"{"):
-        return "json_feed" if b"jsonfeed.org/version" in head else None
+        return "json_feed" if b"jsonfeed.org/version" in head else _TYPES.get(media_type or "")
     return "list" if read_addresses(head, whole=len(head) < HEAD) else None
 
 
@@ -60,10 +67,12 @@ def read_listing(kind: Kind, data: bytes, base: str = "") -> list[Entry]:
 
 
 def read_addresses(data: bytes, whole: bool = True) -> list[str]:
-    """Return the addresses of a list, one a line; lines that begin with # are comments. Other text gives none.
+    """Return the lines of a list of addresses, without comments (#); other text gives none.
 
-    >>> read_addresses(b"https://e.org/feed\\n\\n# the second\\ns3://bucket/news/*.jsonl\\n")
-    ['https://e.org/feed', 's3://bucket/news/*.jsonl']
+    A list begins with an address, and most of its lines are addresses; the others are for the reader to correct.
+
+    >>> read_addresses(b"https://e.org/feed\\n\\n# the others\\ns3://bucket/news/*.jsonl\\nwww.e.org\\n")
+    ['https://e.org/feed', 's3://bucket/news/*.jsonl', 'www.e.org']
     >>> read_addresses(b"Quake hits coast\\nhttps://e.org/a")
     []
     """
@@ -71,7 +80,30 @@ def read_addresses(data: bytes, whole: bool = True) -> list[str]:
     if not whole:
         lines = lines[:-1]  # cut
     lines = [text for line in lines if (text := line.strip()) and not text.startswith("#")]
-    return lines if all(_ADDRESS.fullmatch(line) for line in lines) else []
+    addresses = [line for line in lines if _ADDRESS.fullmatch(line)]
+    return lines if addresses[:1] == lines[:1] and 2 * len(addresses) > len(lines) else []
+
+
+def directory_of(address: str) -> tuple[str | None, str]:
+    """Return the folder of a web server and the pattern of names in it that an address stands for, or None.
+
+    >>> directory_of("https://e.org/wire/*.jsonl"), directory_of("https://e.org/a?b=*")
+    (('https://e.org/wire/', '*.jsonl'), (None, ''))
+    """
+    folder, _, names = address.rpartition("/")
+    return (f"{folder}/", names) if "*" in names and "?" not in address and "*" not in folder else (None, "")
+
+
+def read_directory(page: bytes, address: str, names: str) -> list[Entry]:
+    """Return the files that a web server's listing of a folder names; raises InputError where none fits."""
+    from lxml import html
+
+    folder = address.rpartition("/")[0] + "/"
+    links = (urljoin(address, link) for link in html.fromstring(page or b" ").xpath("//a/@href"))
+    files = {link for link in links if link.startswith(folder) and fnmatchcase(link.removeprefix(folder), names)}
+    if not files:
+        raise InputError("empty", "it lists no such file: check the address")
+    return [Entry(url) for url in sorted(files)]
 
 
 def file_format(url: str, media_type: str | None, head: bytes) -> str:

@@ -1,6 +1,6 @@
-"""Files on object stores and in listings of web servers, through fsspec: listed, compared, copied to disk.
+"""Files on object stores, through fsspec: listed, compared, copied to disk.
 
-    s3://bucket/news/*.jsonl.gz    gs://bucket/folder    https://host/archive/*.warc.gz
+    s3://bucket/news/*.jsonl.gz    gs://bucket/folder
 
 Where the stores are and who may read them is told to their libraries in their own way: AWS_ENDPOINT_URL,
 AWS_ACCESS_KEY_ID … for s3, GOOGLE_APPLICATION_CREDENTIALS for gs.
@@ -14,9 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from tasks.ingest.addresses import checked_connector, checked_url
 from tasks.ingest.fetching import FetchOptions
 from tasks.tables import InputError, identity
 
@@ -33,22 +31,20 @@ class RemoteFile:
     stamp: str
 
 
-def is_remote(source: str) -> bool:
-    """Tell whether a source is a store or a listing, and not one page.
+def is_stored(source: str) -> bool:
+    """Tell whether a source lies on a store.
 
-    >>> [is_remote(text) for text in ("s3://b/a.txt", "https://e.org/*.jsonl", "https://e.org/a", "a/*.txt")]
-    [True, True, False, False]
+    >>> [is_stored(text) for text in ("s3://b/a.txt", "https://e.org/*.jsonl", "a/*.txt")]
+    [True, False, False]
     """
-    scheme = urlsplit(source).scheme if "://" in source else ""
-    return scheme in STORES or (scheme in ("http", "https") and glob.has_magic(source.split("?")[0]))
+    return source.partition("://")[0] in STORES and "://" in source
 
 
 class Store:
     """One file system of fsspec, which reads and lists; what its library raises becomes an InputError."""
 
     def __init__(self, source: str, options: FetchOptions) -> None:
-        self.scheme, self.options = urlsplit(source).scheme, options
-        self.source = source
+        self.scheme, self.source, self.options = source.partition("://")[0], source, options
 
     def list(self) -> Iterator[RemoteFile]:
         """Yield the files that the source stands for, in order of their addresses."""
@@ -57,15 +53,13 @@ class Store:
             found = self._found(system)
             for path in sorted(found):
                 info = found[path]
-                address = path if "://" in path else f"{self.scheme}://{path}"
+                address = f"{self.scheme}://{path}"
                 stamp = identity(*(str(info.get(name)) for name in ("ETag", "etag", "LastModified", "mtime", "size")))
                 yield RemoteFile(address, path, int(info.get("size") or 0), stamp)
 
     def _found(self, system: Any) -> dict[str, dict[str, Any]]:
-        if glob.has_magic(self.source):
-            found = system.glob(self.source, detail=True)
-        else:
-            found = system.find(self.source, detail=True)
+        is_pattern = glob.has_magic(self.source) and not system.exists(self.source)
+        found = (system.glob if is_pattern else system.find)(self.source, detail=True)
         return {path: info for path, info in found.items() if info.get("type") != "directory"}
 
     def copy(self, file: RemoteFile, folder: Path) -> Path:
@@ -80,23 +74,13 @@ class Store:
     def _system(self) -> Any:
         import fsspec
 
-        if self.scheme in STORES:
-            return fsspec.filesystem(self.scheme, skip_instance_cache=True)
-        checked_url(self.source.split("*")[0], self.options.allow_hosts)
-        return fsspec.filesystem("https", get_client=self._client, skip_instance_cache=True)
-
-    async def _client(self, **settings: Any) -> Any:
-        """Return the client through which fsspec asks: one that asks public addresses only."""
-        from aiohttp import ClientSession
-
-        connector = checked_connector(self.options.allow_hosts)
-        return ClientSession(connector=connector, headers={"User-Agent": self.options.user_agent}, trust_env=False)
+        return fsspec.filesystem(self.scheme, skip_instance_cache=True)
 
 
 @contextmanager
 def _told(address: str) -> Iterator[None]:
     """Turn whatever a store's library raises into one clear line."""
-    scheme = urlsplit(address).scheme
+    scheme = address.partition("://")[0]
     try:
         yield
     except InputError:

@@ -27,10 +27,9 @@ def read_sitemap(data: bytes) -> Iterator[Entry]:
     from lxml import etree
 
     found = 0
+    reading = {"resolve_entities": False, "no_network": True, "load_dtd": False, "recover": True}  # of a bare "&"
     try:
-        for _, element in etree.iterparse(
-            BytesIO(expand(data)), events=("end",), resolve_entities=False, no_network=True, load_dtd=False
-        ):
+        for _, element in etree.iterparse(BytesIO(expand(data)), events=("end",), **reading):
             name = etree.QName(element).localname if isinstance(element.tag, str) else ""
             if name in ("url", "sitemap"):
                 yield _entry(element, name == "sitemap")
@@ -38,11 +37,10 @@ def read_sitemap(data: bytes) -> Iterator[Entry]:
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
-            if found >= MOST_ENTRIES:
+            if found > MOST_ENTRIES:
                 return
     except etree.XMLSyntaxError as error:
-        if not found:
-            raise InputError("broken_file", f"no sitemap ({error.msg}): check the address") from error
+        raise InputError("broken_file", f"no sitemap ({error.msg}): check the address") from error
 
 
 def _entry(element, listing: bool) -> Entry:  # type: ignore[no-untyped-def]

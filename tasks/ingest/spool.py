@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO
 
 from tasks.tables import identity
 
@@ -39,9 +39,10 @@ class Fetched:
     digest: str | None = None
     path: str = ""
 
-    def open(self) -> BinaryIO:
-        """Open the body."""
-        return Path(self.path).open("rb")
+    def read(self, size: int = -1) -> bytes:
+        """Return the body, or its first bytes."""
+        with Path(self.path).open("rb") as file:
+            return file.read(size)
 
 
 class Spool:
@@ -104,5 +105,3 @@ def clear_spool(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         for ending in ("json", "body"):
             (folder / f"{name}.{ending}").unlink(missing_ok=True)
-    with suppress(OSError):  # none there, or another run's answers are in it
-        folder.rmdir()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -14,10 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from tasks.guarded import Guard, WorkerError
-from tasks.ingest.feeds import Entry
+from tasks.ingest.addresses import is_front_page, masked
+from tasks.ingest.feeds import MOST_ENTRIES, Entry
 from tasks.ingest.fetching import Fetcher, FetchOptions, NotNowError, open_fetcher
 from tasks.ingest.ledger import Ledger, validators
-from tasks.ingest.listings import HEAD, Kind, file_format, listing_kind, read_listing, url_format
+from tasks.ingest.listings import (
+    HEAD,
+    Kind,
+    directory_of,
+    file_format,
+    listing_kind,
+    read_directory,
+    read_listing,
+    url_format,
+)
 from tasks.ingest.sources import InputFile
 from tasks.ingest.spool import Fetched, Spool
 from tasks.tables import InputError, identity, reject_row
@@ -67,7 +78,8 @@ class _Gathering:
     def __init__(self, options: FetchOptions, ledger: Ledger, spool: Spool) -> None:
         self.options, self.ledger, self.spool = options, ledger, spool
         self.harvest = Harvest()
-        self.asked: set[str] = set()
+        self.seen: set[str] = set()
+        self.requests = 0
         self.not_whole: set[str] = set()  # listings of which something is still to be read
 
     async def gather(self, level: list[Wanted]) -> Harvest:
@@ -80,28 +92,49 @@ class _Gathering:
         return self.harvest
 
     def _new(self, level: Iterable[Wanted]) -> list[Wanted]:
-        """Return what has not been asked for, each once, and no more pages than a run may take."""
-        new = {one.address: one for one in level if one.address not in self.asked}
-        room = self.options.max_pages - len(self.asked)
-        taken, left = list(new.values())[:room], list(new.values())[room:]
-        self.asked |= {one.address for one in taken}
-        for via in sorted({one.via or one.address for one in left}):
-            count = sum((one.via or one.address) == via for one in left)
-            detail = f"{count:,} pages more than fetch.max_pages: run again, or raise it"
-            self._reject(via, InputError("postponed", detail), via)
-        return taken
+        """Return what has not been seen in this run, each once; of two that name it the same one in any order."""
+        new: dict[str, Wanted] = {}
+        for one in level:
+            other = new.get(one.address, one)
+            if one.address not in self.seen:
+                new[one.address] = min(one, other, key=lambda each: (each.via or "", each.entry.id or ""))
+        self.seen |= new.keys()
+        return list(new.values())
 
     async def _level(self, fetcher: Fetcher, level: list[Wanted], may_list: bool) -> list[Wanted]:
-        """Ask for everything on a level; return what its listings name."""
+        """Ask for everything on a level that is not to be passed over; return what its listings name."""
         known = self.ledger.look_up([one.address for one in level])
-        asked = [asyncio.create_task(self._one(fetcher, one, known.get(one.address), may_list)) for one in level]
+        to_ask = []
+        for one in level:
+            row = known.get(one.address)
+            is_listed = one.via is not None and not one.entry.listing
+            if row is not None and self.ledger.plan(row, one.entry.stated, is_listed) == "pass":
+                self._pass(one, row)
+            else:
+                to_ask.append((one, row))
+        return await self._ask_all(fetcher, self._affordable(to_ask), may_list)
+
+    def _affordable(self, to_ask: list[tuple[Wanted, Row | None]]) -> list[tuple[Wanted, Row | None]]:
+        """Return as many as a run may still ask for, the unknown first; the others are told as postponed."""
+        room = self.options.max_pages - self.requests
+        if len(to_ask) > room:
+            to_ask = sorted(to_ask, key=lambda each: each[1] is not None)
+        postponed = Counter(one.via or one.address for one, _ in to_ask[room:])
+        for via, number in sorted(postponed.items()):
+            detail = f"{number:,} pages more than fetch.max_pages: run again, or raise it"
+            self._reject(via, InputError("postponed", detail), via)
+        self.requests += min(room, len(to_ask))
+        return to_ask[:room]
+
+    async def _ask_all(self, fetcher: Fetcher, to_ask: list[tuple[Wanted, Row | None]], may_list: bool) -> list[Wanted]:
+        asked = [asyncio.create_task(self._one(fetcher, one, row, may_list)) for one, row in to_ask]
         for done, each in enumerate(asyncio.as_completed(asked), 1):
             await each
             if done % TOLD == 0 or done == len(asked):
                 told = {"what": "addresses asked", "done": done, "total": len(asked)}
                 log.info("%d of %d addresses asked", done, len(asked), extra=told)
         found = [each.result() for each in asked]
-        silent = [one.address for one, named in zip(level, found, strict=True) if named is None]
+        silent = [one.address for (one, _), named in zip(to_ask, found, strict=True) if named is None]
         return [*(one for named in found for one in named or ()), *map(_again, self.ledger.young(silent))]
 
     async def _one(self, fetcher: Fetcher, wanted: Wanted, row: Row | None, may_list: bool) -> list[Wanted] | None:
@@ -112,39 +145,52 @@ class _Gathering:
                 return []
             return await self._ask(fetcher, wanted, row, may_list)
         except InputError as error:
-            if wanted.entry.html and wanted.entry.url:
-                log.info("%s: %s: its feed carries the article", wanted.address, error.detail)
-                self._keep_html(wanted)
-            else:
-                self._reject(wanted.address, error, wanted.via if isinstance(error, NotNowError) else None)
-            return []
+            self._make_do(wanted, row, error)
+        except (WorkerError, ImportError):  # not its fault: nothing could be read
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a server says, it must cost only what it was asked for
+            self._make_do(wanted, row, InputError("failed", f"{type(error).__name__}: {error}: please report it"))
+        return []
+
+    def _make_do(self, wanted: Wanted, row: Row | None, error: InputError) -> None:
+        """Take the article that the feed carries for a page that cannot be had and never was, else reject it."""
+        if wanted.entry.html and wanted.entry.url and row is None:
+            log.info("%s: %s: its feed carries the article", masked(wanted.address), error.detail)
+            self._keep_html(wanted)
+        else:
+            self._reject(wanted.address, error, wanted.via if isinstance(error, NotNowError) else None)
 
     async def _ask(self, fetcher: Fetcher, wanted: Wanted, row: Row | None, may_list: bool) -> list[Wanted] | None:
         address, entry = wanted.address, wanted.entry
-        plan = self.ledger.plan(row, entry.stated, wanted.via is not None and not entry.listing)
-        if row is not None and plan == "pass":
-            return self._pass(wanted, row)
         headers = validators(row) if row is not None else {}
         large = url_format(address) not in (None, "html", "txt", "pdf", "eml")
-        answer = await fetcher.fetch(address, headers, large=large, fresh=wanted.via is None or entry.listing)
-        if answer.status == 304 and row is not None:
+        folder, names = directory_of(address)
+        fresh = wanted.via is None or entry.listing
+        answer = await fetcher.fetch(folder or address, headers, large=large and not folder, fresh=fresh)
+        if answer.status == 304:
+            if row is None:
+                raise InputError("http_error", "the server says 304 Not Modified, unasked: try again later")
             return self._pass(wanted, row)
-        with answer.open() as file:
-            head = file.read(HEAD)
-        kind = None if large else listing_kind(head)
+        if folder:
+            self._remember(wanted, answer, row, digest=None)
+            return [Wanted(entry, address, "list") for entry in read_directory(answer.read(), answer.url, names)]
+        if is_front_page(answer.url) and not is_front_page(address):
+            raise InputError("redirects", f"it leads to {answer.url}, no article: leave it out")
+        kind = None if large else listing_kind(answer.read(HEAD), answer.media_type)
         if kind and not may_list:
             raise InputError("unsupported", f"a {kind} within {DEEPEST - 1} others: name it itself")
         if kind:
             self._remember(wanted, answer, row, digest=None)
             return await asyncio.to_thread(self._entries, kind, answer, address)
-        file_kind = file_format(answer.url, answer.media_type, head)
+        file_kind = file_format(answer.url, answer.media_type, answer.read(HEAD))
         self._remember(wanted, answer, row, digest=None if file_kind in OF_RECORDS else answer.digest)
         self._keep(wanted, answer, file_kind)
         return []
 
     def _pass(self, wanted: Wanted, row: Row) -> list[Wanted] | None:
-        if row["digest"] is None:
-            return None
+        if row["digest"] is None:  # a listing, or a file of records
+            self.harvest.unchanged += (records := self.ledger.records(wanted.address))
+            return [] if records else None
         self.harvest.fetched[wanted.address] = row | {"stated": wanted.entry.stated or row["stated"]}
         self.harvest.unchanged.append((wanted.address, row["digest"]))
         return []
@@ -166,9 +212,11 @@ class _Gathering:
 
     def _entries(self, kind: Kind, answer: Fetched, address: str) -> list[Wanted]:
         """Return what a listing names, without what is older than `fetch.since`."""
-        with answer.open() as file:
-            entries = guarded_listing(kind, file.read(), answer.url)
-        return list(self.named(entries, address, kind))
+        entries = guarded_listing(kind, answer.read(), answer.url)
+        if len(entries) > MOST_ENTRIES:
+            detail = f"{len(entries) - MOST_ENTRIES:,} entries more than {MOST_ENTRIES:,}: split it"
+            self._reject(address, InputError("postponed", detail), address)
+        return list(self.named(entries[:MOST_ENTRIES], address, kind))
 
     def named(self, entries: Sequence[Entry], via: str, kind: Kind) -> Iterator[Wanted]:
         """Yield what entries name that is not older than `fetch.since`."""
@@ -182,13 +230,10 @@ class _Gathering:
         """Take an answer as a file to read."""
         entry = wanted.entry
         arrival = {"feed": "feed", "json_feed": "feed", "sitemap": "sitemap"}.get(wanted.kind or "", file_kind)
-        given = {
-            "url": answer.url or None,
-            "charset": answer.charset,
-            "retrieved_at": datetime.fromisoformat(answer.retrieved_at),
-            "record_id": entry.id,
-            **{name: getattr(entry, name) for name in HINTS},
-        }
+        given: Row = {"retrieved_at": datetime.fromisoformat(answer.retrieved_at)}
+        if file_kind not in OF_RECORDS:  # their records speak for themselves
+            given |= {"url": answer.url or None, "charset": answer.charset, "record_id": entry.id}
+            given |= {name: getattr(entry, name) for name in HINTS}
         self.harvest.files[wanted.address] = InputFile(
             wanted.address, answer.path, arrival if file_kind == "html" else file_kind, given
         )
@@ -205,8 +250,9 @@ class _Gathering:
         self._keep(wanted, replace(answer, path=str(path)), "html")
 
     def _reject(self, address: str, error: InputError, not_whole: str | None) -> None:
+        told = masked(address)
         self.harvest.rejects.append(
-            reject_row("ingest", address, error.reason, f"{address}: {error.detail}", record_id=address)
+            reject_row("ingest", address, error.reason, f"{told}: {error.detail}", record_id=told)
         )
         if not_whole:
             self.not_whole.add(not_whole)
@@ -226,7 +272,7 @@ def _older(entry: Entry, since: date | None) -> bool:
         return False
     try:
         days = [parser.parse(text).date() for text in (entry.published, entry.stated) if text]
-    except (ValueError, OverflowError):  # no date that can be read: it may be new
+    except (ValueError, ArithmeticError):  # no date that can be read: it may be new
         return False
     return bool(days) and max(days) < since
 

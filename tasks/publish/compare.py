@@ -31,6 +31,7 @@ from tasks.tables import (
     DOCUMENTS,
     FETCHED,
     KNOWN,
+    NAMED,
     REJECTS,
     SEEN,
     SIGNED,
@@ -74,7 +75,7 @@ def _compare(
 
 def _withdrawn(output: Path, withdraw: Collection[str]) -> pd.DataFrame:
     """Return all articles that were taken out, in this run or before."""
-    earlier = read_kept(output, WITHDRAWN)
+    earlier = read_kept(output, WITHDRAWN, strict=True)
     now = pd.DataFrame({"article_id": sorted(withdraw), "withdrawn_at": pd.Timestamp(datetime.now(UTC))})
     every = pd.concat([earlier, now.astype(earlier.dtypes.to_dict())], ignore_index=True)
     return every.drop_duplicates("article_id").sort_values("article_id")
@@ -117,7 +118,7 @@ def _write_again(folder: Path, documents: list[Row], withdrawn: pd.DataFrame) ->
         reject_row("clean", key, "withdrawn", f"{location}: taken out by newsfigures withdraw", record_id=record_id)
         for key, location, record_id in withdrawn[["record_key", "location", "record_id"]].itertuples(index=False)
     ]
-    for table in (SEEN, FETCHED, REJECTS):
+    for table in (SEEN, FETCHED, NAMED, REJECTS):
         write_stage(folder / "ingest", table, [])
     write_stage(folder / "clean", CLEANED, documents)
     write_stage(folder / "clean", REJECTS, rejects)

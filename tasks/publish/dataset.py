@@ -152,12 +152,17 @@ def read_stages(folders: list[Path], table: Table) -> pd.DataFrame:
     return _read([str(folder / f"{table.name}.parquet") for folder in folders], table)
 
 
-def read_kept(output: Path, table: Table) -> pd.DataFrame:
-    """Read what the current release's runs keep in a table; empty before the first, and when it cannot be read."""
+def read_kept(output: Path, table: Table, strict: bool = False) -> pd.DataFrame:
+    """Read what the current release's runs keep in a table; empty before the first, and when it cannot be read.
+
+    That costs only time, as everything is then read again, but where it is `strict`: there it raises ArrowException.
+    """
     path = kept_file(output, table)
     try:
         return _read([str(path)] if path else [], table)
-    except pa.ArrowException:  # ingest has said so, and read everything again
+    except pa.ArrowException:  # ingest has said so
+        if strict:
+            raise
         return _read([], table)
 
 

@@ -91,7 +91,8 @@ def merge_versions(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 
     `old` holds the released documents of the touched articles, `new` the documents of this run. A text that comes
     back is the document it was, and is current again; one that is only read again (`known`: from the same bytes as
-    last time) does not appear. Versions that appear in one run come in order of their dates.
+    last time), or was fetched before the current one, does not appear. Versions that appear in one run come in order
+    of their dates.
     """
     order = _one_each(new)
     date = order["modified_at"].fillna(order["published_at"])
@@ -99,7 +100,7 @@ def merge_versions(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     version = order["document_id"].map(old.set_index("document_id")["version"]).astype("float64")
     highest = order["article_id"].map(old.groupby("article_id")["version"].max()).astype("float64").fillna(0)
     position = version.isna().groupby(order["article_id"]).cumsum()
-    appeared = order[version.isna() | ~order["known"].astype(bool)]
+    appeared = order[(version.isna() | ~order["known"].astype(bool)) & ~_fetched_before(order, old)]
     order["version"] = version.fillna(highest + position).astype("int32[pyarrow]")
     current = {
         **old[old["is_current"]].set_index("article_id")["document_id"].to_dict(),
@@ -109,6 +110,14 @@ def merge_versions(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     merged = pd.concat([earlier, order[DOCUMENTS.names]], ignore_index=True)
     merged["is_current"] = merged["document_id"].isin(set(current.values())).astype("bool[pyarrow]")
     return merged
+
+
+def _fetched_before(new: pd.DataFrame, old: pd.DataFrame) -> pd.Series:
+    """Tell which documents were fetched before the released current version: another run was quicker to publish."""
+    released = old[old["is_current"]].set_index("article_id")["retrieved_at"].dropna().to_dict()
+    fetched = zip(new["article_id"], new["retrieved_at"], strict=True)
+    earlier = [not pd.isna(at) and article in released and at < released[article] for article, at in fetched]
+    return pd.Series(earlier, index=new.index, dtype=bool)
 
 
 def _one_each(documents: pd.DataFrame) -> pd.DataFrame:

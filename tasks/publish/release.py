@@ -42,6 +42,7 @@ from tasks.tables import (
     FIGURES_DELETED,
     KEY_SEPARATOR,
     KNOWN,
+    NAMED,
     REFUSED_NUMBERS,
     REJECTS,
     RUNS,
@@ -89,6 +90,7 @@ class BatchTables:
         ingest, clean = (sorted(work.glob(f"*/{stage}")) for stage in ("ingest", "clean"))
         self.seen = read_stages(ingest, SEEN)
         self.fetched = read_stages(ingest, FETCHED)
+        self.named = read_stages(ingest, NAMED)
         self.figures = read_stages(extracted, FIGURES)
         self.refused = read_stages(extracted, REFUSED_NUMBERS)
         self.disputes = read_stages(extracted, DISPUTES)
@@ -201,14 +203,16 @@ def _write_ledgers(writer: ReleaseWriter, change: Change, batches: BatchTables, 
     disputes = read_table(previous, DISPUTES)
     kept = disputes[~disputes["document_id"].isin(change.old.documents["document_id"])]
     writer.write(DISPUTES, pd.concat([kept, change.new.disputes], ignore_index=True))
-    read_keys = [*batches.seen["record_key"], *batches.fetched["address"]]
+    read_keys = [*batches.seen["record_key"], *batches.fetched["address"], *batches.named["record_key"]]
     writer.write(REJECTS, merge_rejects(read_table(previous, REJECTS), rejects, read_keys))
     for table in (EVENTS, VAGUE_NUMBERS):
         writer.write(table, to_frame(parse_rows(table, word_tables[table.name])))
     writer.keep(SEEN, merge_seen(read_kept(writer.output, SEEN), batches.seen, rejects))
     writer.keep(WITHDRAWN, batches.withdrawn)
     writer.keep_signatures(batches.signatures, _no_longer_current(change))
-    writer.keep(FETCHED, merge_fetched(read_kept(writer.output, FETCHED), batches.fetched))
+    withdrawn = change.old.documents["article_id"].isin(batches.withdrawn["article_id"])
+    fetched = merge_fetched(read_kept(writer.output, FETCHED), batches.fetched)
+    writer.keep(FETCHED, fetched[~fetched["address"].isin(change.old.documents.loc[withdrawn, "url"])])
 
 
 def _no_longer_current(change: Change) -> set[str]:

@@ -184,7 +184,7 @@ def test_what_a_killed_run_had_fetched_is_not_asked_for_again(
     result = read("/feed")
     assert result.run["documents_new"] == 2
     assert (site.asked("/dam"), site.asked("/ferry")) == (0, 0)
-    assert not (dataset.folder / "data" / "spool").exists()
+    assert list((dataset.folder / "data" / "spool").iterdir()) == []
 
 
 def test_another_reader_reads_everything_again(site: NewsSite, read: Any, dataset: Dataset) -> None:

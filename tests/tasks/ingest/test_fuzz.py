@@ -92,8 +92,9 @@ def run_batches(folder: Path, work: Path, clean: bool) -> None:
     """Read a folder of files; every one must be in records or rejects, every record in documents or rejects."""
     names = {path.name for path in folder.iterdir()}
     options = ReadOptions(100_000)
-    batches = plan_batches(gathered(folder, work), options, batch_bytes=100_000, batch_articles=20)
-    accounted = set()
+    inputs = gathered(folder, work)
+    batches = plan_batches(inputs, options, batch_bytes=100_000, batch_articles=20)
+    accounted = names & set(inputs.named)  # feeds and lists, whose entries may be known by addresses of their own
     for batch in batches:
         records = ingest_batch(batch, work, "reader", options)
         found, refused = rows_of(records, RECORDS), rows_of(records, REJECTS)
