@@ -6,6 +6,7 @@ network; what it has read is dropped at once, so a sitemap of any size takes the
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,6 +15,7 @@ from tasks.ingest.feeds import MOST_ENTRIES, Entry
 from tasks.tables import InputError
 
 LARGEST_SITEMAP = 50_000_000  # bytes once expanded: the limit of sitemaps.org
+_BARE = re.compile(rb"&(?!#?\w{1,10};)")  # an address with a bare "&": the commonest fault of sitemaps
 FIELDS = {"loc": "url", "lastmod": "stated", "publication_date": "published", "title": "title", "name": "outlet"}
 
 
@@ -27,9 +29,10 @@ def read_sitemap(data: bytes) -> Iterator[Entry]:
     from lxml import etree
 
     found = 0
-    reading = {"resolve_entities": False, "no_network": True, "load_dtd": False, "recover": True}  # of a bare "&"
+    mended = _BARE.sub(b"&amp;", expand(data))
+    reading = {"resolve_entities": False, "no_network": True, "load_dtd": False, "recover": True}
     try:
-        for _, element in etree.iterparse(BytesIO(expand(data)), events=("end",), **reading):
+        for _, element in etree.iterparse(BytesIO(mended), events=("end",), **reading):
             name = etree.QName(element).localname if isinstance(element.tag, str) else ""
             if name in ("url", "sitemap"):
                 yield _entry(element, name == "sitemap")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.guarded import Guard, WorkerError
-from tasks.ingest.addresses import is_front_page, masked
+from tasks.ingest.addresses import checked_url, is_front_page, masked
 from tasks.ingest.feeds import MOST_ENTRIES, Entry
 from tasks.ingest.fetching import Fetcher, FetchOptions, NotNowError, open_fetcher
 from tasks.ingest.ledger import Ledger, validators
@@ -162,6 +162,7 @@ class _Gathering:
 
     async def _ask(self, fetcher: Fetcher, wanted: Wanted, row: Row | None, may_list: bool) -> list[Wanted] | None:
         address, entry = wanted.address, wanted.entry
+        checked_url(address, self.options.allow_hosts)
         headers = validators(row) if row is not None else {}
         large = url_format(address) not in (None, "html", "txt", "pdf", "eml")
         folder, names = directory_of(address)

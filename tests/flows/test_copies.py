@@ -9,7 +9,7 @@ import pytest
 from flows.plain import run_withdraw
 from flows.settings import load_settings
 from tasks.publish.check import check_release
-from tasks.tables import DOCUMENTS, FIGURES, FIGURES_DELETED, REJECTS
+from tasks.tables import DOCUMENTS, FIGURES, FIGURES_DELETED, REJECTS, ContractError
 from tests.conftest import Dataset
 
 FLOOD = (
@@ -114,3 +114,13 @@ def test_a_copy_of_a_withdrawn_article_stands_for_itself(dataset: Dataset, withd
     dataset.run()
     withdraw("wire")
     assert state(dataset) == {"local": (None, 3)}
+
+
+def test_what_was_withdrawn_is_not_forgotten_when_its_list_is_damaged(dataset: Dataset, withdraw: Any) -> None:
+    dataset.write("a.jsonl", [line("wire", FLOOD, 2), line("other", "Six people died.", 2)])
+    dataset.run()
+    withdraw("wire")
+    path = dataset.folder / "data" / "seen" / dataset.release.name / "withdrawn.parquet"
+    path.write_bytes(path.read_bytes()[:50])
+    with pytest.raises(ContractError, match="cannot be read"):
+        dataset.run(reprocess=True)

@@ -201,3 +201,119 @@ def test_no_more_pages_than_a_run_may_take(site: NewsSite, read: Any, dataset: D
     assert [row["reason"] for row in first.rejects] == ["postponed"]
     assert read("/feed", max_pages=3).run["documents_new"] == 1
     assert dataset.table(REJECTS).empty
+
+
+def rows(*ids: int) -> Answer:
+    lines = "".join(f'{{"id": {n}, "url": "https://e.org/{n}", "text": "{n} people died."}}\n' for n in ids)
+    return Answer(lines.encode(), type="application/jsonl")
+
+
+def test_the_records_of_a_fetched_table_speak_for_themselves(dataset: Dataset, site: NewsSite, read: Any) -> None:
+    site.pages["/rows.jsonl"] = rows(2, 3, 4)
+    assert read("/rows.jsonl").run["documents_new"] == 3
+    assert sorted(dataset.table(DOCUMENTS)["url"]) == [f"https://e.org/{n}" for n in (2, 3, 4)]
+    assert read("/rows.jsonl").run["documents_unchanged"] == 3
+
+
+def test_an_answer_that_nobody_asked_for_is_a_reject(site: NewsSite, read: Any) -> None:
+    site.pages["/odd"] = Answer(status=304)
+    result = read("/odd", "/dam")
+    assert (result.run["documents_new"], [row["reason"] for row in result.rejects]) == (1, ["http_error"])
+
+
+def test_an_address_that_leads_to_a_known_one_is_read(site: NewsSite, read: Any) -> None:
+    read("/dam")
+    site.pages["/dam-of-sunday"] = Answer(status=301, headers={"Location": "/dam"})
+    assert read("/dam", "/dam-of-sunday").rejects == []
+
+
+def test_headers_that_are_no_text_are_left_out(site: NewsSite, read: Any) -> None:
+    site.pages["/dam"] = Answer(DAM.body, headers={"ETag": "\xff\xfe"})
+    assert read("/dam").run["documents_new"] == 1
+
+
+def test_a_sitemap_with_bare_ampersands_is_read_whole(site: NewsSite, read: Any) -> None:
+    site.pages |= {f"/dam?x=1&y={n}": DAM for n in range(3)}
+    places = "".join(f"<url><loc>{site.url}/dam?x=1&y={n}</loc></url>" for n in range(3))
+    site.pages["/map.xml"] = Answer(f"<urlset>{places}</urlset>".encode(), type="text/xml")
+    read("/map.xml")
+    assert [site.asked(f"/dam?x=1&y={n}") for n in range(3)] == [1, 1, 1]
+
+
+def test_what_is_postponed_comes_in_the_next_runs(dataset: Dataset, site: NewsSite, read: Any) -> None:
+    paths = [f"/story-number-{n}" for n in range(6)]
+    site.pages |= {path: article(f"Story {path}", f"{n} people died in it.") for n, path in enumerate(paths, 2)}
+    site.feed("/feed", *map(site.item, paths))
+    found = [read("/feed", max_pages=3).run["documents_new"] for _ in range(3)]
+    assert found == [2, 2, 2]
+
+
+def test_a_line_of_a_list_that_is_no_address_is_a_reject(site: NewsSite, read: Any, dataset: Dataset) -> None:
+    sources = dataset.write("feeds.txt", f"{site.url}/dam\n{site.url}/ferry\nwww.example.org/feed\nhttp://[::1\n")
+    result = dataset.run(sources, fetch=FETCH)
+    assert result.run["documents_new"] == 2
+    assert [row["reason"] for row in result.rejects] == ["unsupported", "unsupported"]
+
+
+def test_pages_that_all_claim_one_address_stay_apart(dataset: Dataset, site: NewsSite, read: Any) -> None:
+    extra = '<link rel="canonical" href="/news">'
+    paths = ["/news/flood-in-the-north", "/news/strike-at-the-port"]
+    site.pages |= {path: article(f"Story {path}", "Six people died in it.", extra=extra) for path in paths}
+    read(*paths)
+    assert sorted(dataset.table(DOCUMENTS)["url"]) == [site.url + path for path in paths]
+
+
+def test_a_page_that_fails_for_now_does_not_give_way_to_its_feed(dataset: Dataset, site: NewsSite, read: Any) -> None:
+    whole = "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>Six died.</content:encoded>"
+    site.feed("/feed", site.item("/dam", "Dam breaks", whole))
+    read("/feed")
+    before = dataset.content()
+    site.pages["/dam"] = Answer(status=503)
+    site.feed("/feed", site.item("/dam", "Dam breaks", whole), site.item("/ferry"))
+    assert [row["reason"] for row in read("/feed", attempts=1).rejects] == ["http_error"]
+    kept = [row for row in dataset.content()["figures"] if row in before["figures"]]
+    assert kept == before["figures"]
+
+
+def test_a_dead_link_that_leads_to_the_front_page_is_no_article(site: NewsSite, read: Any) -> None:
+    site.pages |= {"/old-story-of-2019": Answer(status=302, headers={"Location": "/"}), "/": DAM}
+    site.pages["/lost"] = article("Page not found", "Sorry, there are 404 reasons why this page is not here today.")
+    result = read("/old-story-of-2019", "/lost", "/ferry")
+    assert sorted(row["reason"] for row in result.rejects) == ["empty", "redirects"]
+
+
+def test_the_order_of_feeds_does_not_matter(new_dataset: Any, site: NewsSite) -> None:
+    site.feed("/one", f"<link>{site.url}/dam</link><guid>1</guid>")
+    site.feed("/two", f"<link>{site.url}/dam</link><guid>2</guid>")
+    contents = []
+    for order in (("/one", "/two"), ("/two", "/one")):
+        dataset = new_dataset(order[0][1:])
+        dataset.run(dataset.write("feeds.txt", "".join(f"{site.url}{path}\n" for path in order)), fetch=FETCH)
+        contents.append(dataset.content())
+    assert contents[0] == contents[1]
+
+
+def test_a_server_that_asks_for_a_day_of_rest_is_left_alone(site: NewsSite, read: Any) -> None:
+    site.pages["/busy"] = Answer(status=429, headers={"Retry-After": "86400"})
+    result = read("/busy", "/dam", "/ferry", per_host=1, attempts=1)
+    assert {row["reason"] for row in result.rejects} == {"http_error"}
+    assert result.run["seconds"] < 20
+
+
+def test_a_password_in_an_address_stays_out_of_the_tables(dataset: Dataset, site: NewsSite, read: Any) -> None:
+    sources = dataset.write("feeds.txt", "https://user:secret@example.org/feed\n")
+    dataset.run(sources, fetch=FETCH)
+    assert "secret" not in str(dataset.table(REJECTS).to_dict("records"))
+
+
+def test_rules_with_a_byte_order_mark_are_rules(site: NewsSite, read: Any) -> None:
+    site.pages["/robots.txt"] = Answer(b"\xef\xbb\xbfUser-agent: *\nDisallow: /dam", type="text/plain")
+    assert [row["reason"] for row in read("/dam").rejects] == ["robots"]
+
+
+def test_a_listing_that_is_mended_leaves_rejects(dataset: Dataset, site: NewsSite) -> None:
+    path = dataset.write("map.xml", "<urlset></urlset>")
+    assert [row["reason"] for row in dataset.run(path, fetch=FETCH).rejects] == ["empty"]
+    path.write_text(f"<urlset><url><loc>{site.url}/dam</loc></url></urlset>")
+    dataset.run(path, fetch=FETCH)
+    assert dataset.table(REJECTS).empty

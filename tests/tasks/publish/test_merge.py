@@ -33,6 +33,13 @@ def test_versions_are_numbered_in_order_of_appearance_and_the_last_is_current(ru
         assert released[released["is_current"]]["document_id"].tolist() == [texts[-1]]
 
 
+def test_a_version_that_was_fetched_before_the_current_one_does_not_take_its_place() -> None:
+    at = [pd.Timestamp(datetime(2025, 1, 1, hour, tzinfo=UTC)) for hour in (1, 2)]
+    released = merge_versions(documents()[DOCUMENTS.names], documents("new").assign(retrieved_at=at[1]))
+    merged = merge_versions(released, documents("old").assign(retrieved_at=at[0]))
+    assert merged[merged["is_current"]]["document_id"].tolist() == ["new"]
+
+
 def test_a_failed_record_is_not_passed_over_next_time() -> None:
     rows = [{"record_key": key, "digest": "d", "reader": "r", "unchanged": False} for key in ("good", "bad")]
     seen = to_frame(to_arrow(SEEN, rows))
