@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
-MOST_HOLDERS = 40  # an anchor that many hold speaks for the first so many of them: the rest is boilerplate
+MOST_HOLDERS = 40  # an anchor that more hold is boilerplate, or a story that many print: it speaks among the first,
+FIRST_HOLDERS = 5  # … and to all others for the very first, who print the original
 CONTAINED = 0.6  # of the anchors of the smaller of two, how many the other holds
 HELD = 0.5  # of the anchors of the copy, how many the original holds: a feature is no copy of a brief in it
+PARTS = 8  # a power of two
 MEMORY = "600MB"
 
 
@@ -128,21 +130,44 @@ UNDECIDED = "select entry from entries where now and (fresh or not decided)"
 # Known documents for which an anchor speaks no longer, or again, because earlier ones came or went.
 PUSHED = """
 select distinct entry from holders
-where was and now and (place_before <= getvariable('most_holders')) <> (place <= getvariable('most_holders'))
+where was and now and (
+    (place_before <= getvariable('most_holders')) <> (place <= getvariable('most_holders'))
+    or (place_before <= getvariable('first_holders')) <> (place <= getvariable('first_holders'))
+)
+"""
+
+HEARD = """
+b.now and a.entry < b.entry
+and (b.place <= getvariable('most_holders') or a.place <= getvariable('first_holders'))
+"""
+
+TOGETHER = f"""
+select a.entry as earlier, b.entry as later, a.hash
+from speaking as a join holders as b on a.hash = b.hash and {HEARD} where b.mine
+union all
+select a.entry, b.entry, a.hash
+from speaking as a join holders as b on a.hash = b.hash and {HEARD} where a.mine and not b.mine
+"""
+
+SPEAKING = """
+create or replace temp view speaking as
+select hash, entry, mine, place from holders where now and place <= getvariable('most_holders')
+"""
+
+# Pairs that share a fair part of the copy's anchors do so in one of the PARTS of all anchors; the many that share a
+# sentence or two are so dropped part by part, and never held together.
+CANDIDATES = f"""
+insert into candidates
+select earlier, later from ({TOGETHER}) join entries as b on b.entry = later
+where (hash >> 8) & ({PARTS} - 1) = $part
+group by earlier, later, b.anchors having count(*) * {PARTS} >= {HELD} * b.anchors
 """
 
 PAIRS = f"""
 create or replace temp table pairs as
-with speaking as (
-    select hash, entry, mine from holders where now and place <= getvariable('most_holders')
-), together as (
-    select a.entry as earlier, b.entry as later
-    from speaking as a join holders as b on a.hash = b.hash and a.entry < b.entry where b.mine and b.now
-    union all
-    select a.entry, b.entry
-    from speaking as a join holders as b on a.hash = b.hash and a.entry < b.entry where a.mine and b.now and not b.mine
-), counted as (
-    select earlier, later, count(*) as shared from together group by all
+with counted as (
+    select earlier, later, count(*) as shared
+    from ({TOGETHER}) semi join candidates using (earlier, later) group by all
 ), first_bodies as (
     select body_hash, min(entry) as earlier from entries where now group by all having count(*) > 1
 )
@@ -205,6 +230,7 @@ def _load(
     import pyarrow as pa
 
     database.execute(f"set variable most_holders = {MOST_HOLDERS}")
+    database.execute(f"set variable first_holders = {FIRST_HOLDERS}")
     for table in (SIGNED, ANCHORS, NUMBERS):
         _view(database, f"new_{table.name}", table, new)
         _view(database, f"known_{table.name}", table, known)
@@ -254,6 +280,10 @@ def _find_holders(database: DuckDBPyConnection, entries: set[int]) -> None:
 def _find_matches(database: DuckDBPyConnection, entries: set[int], matches: Matches) -> None:
     """Add what matches these, earlier and later."""
     _find_holders(database, entries)
+    database.execute(SPEAKING)
+    database.execute("create or replace temp table candidates (earlier integer, later integer)")
+    for part in range(PARTS):
+        database.execute(CANDIDATES, {"part": part})
     database.execute(PAIRS)
     database.execute(CHANGED)
     matches.add(database.execute("from pairs anti join changed using (earlier, later)").fetchall())

@@ -100,17 +100,19 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-def plain_rule(documents: Iterable[Row], most_holders: int) -> Decided:
+def plain_rule(documents: Iterable[Row], most_holders: int, first_holders: int) -> Decided:
     """Decide all documents at once, one after the other, comparing each with all before it."""
     order = sorted(
         documents, key=lambda each: (each["published_at"] is None, each["published_at"] or BEGIN, each["article_id"])
     )
     signatures = [sign(each["text"]) for each in order]
-    speaking: Counter[int] = Counter()
-    anchors: list[set[int]] = []
+    holders: Counter[int] = Counter()
+    early: list[set[int]] = []
+    first: list[set[int]] = []
     for signature in signatures:
-        speaking.update(signature.anchors)
-        anchors.append({each for each in signature.anchors if speaking[each] <= most_holders})
+        holders.update(signature.anchors)
+        early.append({each for each in signature.anchors if holders[each] <= most_holders})
+        first.append({each for each in early[-1] if holders[each] <= first_holders})
     decided: Decided = {}
     for place, document in enumerate(order):
         decided[document["document_id"]] = next(
@@ -118,7 +120,11 @@ def plain_rule(documents: Iterable[Row], most_holders: int) -> Decided:
                 (original["document_id"], similarity)
                 for at, original in enumerate(order[:place])
                 if decided[original["document_id"]][0] is None
-                and (similarity := plain_similarity(signatures[at], anchors[at], signatures[place]))
+                and (
+                    similarity := plain_similarity(
+                        signatures[at], (early[at] & early[place]) | first[at], signatures[place]
+                    )
+                )
             ),
             (None, None),
         )
@@ -173,14 +179,16 @@ RUNS = st.lists(
 def test_runs_one_after_the_other_are_one_run(
     runs: list[tuple[list[Row], int]], most_holders: int, batches: int
 ) -> None:
+    first_holders = min(most_holders - 1, copies.FIRST_HOLDERS)
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(copies, "MOST_HOLDERS", most_holders)
+        patch.setattr(copies, "FIRST_HOLDERS", first_holders)
         world = World(Path(folder))
         for new, withdrawn in runs:
             ids = {each["document_id"] for each in new}
             gone = [key for key in sorted(world.current) if key not in ids][:withdrawn]
             world.run(new, gone, batches)
-            expected = plain_rule(world.current.values(), most_holders)
+            expected = plain_rule(world.current.values(), most_holders, first_holders)
             assert world.decided == expected
         at_once = World(Path(folder) / "at once")
         assert at_once.run(list(world.current.values())[::-1]) == world.decided
