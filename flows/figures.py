@@ -28,6 +28,8 @@ from tasks.publish.dataset import writing
 from tasks.publish.release import Published
 from tasks.publish.task import compare, publish
 
+WORTH_A_PROCESS = 4  # batches: with fewer, a process for each thread takes longer to start than it saves
+
 
 def _run_name() -> str:
     """Name a run by what it reads and when: "figures · seeds · 2025-02-25 06:00"."""

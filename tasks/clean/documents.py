@@ -12,7 +12,7 @@ from tasks.clean.brief import read_brief
 from tasks.clean.html import Mode
 from tasks.clean.language import language_of
 from tasks.clean.metadata import canonical_url, read_date
-from tasks.clean.reading import COSTLY, Reader, Request, read_content, thread_reader
+from tasks.clean.reading import COSTLY, READERS, Reader, Request, read_content
 from tasks.clean.signatures import write_signatures
 from tasks.guarded import WorkerError
 from tasks.tables import (
@@ -49,16 +49,16 @@ def clean_batch(
     their own, which is killed after `page_seconds` and may take `page_memory_mb` MiB.
     """
     documents, rejects = [], []
-    reader = thread_reader(page_seconds, page_memory_mb)
-    for record in read_stage(records, RECORDS).to_pylist():
-        try:
-            documents.append(clean_record(record, published, html, reader))
-        except InputError as error:
-            rejects.append(_reject(record, error.reason, str(error)))
-        except (ImportError, WorkerError):  # not the page's fault: no page could be read
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever a record does to us, it must cost only that record
-            rejects.append(_reject(record, "failed", f"{type(error).__name__}: {error}: please report the article"))
+    with READERS.lend((page_seconds, page_memory_mb)) as reader:
+        for record in read_stage(records, RECORDS).to_pylist():
+            try:
+                documents.append(clean_record(record, published, html, reader))
+            except InputError as error:
+                rejects.append(_reject(record, error.reason, str(error)))
+            except (ImportError, WorkerError):  # not the page's fault: no page could be read
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever a record does to us, it must cost only that record
+                rejects.append(_reject(record, "failed", f"{type(error).__name__}: {error}: please report the article"))
     folder = records.parent / "clean"
     write_stage(folder, CLEANED, documents)
     write_stage(folder, REJECTS, rejects)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import warnings
 from collections.abc import Callable
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from tasks.clean.article import Article
 from tasks.clean.html import Mode, read_page
 from tasks.guarded import Guard
+from tasks.lending import Lender
 
 COSTLY = ("page", "mail", "pdf")  # contents on which a parser can hang, swell or die
 
@@ -30,7 +30,6 @@ FIRST = Request(
     b"<html><head><link rel=canonical href=/a></head><body><p>Published on 2 March 2025</p></body></html>",
     url="https://example.org/a",
 )
-_LOCAL = threading.local()
 Reader = Callable[[Request], Article | None]
 
 
@@ -71,9 +70,8 @@ class GuardedReader(Guard):
         return found
 
 
-def thread_reader(seconds: float, memory_mb: int) -> GuardedReader:
-    """Return the guarded reader of this thread, which lives as long: its child takes a second to load."""
-    reader: GuardedReader | None = getattr(_LOCAL, "reader", None)
-    if reader is None or (reader.seconds, reader.memory_mb) != (seconds, memory_mb):
-        reader = _LOCAL.reader = GuardedReader(seconds, memory_mb)
-    return reader
+def _make_reader(limits: tuple[float, int]) -> GuardedReader:
+    return GuardedReader(*limits)
+
+
+READERS = Lender(_make_reader)  # by seconds and MB: their children take a second to load

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tasks.extract.article import Beside, beside
@@ -17,6 +16,7 @@ from tasks.extract.numbers import Quantity, Reading, Refusal, local_currencies, 
 from tasks.extract.passages import Passage, spoken_beside
 from tasks.extract.sentences import split_sentences
 from tasks.extract.telling import Reader, Told, tell
+from tasks.lending import Lender
 from tasks.tables import (
     CLEANED,
     COPIES,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 GROUP = 100  # documents that are parsed together
 TOPIC = 600  # characters of title and lead
 READ_LANGUAGES = (None, "en")  # null is read as English; documents of another language hold no figures
-_LOADED = threading.local()
+_Key = tuple[tuple[tuple[str, Any], ...], tuple[int, ...]]
 Row = dict[str, Any]
 CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
 
@@ -56,7 +56,6 @@ def extract_batch(documents: Path, compared: Path | None = None, **reading: Any)
     Writes `figures`, `disputes`, `refused_numbers` and `rejects` and returns their folder. `reading` is what
     `Reader.load` takes. A document on which the rules fail stands in `rejects`, whole.
     """
-    reader = Reader.load(**reading)
     every, rejects = Found(), []
     copies = _copies(compared)
     rows = [
@@ -64,8 +63,9 @@ def extract_batch(documents: Path, compared: Path | None = None, **reading: Any)
         for row in read_stage(documents, CLEANED).to_pylist()
         if row["language"] in READ_LANGUAGES and row["document_id"] not in copies
     ]
-    for first in range(0, len(rows), GROUP):
-        for document, found in _found(rows[first : first + GROUP], reader):
+    with READERS.lend(_key(reading)) as reader:
+        groups = (rows[first : first + GROUP] for first in range(0, len(rows), GROUP))
+        for document, found in (each for group in groups for each in _found(group, reader)):
             if isinstance(found, Exception):
                 rejects.append(_reject(document, found))
             else:
@@ -79,16 +79,23 @@ def extract_batch(documents: Path, compared: Path | None = None, **reading: Any)
     return folder
 
 
-def _reader(**reading: Any) -> Reader:
-    """Return the reader of this thread: loaded anew only for other settings, or when a file that they name changed.
+def extract_with(documents: Path, compared: Path, reading: dict[str, Any]) -> Path:
+    """Extract a batch, with the settings as one argument."""
+    return extract_batch(documents, compared, **reading)
 
-    Loading takes as long as reading thirty articles; spaCy's pipelines are not made to be shared between threads.
-    """
-    named = (value for value in reading.values() if isinstance(value, Path))
-    key = (sorted(reading.items(), key=str), [path.stat().st_mtime_ns if path.exists() else 0 for path in named])
-    if getattr(_LOADED, "key", None) != key:
-        _LOADED.reader, _LOADED.key = Reader.load(**reading), key
-    return cast(Reader, _LOADED.reader)
+
+def _key(reading: Mapping[str, Any]) -> _Key:
+    """Return what readers are lent by: the settings, and when the files that they name last changed."""
+    files = (value for value in reading.values() if isinstance(value, Path))
+    changed = tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in files)
+    return tuple(sorted(reading.items(), key=str)), changed
+
+
+def _load(key: _Key) -> Reader:
+    return Reader.load(**dict(key[0]))
+
+
+READERS = Lender(_load)  # loading one takes as long as reading thirty articles; spaCy's are not for several threads
 
 
 def _copies(compared: Path | None) -> set[str]:

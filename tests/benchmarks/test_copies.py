@@ -73,6 +73,7 @@ class Corpus:
         signed = {
             "document": keys, "document_id": ids, "article_id": ids, "published_at": times.astype("datetime64[us]"),
             "anchors": pa.array([ANCHORS_EACH] * count, pa.int32()), "body_hash": random_hashes(self.chance, 64, count),
+            "sections": pa.nulls(count, pa.string()),
         }  # fmt: skip
         places = {
             "document": np.repeat(keys, NUMBERS_EACH),
