@@ -34,6 +34,7 @@ GOLDEN = [
     ["The wind reached 130 mph.", "Hurricanes do that."],
     ["Lt.-Gen. Dube took St. Mary's in Feb. 2025.", "He lost it in March."],
     ["Approx. 40 people, e.g. Dr. Hill, fled, etc.", "Others stayed."],
+    ["Flood bulletin no. 4 is out.", "The mayor said no.", "Nobody left."],
     ["It ended in Washington, D.C.", "He flew home."],
     ["Was it Mr. X?", "– No.", "– Yes."],
     ["It has two wings.[3]", "One burned. [4] [12]", "[Laughs] One stands."],
