@@ -55,18 +55,20 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
     """
     settings = settings or Settings()
     with open_run(settings) as run:
-        reading, fetching = settings.ingest.options(), FetchOptions(**settings.fetch.arguments())
+        options, fetching = settings.ingest.options(), FetchOptions(**settings.fetch.arguments())
         inputs = gather(sources, run.output, run.work, run.ledger, fetching, reprocess)
-        batches = plan(inputs, reading, **settings.ingest.arguments())
+        batches = plan(inputs, options, **settings.ingest.arguments())
         cleaned = []
         for batch in batches:
-            records = ingest.submit(batch, run.work, run.reader, reading, run.known, reprocess)
+            records = ingest.submit(batch, run.work, run.reader, options, run.known, reprocess)
             cleaned.append(clean.submit(records, **settings.clean.arguments()))
         for _ in run.told("cleaned", as_completed(cleaned), len(cleaned)):
             pass
         with writing(run.output):
             documents = compare(cleaned, run.output, run.work)
-            extracted = [extract.submit(folder, run.compared, **settings.extract.arguments()) for folder in documents]
+            apart = settings.workers > 1 and len(documents) >= WORTH_A_PROCESS
+            reading = settings.extract.arguments()
+            extracted = [extract.submit(folder, run.compared, apart, **reading) for folder in documents]
             for _ in run.told("read", as_completed(extracted), len(extracted)):
                 pass
             published: Published = publish(
