@@ -83,6 +83,7 @@ class _Gathering:
         self.not_whole: set[str] = set()  # listings of which something is still to be read
 
     async def gather(self, level: list[Wanted]) -> Harvest:
+        """Fetch level by level; return what that gave."""
         async with open_fetcher(self.options, self.spool) as fetcher:
             for depth in range(DEEPEST):
                 level = await self._level(fetcher, self._new(level), may_list=depth + 1 < DEEPEST)
