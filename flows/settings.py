@@ -141,7 +141,7 @@ class Settings(BaseSettings):
         """Return the settings that change what is read out of an input."""
         return {
             "ingest": self.ingest.model_dump(mode="json", include={"columns", "languages"}),
-            "clean": self.clean.model_dump(mode="json"),
+            "clean": self.clean.model_dump(mode="json", exclude={"page_seconds", "page_memory_mb"}),
             "extract": self.extract.model_dump(mode="json"),
         }
 

@@ -17,7 +17,10 @@ from tasks.extract.wordlists import read_rows
 from tasks.tables import SCHEMA_VERSION, identity
 
 # Those whose work shows in the rows.
-LIBRARIES = ("courlan", "ftfy", "pint", "python-dateutil", "spacy", "thinc", "trafilatura")
+LIBRARIES = (
+    *("courlan", "fastwarc", "feedparser", "ftfy", "htmldate", "lxml", "pint", "py3langid", "pypdfium2"),
+    *("python-dateutil", "resiliparse", "spacy", "thinc", "trafilatura"),
+)
 
 
 def reader_versions(settings: dict[str, Any], model: str | None = None, **given_lists: Path | None) -> dict[str, Any]:

@@ -30,8 +30,6 @@ from tasks.tables import (
 
 Row = dict[str, Any]
 CONTROLS = dict.fromkeys({*range(32)} - {*b"\t\n\r"}, " ")  # ftfy would drop them and glue what they part
-
-
 HINTS = ("feed", "sitemap")  # formats whose records say less of an article than its own page
 
 

@@ -23,7 +23,6 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _WRAPPING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")))
 _NOBODYS = tuple(map(ipaddress.ip_network, ("64:ff9b:1::/48", "fec0::/10", "5f00::/16")))  # local, whatever Python says
 _FRONT = re.compile(r"/?(?:index|home|default|start|en|news)?(?:\.\w+)?/?", re.I)
-_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 LONGEST_ADDRESS = 4096
 
 
@@ -103,15 +102,6 @@ def _address(text: str) -> IPAddress:
     return ipaddress.ip_address(text.split("%")[0])
 
 
-def masked(address: str) -> str:
-    """Return an address without the name and password in it.
-
-    >>> masked("https://ann:secret@e.org/a")
-    'https://…@e.org/a'
-    """
-    return _CREDENTIALS.sub("//…@", address)
-
-
 def is_front_page(address: str) -> bool:
     """Tell whether an address is a site's front page, where dead links often lead.
 
@@ -160,6 +150,7 @@ def checked_connector(allowed: Collection[str], limit: int = 100) -> TCPConnecto
     resolver = CheckedResolver(allowed)
 
     def open_socket(address: Any) -> socket.socket:
+        """Open a socket for an address that may be asked."""
         family, kind, protocol, _, place = address
         if not resolver.may_ask(place[0]):
             raise ForbiddenAddressError(place[0])

@@ -10,6 +10,7 @@ from typing import Any
 
 from tasks.ingest.formats import FORMATS, ReadOptions, Span
 from tasks.ingest.inputs import Inputs
+from tasks.ingest.reading import rejected
 from tasks.ingest.seen import known_readers
 from tasks.ingest.sources import InputFile
 from tasks.tables import FETCHED, KEY_SEPARATOR, NAMED, RECORDS, REJECTS, SEEN, InputError, reject_row, write_stage
@@ -161,10 +162,9 @@ def _record(file: InputFile, line: int | None, found: dict[str, Any]) -> dict[st
 
 
 def _reject(file: InputFile, line: int | None, error: InputError | OSError) -> dict[str, Any]:
-    reason, detail = ("unreadable", error.strerror or str(error)) if isinstance(error, OSError) else error.args
     name = _place(file.name, file, line)
     key = file.name if line is None else f"{file.name}{KEY_SEPARATOR}{name}"
-    return reject_row("ingest", key, reason, f"{_place(file.path, file, line)}: {detail}", record_id=name)
+    return rejected(_place(file.path, file, line), error, key, name)
 
 
 def _place(start: str, file: InputFile, line: int | None) -> str:

@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tasks.ingest.addresses import masked
 from tasks.ingest.feeds import Entry
 from tasks.ingest.fetching import FetchOptions
 from tasks.ingest.formats import format_of
 from tasks.ingest.ledger import Ledger
+from tasks.ingest.reading import rejected
 from tasks.ingest.remote import RemoteFile, Store, is_stored
 from tasks.ingest.sources import LISTING, InputFile, list_files
 from tasks.ingest.spool import Spool
 from tasks.ingest.web import Harvest, Wanted, fetch_all, local_listing
-from tasks.tables import InputError, reject_row
+from tasks.tables import InputError
 
 Row = dict[str, Any]
 
@@ -45,36 +45,27 @@ def gather(
 
     `output` is where runs write: it is never read. With `reprocess` everything is asked for anew.
     """
-    sources = set(sources)
-    on_disk, elsewhere = _parted(sources)
+    named = sorted(set(sources))
+    on_disk, elsewhere = ([s for s in named if ("://" in s) == remote] for remote in (False, True))
     files, rejects = list_files(on_disk, output)
-    wanted: list[Wanted] = []
-    for file in files:
-        if file.format == LISTING:
-            try:
-                wanted += local_listing(Path(file.path), file.name)
-            except (InputError, OSError) as error:
-                rejects.append(_reject(file.path, error, file.name))
-    wanted += [Wanted(Entry(source)) for source in elsewhere]
+    listings = [file for file in files if file.format == LISTING]
+    wanted = [Wanted(Entry(source)) for source in elsewhere]
+    for file in listings:
+        try:
+            wanted += local_listing(Path(file.path), file.name)
+        except (InputError, OSError) as error:
+            rejects.append(rejected(file.path, error, name=file.name))
     if reprocess:
         ledger = replace(ledger, fetched=None)
     found = _fetch(wanted, options, ledger, output, work)
-    named = {file.name: file for file in files if file.format != LISTING}
-    listings = (file.name for file in files if file.format == LISTING)
     return Inputs(
-        named=(*sorted(set(sources)), *listings),
-        files=tuple(sorted([*named.values(), *found.files.values()])),
+        files=tuple(sorted([*(file for file in files if file.format != LISTING), *found.files.values()])),
         rejects=(*rejects, *found.rejects),
         unchanged=tuple(found.unchanged),
         fetched=tuple(found.fetched.values()),
         spooled=tuple(found.spooled),
+        named=(*named, *(file.name for file in listings)),
     )
-
-
-def _parted(sources: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Part sources on disk from those with an address."""
-    unique = sorted(sources)
-    return [s for s in unique if "://" not in s], [s for s in unique if "://" in s]
 
 
 def _fetch(wanted: list[Wanted], options: FetchOptions, ledger: Ledger, output: Path, work: Path) -> Harvest:
@@ -88,7 +79,7 @@ def _fetch(wanted: list[Wanted], options: FetchOptions, ledger: Ledger, output: 
             try:
                 _from_store(one, options, ledger, spool.work, stored)
             except InputError as error:
-                stored.rejects.append(_reject(one.address, error))
+                stored.rejects.append(rejected(one.address, error))
     found = fetch_all([one for one in wanted if not is_stored(one.address)], options, ledger, spool)
     found.files |= stored.files
     found.fetched |= stored.fetched
@@ -112,7 +103,7 @@ def _from_store(wanted: Wanted, options: FetchOptions, ledger: Ledger, work: Pat
         try:
             _copy(store, file, work, harvest, ledger.reader)
         except (InputError, OSError) as error:
-            harvest.rejects.append(_reject(file.address, error))
+            harvest.rejects.append(rejected(file.address, error))
 
 
 def _copy(store: Store, file: RemoteFile, work: Path, harvest: Harvest, reader: str) -> None:
@@ -124,9 +115,3 @@ def _copy(store: Store, file: RemoteFile, work: Path, harvest: Harvest, reader: 
     harvest.fetched[file.address] = {
         "address": file.address, "via": store.source, "stated": file.stamp, "first_at": now, "reader": reader,
     }  # fmt: skip
-
-
-def _reject(what: str, error: InputError | OSError, name: str | None = None) -> Row:
-    reason, detail = ("unreadable", error.strerror or str(error)) if isinstance(error, OSError) else error.args
-    told = masked(what)
-    return reject_row("ingest", name or what, reason, f"{told}: {detail}", record_id=masked(name or told))

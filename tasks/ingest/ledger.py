@@ -7,14 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from tasks.ingest.seen import known_readers, known_records
 from tasks.tables import FETCHED, arrow_schema
 
 log = logging.getLogger(__name__)
 Row = dict[str, Any]
-Plan = Literal["ask", "ask if changed", "pass"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +65,15 @@ class Ledger:
         rows: list[Row] = found.to_pylist()
         return rows
 
-    def plan(self, row: Mapping[str, Any] | None, stated: str | None, listed: bool) -> Plan:
-        """Say how to ask for what an earlier run fetched.
+    def may_pass(self, row: Mapping[str, Any], stated: str | None) -> bool:
+        """Tell whether what a listing names need not be asked for again; else it is asked whether it has changed.
 
         What a feed or sitemap says has not changed is passed over; what it says nothing about is asked for
-        conditionally for as long as articles are corrected, and then passed over.
+        for as long as articles are corrected.
         """
-        if row is None:
-            return "ask"
-        if not listed:
-            return "ask if changed"
         if stated and row["stated"]:
-            return "pass" if stated == row["stated"] else "ask if changed"
-        return "ask if changed" if datetime.now(UTC) - row["first_at"] < self.recheck else "pass"
+            return bool(stated == row["stated"])
+        return bool(datetime.now(UTC) - row["first_at"] >= self.recheck)
 
 
 def validators(row: Mapping[str, Any]) -> dict[str, str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tasks.tables import InputError, identity, printable
+from tasks.tables import InputError, identity, printable, reject_row
 
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 FIELDS = ("id", "title", "text", "url", "published", "outlet", "author")
 
 
@@ -55,6 +57,29 @@ class Format:
     spans: Spans
     read: Read
     place: str = "line"
+
+
+def rejected(what: str, error: InputError | OSError, key: str | None = None, name: str | None = None) -> dict[str, Any]:
+    """Return the row of `rejects` for an input that cannot be read; nobody's password stands in it.
+
+    `what` says where it stands, `name` is what it is called in every working folder, `key` what it is known by.
+
+    >>> row = rejected("https://ann:secret@e.org/a", InputError("empty", "nothing in it"))
+    >>> row["record_id"], row["detail"]
+    ('https://…@e.org/a', 'https://…@e.org/a: nothing in it')
+    """
+    reason, detail = ("unreadable", error.strerror or str(error)) if isinstance(error, OSError) else error.args
+    told = masked(what)
+    return reject_row("ingest", key or name or what, reason, f"{told}: {detail}", record_id=masked(name or what))
+
+
+def masked(address: str) -> str:
+    """Return an address without the name and password in it.
+
+    >>> masked("https://ann:secret@e.org/a")
+    'https://…@e.org/a'
+    """
+    return _CREDENTIALS.sub("//…@", address)
 
 
 def decode(data: bytes) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 
 from tasks.ingest.formats import ENDINGS, format_of
 from tasks.ingest.listings import HEAD, LISTING_ENDINGS, listing_kind
-from tasks.tables import KEY_SEPARATOR, InputError, reject_row
+from tasks.ingest.reading import rejected
+from tasks.tables import KEY_SEPARATOR, InputError
 
 OWN_FOLDERS = ("current", "releases", "seen", "spool", "work")  # what a run writes below its output is never read
 LISTING = "listing"  # a file that names what is to be read, and is not read itself
@@ -44,16 +45,16 @@ def list_files(sources: Iterable[str], output: Path | None = None) -> tuple[list
             for name, path in _expand(source, skipped):
                 names[path] = max(names.get(path, ""), name, key=len)
         except InputError as error:
-            rejects.append(_reject(source, error))
+            rejects.append(rejected(source, error))
         except (OSError, RuntimeError, ValueError) as error:  # a name too long, no such user, a glob that is none
-            rejects.append(_reject(source, InputError("not_found", f"{error}: check the path")))
+            rejects.append(rejected(source, InputError("not_found", f"{error}: check the path")))
     named: dict[str, InputFile] = {}
     for path, name in sorted(names.items(), key=lambda item: (item[1], item[0])):
         try:
             named[name] = _input_file(name, path, named.get(name))
         except InputError as error:
             key = f"{name}{KEY_SEPARATOR}{path}" if error.reason == "same_identity" else name
-            rejects.append(_reject(str(path), error, key, name))
+            rejects.append(rejected(str(path), error, key, name))
     return sorted(named.values()), rejects
 
 
@@ -121,7 +122,3 @@ def _fixed_part(path: Path) -> Path:
     while glob.has_magic(str(path)):
         path = path.parent
     return path
-
-
-def _reject(what: str, error: InputError, key: str | None = None, name: str | None = None) -> dict[str, Any]:
-    return reject_row("ingest", key or what, error.reason, f"{what}: {error.detail}", record_id=name or what)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.guarded import Guard, WorkerError
-from tasks.ingest.addresses import checked_url, is_front_page, masked
+from tasks.ingest.addresses import checked_url, is_front_page
 from tasks.ingest.feeds import MOST_ENTRIES, Entry
 from tasks.ingest.fetching import Fetcher, FetchOptions, NotNowError, open_fetcher
 from tasks.ingest.ledger import Ledger, validators
@@ -29,9 +29,10 @@ from tasks.ingest.listings import (
     read_listing,
     url_format,
 )
+from tasks.ingest.reading import masked, rejected
 from tasks.ingest.sources import InputFile
 from tasks.ingest.spool import Fetched, Spool
-from tasks.tables import InputError, identity, reject_row
+from tasks.tables import InputError, identity
 
 log = logging.getLogger(__name__)
 Row = dict[str, Any]
@@ -109,7 +110,7 @@ class _Gathering:
         for one in level:
             row = known.get(one.address)
             is_listed = one.via is not None and not one.entry.listing
-            if row is not None and self.ledger.plan(row, one.entry.stated, is_listed) == "pass":
+            if row is not None and is_listed and self.ledger.may_pass(row, one.entry.stated):
                 self._pass(one, row)
             else:
                 to_ask.append((one, row))
@@ -252,10 +253,7 @@ class _Gathering:
         self._keep(wanted, replace(answer, path=str(path)), "html")
 
     def _reject(self, address: str, error: InputError, not_whole: str | None) -> None:
-        told = masked(address)
-        self.harvest.rejects.append(
-            reject_row("ingest", address, error.reason, f"{told}: {error.detail}", record_id=told)
-        )
+        self.harvest.rejects.append(rejected(address, error))
         if not_whole:
             self.not_whole.add(not_whole)
 

@@ -29,6 +29,7 @@ def raw_reader(content: str) -> Read:
     """Return what reads a file as one record with its bytes: a page, mail or PDF names its own encoding."""
 
     def read_raw(path: Path, span: Span, options: ReadOptions) -> Iterator[Found]:
+        """Yield the file as one record with its bytes."""
         try:
             data = _bytes(path, span, options)
             yield None, {"content": content, "raw": data, "digest": digest(data)}

@@ -1,13 +1,18 @@
 """How fast and in how much memory a web archive is cut and read. ARCHIVE_PAGES=40000 makes one of about 1 GB."""
 
 import gzip
+import json
 import multiprocessing
 import os
+import re
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
+from random import Random
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -18,16 +23,37 @@ from tests.conftest import ROOT, SHARED
 
 PAGES = int(os.environ.get("ARCHIVE_PAGES", "1000"))
 BATCH = 100
+# What a page says of itself, and its own text: the frame is what is left.
+OWN = re.compile(
+    rb"<link[^>]*canonical[^>]*>|<meta[^>]*og:url[^>]*>|<script[^>]*ld\+json.*?</script>|<p[\s>].*?</p>", re.S | re.I
+)
+GERMAN = (
+    "Die Regierung hat am Montag ein Paket von 300 Millionen Euro beschlossen, wie der Sprecher sagte.",
+    "Bei dem Unfall auf der Autobahn wurden nach Angaben der Polizei mindestens vier Menschen verletzt.",
+    "Der Verein gewann das Spiel am Samstag mit 3:1 und steht nun auf dem zweiten Platz der Tabelle.",
+)
 
 
 def pages() -> Iterator[bytes]:
-    """Real pages when they are here, else those of the seeds, over and over, each a little different."""
+    """Pages with the markup of real ones, where they are here, and bodies of their own, half in another language."""
+    chance = Random(5)
     real = sorted((SHARED / "pages" / "html").glob("*.gz"))
     kept = [gzip.decompress(path.read_bytes()) for path in real] or [
         path.read_bytes() for path in sorted((ROOT / "seeds").glob("*.html"))
     ]
-    for number, page in enumerate(cycle(kept)):
-        yield page.replace(b"</body>", b"<p>No %d of them.</p></body>" % number)
+    frames = [frame for page in kept if b"<body" in (frame := OWN.sub(b"", page))]
+    news, english = SHARED / "news" / "wikinews.jsonl", []
+    for line in news.read_text(encoding="utf-8").splitlines() if news.exists() else ():
+        english += [one for one in json.loads(line)["text"].split("\n") if 40 < len(one) < 400]
+    english = english or [
+        one for path in sorted((ROOT / "seeds").glob("*.txt")) for one in path.read_text().split("\n")
+    ]
+    for number, frame in enumerate(cycle(frames)):
+        lines = english if chance.random() < 0.5 else GERMAN
+        body = "".join(f"<p>{chance.choice(lines)}</p>" for _ in range(chance.randint(6, 14)))
+        place = frame.index(b">", frame.index(b"<body")) + 1
+        article = f"<article><h1>Story number {number} of the day</h1>{body}</article>".encode()
+        yield frame[:place] + article + frame[place:]
 
 
 def build_archive(path: Path, number: int) -> Path:
@@ -76,6 +102,20 @@ def test_reading_with_the_filter(benchmark: BenchmarkFixture, archive: Path) -> 
     assert kept + passed == PAGES
 
 
+def test_the_whole_run(benchmark: BenchmarkFixture, archive: Path, tmp_path: Path) -> None:
+    """`newsfigures run` on two workers, its temporary Prefect server included."""
+    command = [
+        str(Path(sys.executable).parent / "newsfigures"),
+        "run",
+        str(archive),
+        "--output",
+        str(tmp_path / "data"),
+    ]
+    benchmark.extra_info["pages"] = PAGES
+    benchmark.pedantic(subprocess.run, (command,), {"check": True, "capture_output": True}, rounds=1)
+    assert (tmp_path / "data" / "current").exists()
+
+
 def report(path: Path) -> None:
     """Print rates and peak memory of one process that cuts and reads an archive."""
     begun = time.perf_counter()
@@ -92,8 +132,6 @@ def report(path: Path) -> None:
 
 
 if __name__ == "__main__":  # ARCHIVE_PAGES=40000 python -m tests.benchmarks.test_warc FOLDER
-    import sys
-
     place = Path(sys.argv[1]) / "news.warc.gz"
     if not place.exists():
         build_archive(place, PAGES)
