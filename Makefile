@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-long lint eval confidence weights forms model gazetteer bench lock clean
+.PHONY: run test test-long lint eval confidence weights forms dictionary model gazetteer bench lock clean
 
 run: .venv/installed
 	$(BIN)/newsfigures run seeds --output data --show 25
@@ -24,6 +24,9 @@ confidence: .venv/installed
 
 forms: .venv/installed
 	$(BIN)/python -m tasks.extract.numbers.forms
+
+dictionary: .venv/installed
+	$(BIN)/python -m tasks.publish.describe.dictionary
 
 # A quarter of an hour: TREEBANKS is a folder of NAME.conllu.xz, see tasks/extract/model/MODEL_CARD.md.
 model: .venv/installed

@@ -1,4 +1,4 @@
-"""The command line: `newsfigures run | withdraw | text | explain | evaluate | check | settings`.
+"""The command line: `newsfigures run | withdraw | text | explain | evaluate | check | export | settings`.
 
 Each command imports only what it needs.
 """
@@ -59,6 +59,18 @@ class Engine(StrEnum):
 
     prefect = "prefect"
     none = "none"
+
+
+class Form(StrEnum):
+    """What a release is exported as."""
+
+    parquet = "parquet"
+    csv = "csv"
+    jsonl = "jsonl"
+    xlsx = "xlsx"
+    sqlite = "sqlite"
+    delta = "delta"
+    superset = "superset"
 
 
 Published_ = Annotated[
@@ -222,13 +234,36 @@ def check(
     """
     from tasks.publish.check import check_release
 
-    release = folder / "current" if (folder / "current").exists() else folder
-    if not (release / "runs.parquet").exists():
-        _fail(f"{folder}: no release here: name the folder given to --output, or one of its releases")
+    release = _release(folder)
     problems = check_release(release.resolve())
     for line in problems or [f"{release}: clean"]:
         typer.echo(line, err=bool(problems))
     raise typer.Exit(FAILED if problems else DONE)
+
+
+@app.command()
+def export(
+    form: Annotated[
+        Form,
+        typer.Option("--format", help="parquet, csv, jsonl, delta: a folder; xlsx, sqlite, superset (zip): a file."),
+    ],
+    target: Annotated[Path, typer.Option("--to", help="What to write; it must not be there yet.")],
+    folder: Annotated[Path, typer.Argument(help="A dataset folder, or one of its releases.")] = Path("data"),
+) -> None:
+    """Write all tables of a release in another format; open xlsx in spreadsheets, where CSV's text may be a formula.
+
+    Exit codes: 0 written, 1 it could not be read or written, 2 no release there, or the target is, or a package is not.
+    """
+    from tasks.publish.export.exporting import ExportError, export_release
+
+    release = _release(folder)
+    try:
+        with _clear_errors(""):
+            written = export_release(release.resolve(), target, form.value)
+    except ExportError as error:
+        _fail(str(error))
+    for path in written:
+        typer.echo(path)
 
 
 @app.command("settings")
@@ -258,6 +293,14 @@ def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
     from flows.plain import run_plain
 
     return run_plain(sources, settings, reprocess)
+
+
+def _release(folder: Path) -> Path:
+    """Return the release that a folder holds or is, or end with one line."""
+    release = folder / "current" if (folder / "current").exists() else folder
+    if not (release / "runs.parquet").exists():
+        _fail(f"{folder}: no release here: name the folder given to --output, or one of its releases")
+    return release
 
 
 def _clean(published: datetime | None) -> dict[str, Any] | None:

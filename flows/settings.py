@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveFlo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from tasks.ingest.reading import ReadOptions
+from tasks.publish.describe.facts import About
 
 
 class Section(BaseModel):
@@ -110,6 +111,15 @@ class PublishSettings(Section):
     """How releases are kept."""
 
     keep: PositiveInt = Field(default=3, description="How many releases stay on disk.")
+    title: str = Field(default="News figures", description="What the dataset is called.")
+    publisher: str | None = Field(default=None, description="Who publishes it.")
+    licence: str | None = Field(
+        default=None, description="The licence of the figures: an SPDX identifier (CC-BY-4.0) or an address."
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the section as keyword arguments of publishing."""
+        return {"keep": self.keep, "about": About(self.title, self.publisher, self.licence)}
 
 
 class Settings(BaseSettings):

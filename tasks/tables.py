@@ -67,6 +67,7 @@ class Table:
     references: tuple[tuple[str, str], ...] = ()
     by_month: bool = False
     sort: tuple[str, ...] = ()
+    looked_up: tuple[str, ...] = ()  # columns by whose value single rows are looked up: they get a Bloom filter on disk
 
     @property
     def names(self) -> list[str]:
@@ -192,6 +193,7 @@ FIGURES = Table(
     references=(("document_id", "documents"), ("event", "events"), ("part_of", "figures")),
     by_month=True,
     sort=("event", "published_at", "article_id", "start_char"),
+    looked_up=("figure_id",),
     columns=(
         FIGURE_ID,
         DOCUMENT_ID,
@@ -552,6 +554,7 @@ SEEN = Table(
     description="ingest ▸ publish: every record of this run's inputs; and beside the data, what later runs may"
     " pass over.",
     key=(),
+    sort=("record_key", "digest"),
     columns=(
         RECORD_KEY,
         DIGEST,
@@ -602,6 +605,15 @@ def identity(*parts: str) -> str:
     """
     joined = "\x00".join(parts).encode("utf-8", "surrogatepass")
     return blake2b(joined, digest_size=10).hexdigest()
+
+
+def document_order(row: Mapping[str, Any]) -> tuple[tuple[bool, Any], ...]:
+    """Return by what rows of one document are ordered, whichever of them came first: the first one is taken.
+
+    >>> document_order({"article_id": "a"})[:3]
+    ((False, 'a'), (True, None), (True, None))
+    """
+    return tuple((row.get(name) is None, row.get(name)) for name in DOCUMENTS.content if name != "text")
 
 
 def reject_row(

@@ -94,3 +94,11 @@ def dataset(tmp_path: Path) -> Dataset:
 @pytest.fixture
 def new_dataset(tmp_path: Path) -> Callable[[str], Dataset]:
     return lambda name: Dataset(tmp_path / name)
+
+
+@pytest.fixture(scope="session")
+def seeds_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a release of the seeds; tests that write into it copy it first."""
+    dataset = Dataset(tmp_path_factory.mktemp("seeds"))
+    dataset.run(ROOT / "seeds")
+    return dataset.release

@@ -24,6 +24,7 @@ from tasks.tables import (
     FIGURES,
     REFUSED_NUMBERS,
     REJECTS,
+    document_order,
     identity,
     read_stage,
     reject_row,
@@ -60,7 +61,7 @@ def extract_batch(documents: Path, compared: Path | None = None, **reading: Any)
     copies = _copies(compared)
     rows = [
         row
-        for row in read_stage(documents, CLEANED).to_pylist()
+        for row in _one_each(read_stage(documents, CLEANED).to_pylist())
         if row["language"] in READ_LANGUAGES and row["document_id"] not in copies
     ]
     with READERS.lend(_key(reading)) as reader:
@@ -77,6 +78,16 @@ def extract_batch(documents: Path, compared: Path | None = None, **reading: Any)
     for table, rows in tables:
         write_stage(folder, table, rows)
     return folder
+
+
+def _one_each(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return one row a document: of one that came twice, that which publish takes too."""
+    every: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        known = every.setdefault(row["document_id"], row)
+        if known is not row and document_order(row) < document_order(known):
+            every[row["document_id"]] = row
+    return list(every.values())
 
 
 def extract_with(documents: Path, compared: Path, reading: dict[str, Any]) -> Path:

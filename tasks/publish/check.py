@@ -4,132 +4,225 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.publish.dataset import PART, read_table, table_files
-from tasks.publish.merge import month_of
-from tasks.tables import DOCUMENTS, FIGURES, PUBLISHED, REFUSED_NUMBERS, UNKNOWN_MONTH, Table, arrow_schema
+from tasks.publish.database import list_of, name_of, names_of, open_database, rows_of
+from tasks.publish.dataset import PART, table_files
+from tasks.tables import DOCUMENTS, FIGURES, PUBLISHED, REFUSED_NUMBERS, UNKNOWN_MONTH, Column, Table, arrow_schema
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+COMPANIONS = frozenset(
+    {"datapackage.json", "croissant.json", "README.md", "CHANGES.md", "figures.duckdb", "report.html"}
+)
+SHOWN = 5
+
+MISPLACED = """
+select count(*), min(document_id)
+from {rows} left join {documents} as documents using (document_id)
+where substring(documents.text, {start} + 1, {length}) is distinct from {said}
+"""
+
+# What is wrong with documents and their figures, each as a count.
+VERSIONS = """
+with articles as (
+    select count(*) filter (is_current) as current from {every} group by article_id
+), counted as (
+    select document_id, count(*) as figures from {figures} group by all
+), held as (
+    select d.is_current, d.duplicate_of, coalesce(c.figures, 0) as found, d.figures as said
+    from {documents} as d left join counted as c using (document_id)
+)
+select
+    (select count(*) from articles where current <> 1),
+    (select coalesce(sum(found), 0) from held where not is_current),
+    (select coalesce(sum(found), 0) from held where is_current and duplicate_of is not null),
+    (select count(*) from {every} as copy where is_current and duplicate_of is not null and duplicate_of not in
+        (select document_id from {every} where is_current and duplicate_of is null)),
+    (select count(*) from held where found <> said)
+"""
+WRONG_VERSIONS = (
+    "documents: {} articles have no current version, or more than one",
+    "figures: {} rows of documents that are not current",
+    "figures: {} rows of documents that are copies",
+    "documents.duplicate_of: {} copies of what is no current original",
+    "documents.figures: {} counts are wrong",
+)
 
 
-def check_release(release: Path) -> list[str]:
-    """Return what is wrong with a release, one line each; an empty list when it keeps the contract."""
-    layout = [*_strays(release), *(line for table in PUBLISHED for line in _files(release, table))]
+def check_release(release: Path, previous: Path | None = None) -> list[str]:
+    """Return what is wrong with a release, one line each; an empty list when it keeps the contract.
+
+    Files that are those of the release `previous` (links to them) were checked when it was published.
+    """
+    files = {table.name: _fresh(release, previous, table) for table in PUBLISHED}
+    layout = [*_strays(release)]
+    layout += [line for table in PUBLISHED for line in _layout(release, table, files[table.name])]
     if layout:
         return layout
-    try:
-        frames = {table.name: read_table(release, table) for table in PUBLISHED}
-    except (OSError, pa.ArrowException) as error:
-        return [f"a page of a file cannot be read: {error}"]
-    problems = [line for table in PUBLISHED for line in _rows(frames, table)]
-    return [*problems, *_months(release), *_offsets(frames)]
+    import duckdb
+
+    with TemporaryDirectory() as work, open_database(Path(work)) as database:
+        try:
+            return list(_Rows(database, release, files).problems())
+        except (duckdb.Error, pa.ArrowException) as error:
+            return [f"a page of a file cannot be read: {error}"]
+
+
+def _fresh(release: Path, previous: Path | None, table: Table) -> list[Path]:
+    """Return a table's files that are not those of the release before."""
+    before = table_files(previous, table) if previous else {}
+    now = table_files(release, table)
+    return [path for month, path in now.items() if month not in before or not path.samefile(before[month])]
 
 
 def _strays(release: Path) -> Iterator[str]:
-    """Report everything in the folder that is no file of a table."""
+    """Report everything in the folder that is no file of a table and does not describe them."""
     expected = {path for table in PUBLISHED for path in table_files(release, table).values() if path.name == PART}
     expected |= {release / f"{table.name}.parquet" for table in PUBLISHED if not table.by_month}
+    expected |= {release / name for name in COMPANIONS}
     for path in sorted(release.rglob("*")):
         if not path.is_dir() and path not in expected:
             yield f"{path.relative_to(release)}: a stray file: no table of the contract"
 
 
-def _files(release: Path, table: Table) -> Iterator[str]:
-    """Report missing files and schemas that are not the declared one, metadata and all."""
-    files = table_files(release, table)
-    if not files:
+def _layout(release: Path, table: Table, files: list[Path]) -> Iterator[str]:
+    """Report missing files, schemas that are not the declared one, metadata and all, and empty files among others."""
+    every = table_files(release, table)
+    if not every:
         yield f"{table.name}: the table is missing"
-    for path in files.values():
+    for path in files:
         where = path.relative_to(release)
         try:
-            schema = pq.read_schema(path)
+            file = pq.ParquetFile(path)
         except (OSError, pa.ArrowException) as error:
             yield f"{where}: not readable as Parquet ({error})"
             continue
-        for declared in arrow_schema(table):
-            index = schema.get_field_index(declared.name)
-            found = schema.field(index).type if index >= 0 else "missing"
-            if found != declared.type:
-                yield f"{where}: column {declared.name} is {found}, declared {declared.type}"
-        if schema.names != arrow_schema(table).names and set(schema.names) >= set(arrow_schema(table).names):
-            yield f"{where}: columns beside or not in the order of those declared: {', '.join(schema.names)}"
-        elif schema.metadata != arrow_schema(table).metadata:
-            yield f"{where}: the schema's metadata are not those of schema version {_version(table)}"
+        yield from (f"{where}: {problem}" for problem in _schema_problems(file.schema_arrow, table))
+        if table.by_month and file.metadata.num_rows == 0 and len(every) > 1:
+            yield f"{where}: an empty partition beside others"
 
 
-def _version(table: Table) -> str:
-    return str(arrow_schema(table).metadata[b"schema_version"].decode())
+def _schema_problems(schema: pa.Schema, table: Table) -> Iterator[str]:
+    declared = arrow_schema(table)
+    for field in declared:
+        index = schema.get_field_index(field.name)
+        found = schema.field(index).type if index >= 0 else "missing"
+        if found != field.type:
+            yield f"column {field.name} is {found}, declared {field.type}"
+    if schema.names != declared.names and set(schema.names) >= set(declared.names):
+        yield f"columns beside or not in the order of those declared: {', '.join(schema.names)}"
+    elif schema.metadata != declared.metadata:
+        version = declared.metadata[b"schema_version"].decode()
+        yield f"the schema's metadata are not those of schema version {version}"
 
 
-def _rows(frames: dict[str, pd.DataFrame], table: Table) -> Iterator[str]:
-    """Report broken keys, nulls where none may be, values that are not allowed, and references to nothing."""
-    frame = frames[table.name]
-    if twins := int(frame.duplicated(list(table.key)).sum()):
-        yield f"{table.name}: {twins} rows repeat a key ({', '.join(table.key)})"
-    for column in table.columns:
-        values = frame[column.name]
-        if column.required and (nulls := int(values.isna().sum())):
-            yield f"{table.name}.{column.name}: {nulls} nulls where none may be"
-        if column.values and (bad := sorted(set(values.dropna()) - set(column.values))):
-            yield f"{table.name}.{column.name}: not allowed: {', '.join(bad[:5])}"
-        if column.type == "string" and (blank := int((values == "").sum())):
-            yield f'{table.name}.{column.name}: {blank} empty strings: unknown is null, never ""'
-    for column_name, other in table.references:
-        target = next(t for t in PUBLISHED if t.name == other)
-        loose = ~frame[column_name].dropna().isin(frames[other][target.key[0]])
-        if loose.any():
-            yield f"{table.name}.{column_name}: {int(loose.sum())} point to no row of {other}"
+class _Rows:
+    """The rows of a release, of which those in `files` are to be checked."""
 
+    def __init__(self, database: DuckDBPyConnection, release: Path, files: dict[str, list[Path]]) -> None:
+        self.database = database
+        self.every = {table.name: rows_of(table, table_files(release, table).values()) for table in PUBLISHED}
+        self.fresh = {
+            table.name: rows_of(table, files[table.name], *(["month"] if table.by_month else [])) for table in PUBLISHED
+        }
+        self.linked = {
+            table.name: rows_of(
+                table, [path for path in table_files(release, table).values() if path not in files[table.name]]
+            )
+            for table in PUBLISHED
+            if table.by_month
+        }
 
-def _months(release: Path) -> Iterator[str]:
-    """Report rows that lie in the partition of another month."""
-    for table in (DOCUMENTS, FIGURES):
-        for month in table_files(release, table):
-            dates = read_table(release, table, month=month)["published_date"]
-            if bool((month_of(dates) != month).any()):
+    def problems(self) -> Iterator[str]:
+        """Report what is wrong, table by table and then over tables."""
+        for table in PUBLISHED:
+            yield from self._keys(table)
+            yield from self._values(table)
+            yield from self._references(table)
+        yield from self._months()
+        yield from self._offsets()
+        yield from self._versions()
+
+    def _one(self, query: str) -> tuple[Any, ...]:
+        """Return the one row of a query's result."""
+        row: tuple[Any, ...] = self.database.execute(query).fetchall()[0]
+        return row
+
+    def _keys(self, table: Table) -> Iterator[str]:
+        """Report rows that repeat a key."""
+        keys, fresh = names_of(table.key), self.fresh[table.name]
+        (twins,) = self._one(f"select coalesce(sum(n - 1), 0) from (select count(*) as n from {fresh} group by {keys})")
+        if table.name in self.linked:
+            twins += self._one(f"select count(*) from {fresh} semi join {self.linked[table.name]} using ({keys})")[0]
+        if twins:
+            yield f"{table.name}: {twins} rows repeat a key ({', '.join(table.key)})"
+
+    def _values(self, table: Table) -> Iterator[str]:
+        """Report nulls where none may be, values that are not allowed, and empty texts."""
+        questions = [question for column in table.columns for question in _questions(column)]
+        found = self._one(
+            f"select {', '.join(f'count(*) filter ({sql})' for sql, _, _ in questions)} from {self.fresh[table.name]}"
+        )
+        for count, (sql, column, said) in zip(found, questions, strict=True):
+            if count:
+                query = f"select distinct {name_of(column)} from {self.fresh[table.name]} where {sql} order by 1"
+                shown = ", ".join(str(value) for (value,) in self.database.execute(query).fetchmany(SHOWN))
+                yield f"{table.name}.{column}: {said.format(count=count, shown=shown)}"
+
+    def _references(self, table: Table) -> Iterator[str]:
+        """Report references to nothing."""
+        for column, other in table.references:
+            target = next(each for each in PUBLISHED if each.name == other)
+            # What a figure is part of stands in the same document, and so in the same file.
+            rows = (self.fresh if target is FIGURES and table is FIGURES else self.every)[other]
+            (loose,) = self._one(
+                f"select count(*) from {self.fresh[table.name]} as r anti join {rows} as o"
+                f" on r.{name_of(column)} = o.{name_of(target.key[0])} where r.{name_of(column)} is not null"
+            )
+            if loose:
+                yield f"{table.name}.{column}: {loose} point to no row of {other}"
+
+    def _months(self) -> Iterator[str]:
+        """Report rows that lie in the partition of another month."""
+        for table in (DOCUMENTS, FIGURES):
+            right = f"coalesce(strftime(published_date, '%Y-%m'), '{UNKNOWN_MONTH}')"
+            query = f"select distinct month from {self.fresh[table.name]} where month <> {right} order by month"
+            for (month,) in self.database.execute(query).fetchall():
                 yield f"{table.name}/month={month}: rows of another month"
-            if month == UNKNOWN_MONTH and dates.empty and len(table_files(release, table)) > 1:
-                yield f"{table.name}/month={month}: an empty partition beside others"
+
+    def _offsets(self) -> Iterator[str]:
+        """Report numbers and sentences that are not what stands at their place in the text."""
+        number = {"start": "start_char", "length": "end_char - start_char", "said": "number_text"}
+        sentence = {"start": "sentence_start", "length": "length(sentence)", "said": "sentence"}
+        for table, what, places in (
+            (FIGURES, "numbers", number),
+            (REFUSED_NUMBERS, "numbers", number),
+            (FIGURES, "sentences", sentence),
+        ):
+            rows, documents = self.fresh[table.name], self.fresh[DOCUMENTS.name]
+            wrong, first = self._one(MISPLACED.format(rows=rows, documents=documents, **places))
+            if wrong:
+                yield f"{table.name}: {wrong} {what} are not at their place, first in document {first}"
+
+    def _versions(self) -> Iterator[str]:
+        """Report articles without one current version, figures of other versions, and wrong counts."""
+        every, documents, figures = self.every[DOCUMENTS.name], self.fresh[DOCUMENTS.name], self.fresh[FIGURES.name]
+        found = self._one(VERSIONS.format(every=every, documents=documents, figures=figures))
+        yield from (said.format(count) for said, count in zip(WRONG_VERSIONS, found, strict=True) if count)
 
 
-def _offsets(frames: dict[str, pd.DataFrame]) -> Iterator[str]:
-    """Report numbers and sentences that are not what stands at their place in the text, and wrong versions."""
-    documents = frames[DOCUMENTS.name]
-    texts = dict(zip(documents["document_id"], documents["text"], strict=True))
-    for table in (FIGURES, REFUSED_NUMBERS):
-        frame = frames[table.name]
-        columns = ("document_id", "start_char", "end_char", "number_text")
-        wrong = _misplaced(texts, frame, columns)
-        if wrong:
-            yield f"{table.name}: {len(wrong)} numbers are not at their place, first in document {wrong[0]}"
-    figures = frames[FIGURES.name].assign(
-        sentence_end=lambda frame: frame["sentence_start"] + frame["sentence"].str.len()
-    )
-    if wrong := _misplaced(texts, figures, ("document_id", "sentence_start", "sentence_end", "sentence")):
-        yield f"figures: {len(wrong)} sentences are not at their place, first in document {wrong[0]}"
-    yield from _versions(documents, figures)
-
-
-def _misplaced(texts: dict[str, str], frame: pd.DataFrame, columns: tuple[str, str, str, str]) -> list[str]:
-    rows = zip(*(frame[name].tolist() for name in columns), strict=True)
-    return [document for document, start, end, said in rows if texts.get(document, "")[start:end] != said]
-
-
-def _versions(documents: pd.DataFrame, figures: pd.DataFrame) -> Iterator[str]:
-    """Report articles without one current version, figures of other versions, and wrong counts."""
-    current = documents[documents["is_current"]]
-    if len(current) != documents["article_id"].nunique() or current["article_id"].duplicated().any():
-        yield "documents: an article has no current version, or more than one"
-    if old := int((~figures["document_id"].isin(current["document_id"])).sum()):
-        yield f"figures: {old} rows of documents that are not current"
-    copies = current[current["duplicate_of"].notna()]
-    if held := int(figures["document_id"].isin(copies["document_id"]).sum()):
-        yield f"figures: {held} rows of documents that are copies"
-    originals = current.loc[current["duplicate_of"].isna(), "document_id"]
-    if loose := int((~copies["duplicate_of"].isin(originals)).sum()):
-        yield f"documents.duplicate_of: {loose} copies of what is no current original"
-    counted = documents["document_id"].map(figures["document_id"].value_counts()).fillna(0)
-    if wrong := int((counted != documents["figures"]).sum()):
-        yield f"documents.figures: {wrong} counts are wrong"
+def _questions(column: Column) -> Iterator[tuple[str, str, str]]:
+    """Yield what is asked of every value: a condition in SQL that none may fulfil, the column, what it is then."""
+    name = name_of(column.name)
+    if column.required:
+        yield f"{name} is null", column.name, "{count} nulls where none may be"
+    if column.values:
+        yield f"not list_contains({list_of(column.values)}, {name})", column.name, "not allowed: {shown}"
+    if column.type == "string":
+        yield f"{name} = ''", column.name, '{count} empty strings: unknown is null, never ""'

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 
@@ -21,10 +22,11 @@ from tasks.publish.dataset import (
     read_kept,
     read_stages,
     read_table,
+    to_rows,
     to_table,
     unreadable,
 )
-from tasks.publish.merge import merge_versions
+from tasks.publish.merge import LIGHT, merge_versions, one_each
 from tasks.tables import (
     CLEANED,
     COPIES,
@@ -55,14 +57,14 @@ def compare_documents(cleaned: list[Path], output: Path, work: Path, withdraw: C
     previous = current_release(output)
     try:
         return _compare(previous, cleaned, output, work, _withdrawn(output, withdraw))
-    except pa.ArrowException as error:
+    except (pa.ArrowException, duckdb.Error) as error:
         raise unreadable(previous, error) from error
 
 
 def _compare(
     previous: Path | None, cleaned: list[Path], output: Path, work: Path, withdrawn: pd.DataFrame
 ) -> list[Path]:
-    documents = read_stages(cleaned, CLEANED)[[*DOCUMENTS.names, KNOWN.name, "record_key", "location"]]
+    documents = read_stages(cleaned, CLEANED, [*LIGHT, KNOWN.name, "record_key", "location"])
     is_out = documents["article_id"].isin(withdrawn["article_id"])
     gone = _gone(previous, documents[~is_out], withdrawn) | set(documents.loc[is_out, "document_id"])
     known = previous / DOCUMENTS.name / "*" / "*.parquet" if previous else None
@@ -84,8 +86,8 @@ def _withdrawn(output: Path, withdraw: Collection[str]) -> pd.DataFrame:
 def _gone(previous: Path | None, documents: pd.DataFrame, withdrawn: pd.DataFrame) -> set[str]:
     """Return the documents that will not be current: older versions, and those of withdrawn articles."""
     touched = {*documents["article_id"], *withdrawn["article_id"]}
-    old = read_table(previous, DOCUMENTS, ("article_id", touched))
-    merged = merge_versions(old[~old["article_id"].isin(withdrawn["article_id"])], documents)
+    old = read_table(previous, DOCUMENTS, ("article_id", touched), LIGHT)
+    merged = merge_versions(old[~old["article_id"].isin(withdrawn["article_id"])], one_each(documents))
     current = set(merged.loc[merged["is_current"].astype(bool), "document_id"])
     return {*old["document_id"], *documents["document_id"]} - current
 
@@ -100,8 +102,9 @@ def _copies_no_longer(
 ) -> list[dict[str, Any]]:
     """Return the released copies that are originals now, as clean would write them."""
     originals = set(copies.loc[copies["duplicate_of"].isna(), "document_id"]) - read
-    known = read_table(previous, DOCUMENTS, ("document_id", originals))
-    promoted = to_table(known[known["duplicate_of"].notna()], DOCUMENTS).to_pylist()
+    known = read_table(previous, DOCUMENTS, ("document_id", originals), ["document_id", "duplicate_of"])
+    ids = set(known.loc[known["duplicate_of"].notna(), "document_id"])
+    promoted = to_rows(read_table(previous, DOCUMENTS, ("document_id", ids))) if ids else []
     signed = [read_stage(folder, SIGNED) for folder in kept_signatures(output)] if promoted else []
     sections = {row["document_id"]: row["sections"] for table in signed for row in table.to_pylist()}
     return [

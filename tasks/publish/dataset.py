@@ -1,4 +1,4 @@
-"""How a dataset lies on disk: reading a release, writing the next beside it, flipping `current`.
+"""How a dataset lies on disk, and reading it.
 
 `<output>/current` is a link to `releases/<run_id>`, which never changes once it is there. `<output>/seen` holds, for
 each release, what later runs may pass over. Tables partitioned by month lie in
@@ -8,10 +8,9 @@ each release, what later runs may pass over. Tables partitioned by month lie in
 from __future__ import annotations
 
 import fcntl
-import os
-import shutil
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,8 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from tasks.publish.signature_store import keep_signatures, kept_sets
-from tasks.tables import DOCUMENTS, FIGURES, RUNS, UNKNOWN_MONTH, ContractError, Table, arrow_schema, identity
+from tasks.publish.signature_store import kept_sets
+from tasks.tables import CLEANED, DOCUMENTS, FIGURES, KNOWN, RUNS, ContractError, Table, arrow_schema, identity
 
 ROW_GROUP = 128 * 1024
 PART = "part-0.parquet"
@@ -72,11 +71,17 @@ def schema_version(release: Path) -> str | None:
     return metadata.get(b"schema_version", b"").decode() or None
 
 
-def count_where(release: Path, table: Table, column: str | None = None) -> int:
-    """Count the rows of a table, or those in which a column is not null."""
-    files = [str(path) for path in table_files(release, table).values()]
-    rows = ds.dataset(files, schema=arrow_schema(table))
-    return int(rows.count_rows(filter=ds.field(column).is_valid() if column else None))
+def count_rows(release: Path, table: Table, *columns: str) -> tuple[int, dict[str, int]]:
+    """Count a table's rows, and those in which some columns are not null, out of its files' footers."""
+    places = [table.names.index(column) for column in columns]
+    rows, nulls = 0, dict.fromkeys(columns, 0)
+    for path in table_files(release, table).values():
+        footer = pq.read_metadata(path)
+        rows += footer.num_rows
+        groups = range(footer.num_row_groups if footer.num_rows else 0)  # an empty one has no statistics
+        for group, (column, place) in product(groups, zip(columns, places, strict=True)):
+            nulls[column] += footer.row_group(group).column(place).statistics.null_count
+    return rows, {column: rows - nulls[column] for column in columns}
 
 
 def find_figure(release: Path, figure_id: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
@@ -93,7 +98,7 @@ def find_figure(release: Path, figure_id: str) -> tuple[dict[str, Any], dict[str
         return None
     if documents.empty:
         raise ContractError(f"{release}: figure {figure_id} has no document: see newsfigures check")
-    return _first(documents), _first(figures)
+    return to_rows(documents.head(1))[0], to_rows(figures.head(1))[0]
 
 
 def find_article(release: Path, name: str, address: str | None) -> str | None:
@@ -105,33 +110,30 @@ def find_article(release: Path, name: str, address: str | None) -> str | None:
     return found[0]["article_id"] if found else None
 
 
-def _first(frame: pd.DataFrame) -> dict[str, Any]:
-    """Return the first row of a frame, with None for what is null."""
-    row = frame.astype(object).where(frame.notna(), None).iloc[0]
-    return {str(name): value for name, value in row.items()}
-
-
-def unreadable(release: Path | None, error: pa.ArrowException) -> ContractError:
+def unreadable(release: Path | None, error: Exception) -> ContractError:
     """Return the error of a last release that is damaged."""
-    return ContractError(f"{release} cannot be read ({error}): point `current` to an older release, or move it")
+    said = " ".join(str(error).split())
+    return ContractError(f"{release} cannot be read ({said}): point `current` to an older release, or move it")
 
 
 def read_table(
-    release: Path | None, table: Table, where: tuple[str, Set[str]] | None = None, month: str | None = None
+    release: Path | None, table: Table, where: tuple[str, Set[str]] | None = None, columns: list[str] | None = None
 ) -> pd.DataFrame:
-    """Read a table of a release as a frame of Arrow types: all of it, a month, or the rows with certain values.
+    """Read a table of a release as a frame of Arrow types: all of it, or the rows with certain values.
 
-    `where` is a column and the values that it may hold. Columns that an older release lacks are null. Without a
-    release the frame is empty.
+    `where` is a column and the values that it may hold, `columns` are those that are wanted. Columns that an older
+    release lacks are null. Without a release the frame is empty.
     """
     files = table_files(release, table) if release else {}
-    paths = [str(path) for name, path in files.items() if month in (None, name)]
-    return _read(paths, table, ds.field(where[0]).isin(pa.array(sorted(where[1]), pa.string())) if where else None)
+    chosen = ds.field(where[0]).isin(pa.array(sorted(where[1]), pa.string())) if where else None
+    return _read([str(path) for path in files.values()], table, chosen, columns)
 
 
-def _read(paths: list[str], table: Table, where: ds.Expression | None = None) -> pd.DataFrame:
-    schema = arrow_schema(table)
-    return to_frame(ds.dataset(paths, schema=schema).to_table(filter=where) if paths else schema.empty_table())
+def _read(
+    paths: list[str], table: Table, where: ds.Expression | None = None, columns: list[str] | None = None
+) -> pd.DataFrame:
+    rows = ds.dataset(paths, schema=arrow_schema(table)) if paths else ds.dataset(arrow_schema(table).empty_table())
+    return to_frame(rows.to_table(columns, filter=where))
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
@@ -147,9 +149,27 @@ def to_table(frame: pd.DataFrame, table: Table) -> pa.Table:
     return arrow.replace_schema_metadata(schema.metadata)
 
 
-def read_stages(folders: list[Path], table: Table) -> pd.DataFrame:
+def to_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a frame's rows as plain values, None for what is null."""
+    rows: list[dict[str, Any]] = pa.Table.from_pandas(frame, preserve_index=False).to_pylist()
+    return rows
+
+
+def read_stages(folders: list[Path], table: Table, columns: list[str] | None = None) -> pd.DataFrame:
     """Read one table that the stages wrote, over all batches, as one frame."""
-    return _read([str(folder / f"{table.name}.parquet") for folder in folders], table)
+    return _read([str(folder / f"{table.name}.parquet") for folder in folders], table, columns=columns)
+
+
+def read_documents(batches: list[Path]) -> pd.DataFrame:
+    """Read the documents that clean wrote, without their texts: with `known`, and where each lies.
+
+    `batch` is the batch's folder, `row` the place in its file, from 0.
+    """
+    paths = [str(folder / "clean" / f"{CLEANED.name}.parquet") for folder in batches]
+    frame = _read(paths, CLEANED, columns=[name for name in (*DOCUMENTS.names, KNOWN.name) if name != "text"])
+    rows = [pq.read_metadata(path).num_rows for path in paths]
+    batch = [str(folder) for folder, count in zip(batches, rows, strict=True) for _ in range(count)]
+    return frame.assign(batch=batch, row=[row for count in rows for row in range(count)])
 
 
 def read_kept(output: Path, table: Table, strict: bool = False) -> pd.DataFrame:
@@ -164,83 +184,3 @@ def read_kept(output: Path, table: Table, strict: bool = False) -> pd.DataFrame:
         if strict:
             raise
         return _read([], table)
-
-
-class ReleaseWriter:
-    """Writes the tables of one release into a folder of its own, beside the one it follows."""
-
-    def __init__(self, output: Path, run_id: str, previous: Path | None) -> None:
-        self.output, self.run_id, self.previous = output, run_id, previous
-        self.folder = output / "releases" / f".{run_id}"
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
-
-    def write(self, table: Table, rows: pd.DataFrame, month: str = "") -> None:
-        """Write a table, or one month of it, sorted: the same rows give the same bytes."""
-        path = self._path(table, month)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        arranged = rows.sort_values([*table.sort, *table.key], na_position="last", kind="stable") if len(rows) else rows
-        arrow = to_table(arranged, table)
-        dictionary = [column.name for column in table.columns if column.few or column.values]
-        pq.write_table(
-            arrow, path, compression="zstd", compression_level=3, row_group_size=ROW_GROUP, use_dictionary=dictionary
-        )
-
-    def link(self, table: Table, month: str) -> None:
-        """Take over a month as the last release holds it."""
-        if self.previous is None:
-            raise ValueError("nothing to link to: there is no last release")
-        path = self._path(table, month)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(table_files(self.previous, table)[month], path)
-        except OSError:  # a file system without hard links
-            shutil.copy2(table_files(self.previous, table)[month], path)
-
-    def write_empty(self, table: Table) -> None:
-        """Give a table by month that has no rows its one empty file, so that every engine finds the schema."""
-        if not table_files(self.folder, table):
-            self.write(table, to_frame(arrow_schema(table).empty_table()), UNKNOWN_MONTH)
-
-    def keep(self, table: Table, rows: pd.DataFrame) -> None:
-        """Write a table that later runs look into, named after this release."""
-        folder = self.output / "seen" / self.run_id
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{table.name}.parquet"
-        pq.write_table(to_table(rows, table), path, compression="zstd", row_group_size=ROW_GROUP)
-
-    def keep_signatures(self, new: list[Path], gone: set[str]) -> None:
-        """Keep the signatures of a run beside those of the runs before, without documents that are gone."""
-        previous = self.output / "seen" / self.previous.name / SIGNATURES if self.previous else None
-        keep_signatures(self.output / "seen" / self.run_id / SIGNATURES, previous, new, gone)
-
-    def flip(self, keep: int) -> Path:
-        """Make this the current release in one step, and drop all but the last few; return its folder."""
-        release = self.folder.with_name(self.run_id)
-        self.folder.rename(release)
-        os.utime(release)  # its time is that of its publication: by it the oldest is found
-        link = self.output / f".current-{self.run_id}"
-        link.unlink(missing_ok=True)
-        link.symlink_to(Path("releases") / self.run_id, target_is_directory=True)
-        link.replace(self.output / "current")
-        self._prune(keep)
-        return release
-
-    def _path(self, table: Table, month: str) -> Path:
-        name = f"{table.name}/month={month}/{PART}" if table.by_month else f"{table.name}.parquet"
-        return self.folder / name
-
-    def _prune(self, keep: int) -> None:
-        """Delete what unfinished runs left, and all but the releases published last."""
-        current = current_release(self.output)
-        folders = sorted((self.output / "releases").iterdir(), key=lambda path: path.stat().st_mtime_ns)
-        finished = [path for path in folders if not path.name.startswith(".") and path != current]
-        kept = {current, *finished[len(finished) - keep + 1 :]}
-        for path in folders:
-            if path not in kept:
-                shutil.rmtree(path)
-        for path in (self.output / "seen").iterdir():
-            if path.name not in {release.name for release in kept if release}:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-        for path in self.output.glob(".current-*"):
-            path.unlink()

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from tasks.publish.copies import open_database
+from tasks.publish.database import list_of, open_database, text_of
 from tasks.tables import ANCHORS, NUMBERS, SIGNED
 
 if TYPE_CHECKING:
@@ -79,15 +79,11 @@ def _write_table(database: DuckDBPyConnection, table: str, sources: list[Path], 
     rows = QUERIES[table].format(paths=_files(sources, table), signed=_files(sources, SIGNED.name))
     compression = "uncompressed" if table == ANCHORS.name else "zstd"  # hashes do not shrink
     database.execute(
-        f"copy (select * exclude filename from ({rows})) to {_quoted(target / f'{table}.parquet')}"
+        f"copy (select * exclude filename from ({rows})) to {text_of(target / f'{table}.parquet')}"
         f" (format parquet, compression {compression})"
     )
 
 
 def _files(folders: list[Path], table: str) -> str:
     """Return a table's files in several folders as a list in SQL."""
-    return "[" + ", ".join(_quoted(folder / f"{table}.parquet") for folder in folders) + "]"
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+    return list_of(folder / f"{table}.parquet" for folder in folders)

@@ -6,6 +6,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.publish.compare import compare_documents
+from tasks.publish.describe.facts import About
 from tasks.publish.release import Published, Run, publish_release
 
 
@@ -17,9 +18,15 @@ def compare(cleaned: list[Path], output: Path, work: Path) -> list[Path]:
 
 @task(name="publish", retries=0, timeout_seconds=3600, cache_policy=NO_CACHE)
 def publish(
-    extracted: list[Path], work: Path, output: Path, run: Run, word_tables: dict[str, list[dict[str, str]]], keep: int
+    extracted: list[Path],
+    work: Path,
+    output: Path,
+    run: Run,
+    word_tables: dict[str, list[dict[str, str]]],
+    keep: int,
+    about: About,
 ) -> Published:
     """Merge the batches into the last release, check it and make it current."""
-    published = publish_release(extracted, work, output, run, word_tables, keep)
+    published = publish_release(extracted, work, output, run, word_tables, keep, about)
     get_run_logger().info("published %d figures: %s", published.run["figures"], published.release)
     return published

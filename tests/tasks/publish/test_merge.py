@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.publish.dataset import to_frame
@@ -21,6 +21,7 @@ def documents(*texts: str) -> pd.DataFrame:
     return to_frame(to_arrow(DOCUMENTS, rows)).assign(known=False)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from("pqrs"), min_size=1, max_size=4, unique=True), min_size=1, max_size=6))
 def test_versions_are_numbered_in_order_of_appearance_and_the_last_is_current(runs: list[list[str]]) -> None:
     released = documents()[DOCUMENTS.names]

@@ -1,0 +1,223 @@
+"""The rows of the next release: those of the touched articles, as they are now, beside those that stay.
+
+A run touches articles. All rows of a touched article are replaced, in the months that its documents have left or come
+to; the other rows of these months stay as they are, and all other months as a whole. Tables that are one file are
+written whole. DuckDB does it out of core: what is in memory does not grow with the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+
+from tasks.publish.database import name_of, names_of, order_of, rows_of, text_of
+from tasks.publish.dataset import ROW_GROUP, schema_version, table_files, to_frame
+from tasks.publish.merge import CARRIED, LIGHT, WITHDREW, month_of, publishing, why_gone
+from tasks.tables import (
+    DISPUTES,
+    DOCUMENTS,
+    FIGURES,
+    FIGURES_DELETED,
+    REFUSED_NUMBERS,
+    SCHEMA_VERSION,
+    Table,
+    arrow_schema,
+)
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+STAGES = {DOCUMENTS: "clean"}  # whose file of a table it is, below the batch's folder; else extract's
+
+ABOUT = pa.schema(
+    {"month": pa.string(), "publishes": pa.bool_(), "reason": pa.string(), "batch": pa.string(), "row": pa.int64()}
+)
+
+# One scan over what the run wrote and what is released, as DuckDB cannot sort a union with a join in it out of core.
+# `decided` holds all documents of touched articles, also those that are gone.
+READ = """
+select coalesce(d.month, {month}) as month, d.document_id is not null as touched, {columns}
+from {rows} as r left join decided as d on d.document_id = r.document_id
+where case
+    when not starts_with(r.filename, {release}) then d.publishes and r.filename = d.batch || '/extract/{table}.parquet'
+    when d.document_id is null then {untouched}
+    else d.publishes and d.batch is null
+end
+"""
+
+DOCUMENTS_NOW = """
+select coalesce(n.month, {month}) as month, {columns}
+from {rows} as r
+left join decided as d on d.document_id = r.document_id
+left join next_documents as n on n.document_id = r.document_id
+where case
+    when not starts_with(r.filename, {release})
+        then r.filename = d.batch || '/clean/documents.parquet' and r.file_row_number = d.row
+    when d.document_id is null then true
+    else n.document_id is not null and d.batch is null
+end
+"""
+
+# A figure that says what it said keeps the run that said it first.
+STAMPED = """
+select n.* replace (
+    case when o.figure_id is null or row({now}) is distinct from row({before})
+        then case when n.touched then (select run_id from stamp) else n.run_id end else o.run_id end as run_id,
+    case when o.figure_id is null or row({now}) is distinct from row({before})
+        then case when n.touched then (select updated_at from stamp) else n.updated_at end else o.updated_at end
+        as updated_at
+)
+from ({read}) as n left join {replaced} as o on o.figure_id = n.figure_id
+"""
+
+BURIED = "select {columns} from {buried} anti join alive using (figure_id)"
+GONE = """
+select o.figure_id, o.document_id, (select updated_at from stamp) as deleted_at,
+    coalesce(d.reason, {withdrew}) as reason
+from {replaced} as o anti join alive using (figure_id) left join decided as d on d.document_id = o.document_id
+"""
+
+MONTH_OF_FILE = "substr(split_part(r.filename, '/', -2), length('month=') + 1)"
+
+
+class NextRows:
+    """The tables of the release that follows, as streams of rows in the order in which they lie on disk.
+
+    `old` and `new` are the documents of the touched articles, before and after, without their texts, `origins` says
+    where those lie that this run read (`document_id`, `batch`, `row`), `batches` are the folders of all its batches,
+    `stamp` holds run_id and updated_at of rows that change.
+    """
+
+    def __init__(
+        self,
+        database: DuckDBPyConnection,
+        previous: Path | None,
+        batches: list[Path],
+        old: pd.DataFrame,
+        new: pd.DataFrame,
+        origins: pd.DataFrame,
+        stamp: dict[str, Any],
+    ) -> None:
+        self.database, self.previous, self.batches = database, previous, batches
+        self.cursors: list[DuckDBPyConnection] = []
+        self.left = set(month_of(old["published_date"]))
+        self.changed = self.left | set(month_of(new["published_date"]))
+        if previous and schema_version(previous) != str(SCHEMA_VERSION):
+            self.changed |= set(table_files(previous, DOCUMENTS))  # a release never mixes two schema versions
+        self._load("stamp", pd.DataFrame([stamp]))
+        self._load("decided", _decided(old, new, origins))
+        database.execute(f"create table alive as {self._alive()}")
+
+    def counts(self) -> pd.Series:
+        """Return how many figures each document has, by document_id; those without any are left out."""
+        counted = self.database.sql("select document_id, count(*) as figures from alive group by all")
+        return to_frame(counted.to_arrow_table()).set_index("document_id")["figures"]
+
+    def documents(self, documents: pd.DataFrame) -> pa.RecordBatchReader:
+        """Stream the documents of the changed months; `documents` are the touched ones, complete but for the text."""
+        self._load("next_documents", documents[LIGHT].assign(month=month_of(documents["published_date"])))
+        columns = ", ".join("r.text" if name == "text" else _either("n", name) for name in DOCUMENTS.names)
+        rows = self._rows(DOCUMENTS, self.changed, "filename", "file_row_number")
+        query = DOCUMENTS_NOW.format(month=MONTH_OF_FILE, columns=columns, rows=rows, release=self._release)
+        return self._stream(DOCUMENTS, query)
+
+    def figures(self) -> pa.RecordBatchReader:
+        """Stream the figures of the changed months."""
+        now, before = names_of(FIGURES.content, "n"), names_of(FIGURES.content, "o")
+        read = self._read(FIGURES, self.changed, untouched=True)
+        return self._stream(FIGURES, STAMPED.format(now=now, before=before, read=read, replaced=self._replaced()))
+
+    def refused_numbers(self) -> pa.RecordBatchReader:
+        """Stream the refused numbers of the changed months."""
+        return self._stream(REFUSED_NUMBERS, self._read(REFUSED_NUMBERS, self.changed, untouched=True))
+
+    def disputes(self) -> pa.RecordBatchReader:
+        """Stream all disputes."""
+        return self._stream(DISPUTES, self._read(DISPUTES, {""}, untouched=True))
+
+    def figures_deleted(self) -> pa.Table:
+        """Return the tombstones: those whose figures have not come back, and of the figures that go in this run."""
+        buried = rows_of(FIGURES_DELETED, self._files(FIGURES_DELETED))
+        queries = (
+            BURIED.format(columns=names_of(FIGURES_DELETED.names), buried=buried),
+            GONE.format(withdrew=text_of(WITHDREW), replaced=self._replaced()),
+        )
+        return pa.concat_tables(self.database.sql(query).to_arrow_table() for query in queries)
+
+    @property
+    def _release(self) -> str:
+        """Return what the names of all released files begin with, in SQL."""
+        return text_of(f"{self.previous}/" if self.previous else "none")
+
+    def _alive(self) -> str:
+        """Return the figures of touched documents, as they will be, in SQL."""
+        return f"select figure_id, document_id from ({self._read(FIGURES, self.left, untouched=False)})"
+
+    def _stream(self, table: Table, query: str) -> pa.RecordBatchReader:
+        """Stream a query's rows in their order, on a cursor of its own, so that two tables can be streamed at once."""
+        month = "month" if table.by_month else "'' as month"
+        ordered = f"select {month}, {names_of(table.names)} from ({query}) as q order by month, {order_of(table)}"
+        self.cursors.append(self.database.cursor())
+        return self.cursors[-1].sql(ordered).to_arrow_reader(ROW_GROUP)
+
+    def _read(self, table: Table, months: Iterable[str], untouched: bool) -> str:
+        columns = ", ".join(
+            _either("d", name) if table is FIGURES and name in CARRIED else f"r.{name_of(name)}" for name in table.names
+        )
+        return READ.format(
+            month=MONTH_OF_FILE,
+            columns=columns,
+            rows=self._rows(table, months, "filename"),
+            release=self._release,
+            table=table.name,
+            untouched=untouched,
+        )
+
+    def _rows(self, table: Table, months: Iterable[str], *also: str) -> str:
+        """Return what is released in some months, and all that the run wrote, as SQL."""
+        stage = "clean" if table is DOCUMENTS else "extract"
+        written = [folder / stage / f"{table.name}.parquet" for folder in self.batches]
+        return rows_of(table, [*self._files(table, months), *written], *also)
+
+    def _replaced(self) -> str:
+        """Return the released figures of the touched articles as SQL."""
+        rows = rows_of(FIGURES, self._files(FIGURES, self.left))
+        return f"(from {rows} semi join decided using (document_id))"
+
+    def _files(self, table: Table, months: Iterable[str] = ("",)) -> list[Path]:
+        files = table_files(self.previous, table) if self.previous else {}
+        return [files[month] for month in sorted(months) if month in files]
+
+    def _load(self, name: str, rows: pd.DataFrame) -> None:
+        """Make a table of some rows of documents, or of what is said about them."""
+        schema = pa.schema([field for field in (*arrow_schema(DOCUMENTS), *ABOUT) if field.name in rows])
+        table = pa.Table.from_pandas(rows[schema.names], schema=schema, preserve_index=False)
+        self.database.register("registered", table)
+        self.database.execute(f"create table {name} as from registered")
+        self.database.unregister("registered")
+
+
+def _decided(old: pd.DataFrame, new: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:
+    """Return what the rows of a document need to know: its month, whether it publishes, and what they carry of it."""
+    reasons = why_gone(new)
+    gone = old[~old["document_id"].isin(new["document_id"])]
+    every = pd.concat([new, gone], ignore_index=True)
+    return (
+        every[["document_id", *CARRIED]]
+        .assign(
+            month=month_of(every["published_date"]),
+            publishes=publishing(every) & every["document_id"].isin(new["document_id"]),
+            reason=[reasons.get(document, WITHDREW) for document in every["document_id"]],
+        )
+        .merge(origins, on="document_id", how="left")
+    )
+
+
+def _either(of: str, column: str) -> str:
+    """Return a column as one side of a join has it, where that has the row, else as the rows have it, in SQL."""
+    name = name_of(column)
+    return f"case when {of}.document_id is null then r.{name} else {of}.{name} end as {name}"
