@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-long lint eval confidence weights forms dictionary model gazetteer bench lock clean
+.PHONY: run test test-long lint eval confidence weights forms dictionary vendor model gazetteer bench lock clean
 
 run: .venv/installed
 	$(BIN)/newsfigures run seeds --output data --show 25
@@ -27,6 +27,10 @@ forms: .venv/installed
 
 dictionary: .venv/installed
 	$(BIN)/python -m tasks.publish.describe.dictionary
+
+# Needs npm; versions stand in tasks/publish/report/vendoring.py.
+vendor: .venv/installed
+	$(BIN)/python -m tasks.publish.report.vendoring
 
 # A quarter of an hour: TREEBANKS is a folder of NAME.conllu.xz, see tasks/extract/model/MODEL_CARD.md.
 model: .venv/installed

@@ -1,4 +1,4 @@
-"""The command line: `newsfigures run | withdraw | text | explain | evaluate | check | export | settings`.
+"""The command line: `newsfigures run | withdraw | text | explain | evaluate | check | report | export | settings`.
 
 Each command imports only what it needs.
 """
@@ -131,11 +131,12 @@ def withdraw(
     from flows.plain import run_withdraw
     from tasks.clean.metadata import canonical_url
     from tasks.publish.dataset import current_release, find_article
+    from tasks.tables import masked
 
     settings = _settings(output=output)
     with _clear_errors():
         release = current_release(settings.output.absolute())
-        found = {one: release and find_article(release, one, canonical_url(one)) for one in articles}
+        found = {one: release and find_article(release, masked(one), canonical_url(masked(one))) for one in articles}
         if unknown := [one for one, article_id in found.items() if article_id is None]:
             _fail(f"{', '.join(unknown)}: no such article in {settings.output}/current: see url and article_id there")
         result = run_withdraw(sorted({article_id for article_id in found.values() if article_id}), settings)
@@ -195,6 +196,8 @@ def explain(
         if published is None:
             _fail(f"{figure_id}: no such figure in {settings.output}/current: see the column figure_id of figures")
         document, row = published
+        if document["text"] is None:
+            _fail(f"{figure_id}: its article's text is not published (publish.text), so it cannot be read again")
         found = list(explained(document, Reader.load(**settings.extract.arguments()), figure_id))
     display.show_explanations(found, as_json)
     today = found[0].figures[0].row if found else {}
@@ -239,6 +242,30 @@ def check(
     for line in problems or [f"{release}: clean"]:
         typer.echo(line, err=bool(problems))
     raise typer.Exit(FAILED if problems else DONE)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="A dataset folder, or one of its releases.")] = Path("data"),
+    show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    target: Annotated[Path | None, typer.Option("--to", help="Make it anew, in this file.")] = None,
+) -> None:
+    """Say where the report of a release is: one file to look at in a browser, made when the release was published.
+
+    Exit codes: 0 there, 1 it could not be made, 2 no release there, or no report in it.
+    """
+    from tasks.publish.report.build import REPORT, write_report
+
+    release = _release(folder)
+    path = target or release / REPORT
+    if target:
+        with _clear_errors(""):
+            write_report(release.resolve(), target)
+    if not path.exists():
+        _fail(f"{path}: no report there: make one with --to FILE")
+    typer.echo(path)
+    if show:
+        typer.launch(str(path))
 
 
 @app.command()

@@ -27,6 +27,7 @@ from tasks.ingest.task import gather, ingest, plan
 from tasks.publish.dataset import writing
 from tasks.publish.release import Published
 from tasks.publish.task import compare, publish
+from tasks.tables import masked
 
 WORTH_A_PROCESS = 4  # batches: with fewer, a process for each thread takes longer to start than it saves
 
@@ -34,7 +35,7 @@ WORTH_A_PROCESS = 4  # batches: with fewer, a process for each thread takes long
 def _run_name() -> str:
     """Name a run by what it reads and when: "figures · seeds · 2025-02-25 06:00"."""
     sources = runtime.flow_run.parameters["sources"]
-    what = Path(sources[0]).name if len(sources) == 1 else f"{len(sources)} sources"
+    what = Path(masked(sources[0])).name if len(sources) == 1 else f"{len(sources)} sources"
     return f"figures · {what} · {runtime.flow_run.scheduled_start_time:%Y-%m-%d %H:%M}"
 
 

@@ -22,7 +22,7 @@ from tasks.ingest.ledger import Ledger
 from tasks.publish.compare import COMPARED
 from tasks.publish.dataset import kept_file
 from tasks.publish.release import Run
-from tasks.tables import FETCHED, SEEN
+from tasks.tables import FETCHED, SEEN, masked
 
 LOCK = ".lock"
 T = TypeVar("T")
@@ -68,7 +68,8 @@ def open_run(settings: Settings) -> Iterator[Opened]:
         "vague_numbers": read_rows("vague_numbers", settings.extract.vague_numbers),
     }
     versions = reader_versions(settings.reader(), **settings.extract.arguments())
-    run = Run(run_id, started, version("newsfigures"), settings.model_dump_json(), json.dumps(versions, sort_keys=True))
+    told = masked(settings.model_dump_json())
+    run = Run(run_id, started, version("newsfigures"), told, json.dumps(versions, sort_keys=True))
     reader, known = reader_digest(versions), kept_file(output, SEEN)
     opened = Opened(
         run=run,

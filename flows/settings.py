@@ -111,6 +111,10 @@ class PublishSettings(Section):
     """How releases are kept."""
 
     keep: PositiveInt = Field(default=3, description="How many releases stay on disk.")
+    text: Literal["full", "sentence", "none"] = Field(
+        default="full",
+        description="How much of the articles is published: their texts, the sentences of the figures, or neither.",
+    )
     title: str = Field(default="News figures", description="What the dataset is called.")
     publisher: str | None = Field(default=None, description="Who publishes it.")
     licence: str | None = Field(
@@ -119,7 +123,7 @@ class PublishSettings(Section):
 
     def arguments(self) -> dict[str, Any]:
         """Return the section as keyword arguments of publishing."""
-        return {"keep": self.keep, "about": About(self.title, self.publisher, self.licence)}
+        return {"keep": self.keep, "text": self.text, "about": About(self.title, self.publisher, self.licence)}
 
 
 class Settings(BaseSettings):

@@ -7,6 +7,7 @@ is asked for, so that reading a declaration costs nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 2
 UNKNOWN_MONTH = "unknown"
 KEY_SEPARATOR = "\n"  # between the input's name and the record's id in record_key: no file name holds it
+
+
+_CREDENTIALS = re.compile(r'//[^/@\s"]*@')
+_SECRETS = re.compile(
+    r'([?&](?:[^=&#\s"]*(?:token|secret|passw|signature|credential|api_?key)[^=&#\s"]*|sig)=)[^&#\s"]+', re.IGNORECASE
+)
 
 
 class ContractError(Exception):
@@ -54,6 +61,7 @@ class Column:
     values: tuple[str, ...] = ()
     volatile: bool = False
     few: bool = False  # few different values: worth a dictionary on disk; a column with `values` always is
+    withheld: tuple[str, ...] = ()  # values of the setting publish.text under which it is null
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,7 @@ REFUSAL_REASONS = _words(
     "date year clock_time part_of_time ordinal rank name_or_code phone address url version list_marker idiom"
     " pronoun_one ambiguous"
 )
+TEXT_POLICIES = ("full", "sentence", "none")  # how much of the articles a release holds, from most to least
 DELETION_REASONS = ("revised", "now a copy", "document withdrawn", "extractor changed")
 
 
@@ -166,7 +175,7 @@ NUMBER_TEXT = Column(
     " the unit.",
     required=True,
 )
-SENTENCE = Column("sentence", "string", "The whole sentence.", required=True)
+SENTENCE = Column("sentence", "string", "The whole sentence.", required=True, withheld=("none",))
 CONFIDENCE = Column("confidence", "double", "How sure the program is of the row, 0 to 1.", unit="1")
 RECORD_ID = Column(
     "record_id", "string", "The input's own id: a record's id, a feed entry's guid, else its path or URL."
@@ -297,7 +306,10 @@ DOCUMENTS = Table(
         Column("author", "string", "Who wrote it."),
         Column("dateline", "string", "The dateline that stood before the first sentence."),
         Column(
-            "notes", "string", "Other lines peeled off, as they stood, one a line: credits, 'Updated', 'Read more'."
+            "notes",
+            "string",
+            "Other lines peeled off, as they stood, one a line: credits, 'Updated', 'Read more'.",
+            withheld=("sentence", "none"),
         ),
         PUBLISHED_AT,
         PUBLISHED_DATE,
@@ -307,7 +319,7 @@ DOCUMENTS = Table(
         RETRIEVED_AT,
         Column("language", "string", "ISO 639-1 code.", few=True),
         Column("words", "int32", "Words in the text, split at white space.", unit="1", required=True),
-        Column("text", "string", "Title, blank line, cleaned body.", required=True),
+        Column("text", "string", "Title, blank line, cleaned body.", required=True, withheld=("sentence", "none")),
         Column("body_start", "int32", "Where the body begins in text.", unit="code point", required=True),
         Column("content_hash", "string", "BLAKE2b of text, 80 bits in hex.", required=True),
         DUPLICATE_OF,
@@ -619,14 +631,14 @@ def document_order(row: Mapping[str, Any]) -> tuple[tuple[bool, Any], ...]:
 def reject_row(
     stage: str, record_key: str, reason: str, detail: str, record_id: str | None = None, document_id: str | None = None
 ) -> dict[str, Any]:
-    """Return a row of `rejects`; `detail` is one line that says what, where, and what to do."""
+    """Return a row of `rejects`; `detail` is one line that says what, where, and what to do, without its secrets."""
     return {
         "reject_id": reject_id(stage, record_key),
         "stage": stage,
-        "record_id": printable(record_id),
+        "record_id": record_id and masked(printable(record_id) or ""),
         "document_id": document_id,
         "reason": reason,
-        "detail": " ".join((printable(detail) or "").replace("\0", " ").split()),
+        "detail": masked(" ".join((printable(detail) or "").replace("\0", " ").split())),
     }
 
 
@@ -637,6 +649,17 @@ def printable(text: str | None) -> str | None:
     'caf�'
     """
     return text and text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def masked(text: str) -> str:
+    """Return an address, or a text with addresses in it, without the names, passwords, keys and signatures in them.
+
+    >>> masked("https://ann:secret@e.org/a")
+    'https://…@e.org/a'
+    >>> masked("https://e.org/a?page=2&X-Amz-Signature=1f&api_key=2e#top")
+    'https://e.org/a?page=2&X-Amz-Signature=…&api_key=…#top'
+    """
+    return _SECRETS.sub(r"\1…", _CREDENTIALS.sub("//…@", text))
 
 
 def reject_id(stage: str, record_key: str) -> str:

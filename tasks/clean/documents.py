@@ -22,6 +22,7 @@ from tasks.tables import (
     REJECTS,
     InputError,
     identity,
+    masked,
     printable,
     read_stage,
     reject_row,
@@ -78,11 +79,12 @@ def clean_record(record: Row, published: date | None = None, html: Mode = "fast"
     if record["published"] and read_date(record["published"]) is None:
         article.notes.append(f"published: {record['published']}")
     url = article.url or record["url"] if record["content"] == "page" else record["url"] or article.url
+    url = url and masked(url)
     article_id, content_hash = _article_id(record, url), identity(text)
     return {
         "article_id": article_id,
         "document_id": identity(article_id, content_hash),
-        "record_id": record["record_id"],
+        "record_id": masked(record["record_id"]),
         "record_key": record["record_key"],
         "location": record["location"],
         "known": record["known"],

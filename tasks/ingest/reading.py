@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 
 from tasks.tables import InputError, identity, printable, reject_row
 
-_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 FIELDS = ("id", "title", "text", "url", "published", "outlet", "author")
 
 
@@ -69,17 +67,7 @@ def rejected(what: str, error: InputError | OSError, key: str | None = None, nam
     ('https://…@e.org/a', 'https://…@e.org/a: nothing in it')
     """
     reason, detail = ("unreadable", error.strerror or str(error)) if isinstance(error, OSError) else error.args
-    told = masked(what)
-    return reject_row("ingest", key or name or what, reason, f"{told}: {detail}", record_id=masked(name or what))
-
-
-def masked(address: str) -> str:
-    """Return an address without the name and password in it.
-
-    >>> masked("https://ann:secret@e.org/a")
-    'https://…@e.org/a'
-    """
-    return _CREDENTIALS.sub("//…@", address)
+    return reject_row("ingest", key or name or what, reason, f"{what}: {detail}", record_id=name or what)
 
 
 def decode(data: bytes) -> str:

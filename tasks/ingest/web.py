@@ -29,10 +29,10 @@ from tasks.ingest.listings import (
     read_listing,
     url_format,
 )
-from tasks.ingest.reading import masked, rejected
+from tasks.ingest.reading import rejected
 from tasks.ingest.sources import InputFile
 from tasks.ingest.spool import Fetched, Spool
-from tasks.tables import InputError, identity
+from tasks.tables import InputError, identity, masked
 
 log = logging.getLogger(__name__)
 Row = dict[str, Any]

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.publish.database import list_of, name_of, names_of, open_database, rows_of
-from tasks.publish.dataset import PART, table_files
+from tasks.publish.dataset import PART, table_files, text_policy
 from tasks.tables import DOCUMENTS, FIGURES, PUBLISHED, REFUSED_NUMBERS, UNKNOWN_MONTH, Column, Table, arrow_schema
 
 if TYPE_CHECKING:
@@ -22,10 +22,11 @@ COMPANIONS = frozenset(
 )
 SHOWN = 5
 
+# Where the text is not published, a number must stand in its sentence, if that is.
 MISPLACED = """
-select count(*), min(document_id)
-from {rows} left join {documents} as documents using (document_id)
-where substring(documents.text, {start} + 1, {length}) is distinct from {said}
+select count(*), min(r.document_id)
+from {rows} as r left join {documents} as d using (document_id)
+where coalesce(substring(d.text, r.{start} + 1, {length}), {else_in}, r.{said}) is distinct from r.{said}
 """
 
 # What is wrong with documents and their figures, each as a count.
@@ -126,7 +127,7 @@ class _Rows:
     """The rows of a release, of which those in `files` are to be checked."""
 
     def __init__(self, database: DuckDBPyConnection, release: Path, files: dict[str, list[Path]]) -> None:
-        self.database = database
+        self.database, self.text = database, text_policy(release)
         self.every = {table.name: rows_of(table, table_files(release, table).values()) for table in PUBLISHED}
         self.fresh = {
             table.name: rows_of(table, files[table.name], *(["month"] if table.by_month else [])) for table in PUBLISHED
@@ -165,7 +166,7 @@ class _Rows:
 
     def _values(self, table: Table) -> Iterator[str]:
         """Report nulls where none may be, values that are not allowed, and empty texts."""
-        questions = [question for column in table.columns for question in _questions(column)]
+        questions = [question for column in table.columns for question in _questions(column, self.text)]
         found = self._one(
             f"select {', '.join(f'count(*) filter ({sql})' for sql, _, _ in questions)} from {self.fresh[table.name]}"
         )
@@ -198,15 +199,17 @@ class _Rows:
 
     def _offsets(self) -> Iterator[str]:
         """Report numbers and sentences that are not what stands at their place in the text."""
-        number = {"start": "start_char", "length": "end_char - start_char", "said": "number_text"}
-        sentence = {"start": "sentence_start", "length": "length(sentence)", "said": "sentence"}
-        for table, what, places in (
-            (FIGURES, "numbers", number),
-            (REFUSED_NUMBERS, "numbers", number),
-            (FIGURES, "sentences", sentence),
+        number = {"start": "start_char", "length": "r.end_char - r.start_char", "said": "number_text"}
+        sentence = {"start": "sentence_start", "length": "length(r.sentence)", "said": "sentence"}
+        in_sentence = "substring(r.sentence, r.start_char - r.sentence_start + 1, r.end_char - r.start_char)"
+        for table, what, places, else_in in (
+            (FIGURES, "numbers", number, in_sentence),
+            (REFUSED_NUMBERS, "numbers", number, "null"),
+            (FIGURES, "sentences", sentence, "null"),
         ):
             rows, documents = self.fresh[table.name], self.fresh[DOCUMENTS.name]
-            wrong, first = self._one(MISPLACED.format(rows=rows, documents=documents, **places))
+            query = MISPLACED.format(rows=rows, documents=documents, else_in=else_in, **places)
+            wrong, first = self._one(query)
             if wrong:
                 yield f"{table.name}: {wrong} {what} are not at their place, first in document {first}"
 
@@ -217,10 +220,15 @@ class _Rows:
         yield from (said.format(count) for said, count in zip(WRONG_VERSIONS, found, strict=True) if count)
 
 
-def _questions(column: Column) -> Iterator[tuple[str, str, str]]:
-    """Yield what is asked of every value: a condition in SQL that none may fulfil, the column, what it is then."""
+def _questions(column: Column, text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what is asked of every value: a condition in SQL that none may fulfil, the column, what it is then.
+
+    `text` is how much of the articles is published.
+    """
     name = name_of(column.name)
-    if column.required:
+    if text in column.withheld:
+        yield f"{name} is not null", column.name, f"{{count}} values where publish.text is {text}"
+    elif column.required and not column.withheld:  # it was, when what is null was read
         yield f"{name} is null", column.name, "{count} nulls where none may be"
     if column.values:
         yield f"not list_contains({list_of(column.values)}, {name})", column.name, "not allowed: {shown}"

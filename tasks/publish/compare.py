@@ -6,6 +6,7 @@ are looked for, and holds until the run publishes: the caller keeps the output t
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,7 @@ from tasks.tables import (
 )
 
 Row = dict[str, Any]
+log = logging.getLogger(__name__)
 COMPARED, AGAIN = "compared", "again"
 
 
@@ -105,6 +107,9 @@ def _copies_no_longer(
     known = read_table(previous, DOCUMENTS, ("document_id", originals), ["document_id", "duplicate_of"])
     ids = set(known.loc[known["duplicate_of"].notna(), "document_id"])
     promoted = to_rows(read_table(previous, DOCUMENTS, ("document_id", ids))) if ids else []
+    if unread := sum(row["text"] is None for row in promoted):
+        log.warning("%d copies stand for themselves now, but their texts are not kept: run with --reprocess", unread)
+    promoted = [row for row in promoted if row["text"] is not None]
     signed = [read_stage(folder, SIGNED) for folder in kept_signatures(output)] if promoted else []
     sections = {row["document_id"]: row["sections"] for table in signed for row in table.to_pylist()}
     return [

@@ -8,9 +8,11 @@ each release, what later runs may pass over. Tables partitioned by month lie in
 from __future__ import annotations
 
 import fcntl
+import json
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from itertools import product
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,18 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from tasks.publish.signature_store import kept_sets
-from tasks.tables import CLEANED, DOCUMENTS, FIGURES, KNOWN, RUNS, ContractError, Table, arrow_schema, identity
+from tasks.tables import (
+    CLEANED,
+    DOCUMENTS,
+    FIGURES,
+    KNOWN,
+    RUNS,
+    TEXT_POLICIES,
+    ContractError,
+    Table,
+    arrow_schema,
+    identity,
+)
 
 ROW_GROUP = 128 * 1024
 PART = "part-0.parquet"
@@ -69,6 +82,13 @@ def schema_version(release: Path) -> str | None:
     """Return the version of the schema that a release was written with."""
     metadata = pq.read_schema(release / f"{RUNS.name}.parquet").metadata or {}
     return metadata.get(b"schema_version", b"").decode() or None
+
+
+def text_policy(release: Path) -> str:
+    """Return how much of the articles a release holds: what publish.text was in its newest run."""
+    runs = pq.read_table(release / f"{RUNS.name}.parquet", columns=["ended_at", "settings"]).to_pylist()
+    settings = json.loads(max(runs, key=itemgetter("ended_at"))["settings"]) if runs else {}
+    return str(settings.get("publish", {}).get("text", TEXT_POLICIES[0]))
 
 
 def count_rows(release: Path, table: Table, *columns: str) -> tuple[int, dict[str, int]]:

@@ -31,6 +31,12 @@ def next_documents(
     return mark_copies(merge_versions(left, read), copies)
 
 
+def withhold(documents: pd.DataFrame, text: str) -> pd.DataFrame:
+    """Return the documents without what is not to be published of the articles, where `text` is publish.text."""
+    names = [column.name for column in DOCUMENTS.columns if text in column.withheld and column.name in documents]
+    return documents.assign(**{name: documents[name].head(0).reindex(documents.index) for name in names})
+
+
 def stamp_documents(
     documents: pd.DataFrame, old: pd.DataFrame, figures: pd.Series, stamp: dict[str, Any]
 ) -> pd.DataFrame:

@@ -7,7 +7,7 @@ written whole. DuckDB does it out of core: what is in memory does not grow with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from tasks.publish.database import name_of, names_of, order_of, rows_of, text_of
-from tasks.publish.dataset import ROW_GROUP, schema_version, table_files, to_frame
+from tasks.publish.dataset import ROW_GROUP, schema_version, table_files, text_policy, to_frame
 from tasks.publish.merge import CARRIED, LIGHT, WITHDREW, month_of, publishing, why_gone
 from tasks.tables import (
     DISPUTES,
@@ -89,7 +89,7 @@ class NextRows:
 
     `old` and `new` are the documents of the touched articles, before and after, without their texts, `origins` says
     where those lie that this run read (`document_id`, `batch`, `row`), `batches` are the folders of all its batches,
-    `stamp` holds run_id and updated_at of rows that change.
+    `stamp` holds run_id and updated_at of rows that change, `text` says how much of the articles is published.
     """
 
     def __init__(
@@ -101,13 +101,15 @@ class NextRows:
         new: pd.DataFrame,
         origins: pd.DataFrame,
         stamp: dict[str, Any],
+        text: str,
     ) -> None:
         self.database, self.previous, self.batches = database, previous, batches
         self.cursors: list[DuckDBPyConnection] = []
         self.left = set(month_of(old["published_date"]))
         self.changed = self.left | set(month_of(new["published_date"]))
-        if previous and schema_version(previous) != str(SCHEMA_VERSION):
-            self.changed |= set(table_files(previous, DOCUMENTS))  # a release never mixes two schema versions
+        self.text = text
+        if previous and (schema_version(previous), text_policy(previous)) != (str(SCHEMA_VERSION), text):
+            self.changed |= set(table_files(previous, DOCUMENTS))  # a release never mixes two of them
         self._load("stamp", pd.DataFrame([stamp]))
         self._load("decided", _decided(old, new, origins))
         database.execute(f"create table alive as {self._alive()}")
@@ -120,7 +122,7 @@ class NextRows:
     def documents(self, documents: pd.DataFrame) -> pa.RecordBatchReader:
         """Stream the documents of the changed months; `documents` are the touched ones, complete but for the text."""
         self._load("next_documents", documents[LIGHT].assign(month=month_of(documents["published_date"])))
-        columns = ", ".join("r.text" if name == "text" else _either("n", name) for name in DOCUMENTS.names)
+        columns = self._columns(DOCUMENTS, lambda name: "r.text" if name == "text" else _either("n", name))
         rows = self._rows(DOCUMENTS, self.changed, "filename", "file_row_number")
         query = DOCUMENTS_NOW.format(month=MONTH_OF_FILE, columns=columns, rows=rows, release=self._release)
         return self._stream(DOCUMENTS, query)
@@ -165,9 +167,8 @@ class NextRows:
         return self.cursors[-1].sql(ordered).to_arrow_reader(ROW_GROUP)
 
     def _read(self, table: Table, months: Iterable[str], untouched: bool) -> str:
-        columns = ", ".join(
-            _either("d", name) if table is FIGURES and name in CARRIED else f"r.{name_of(name)}" for name in table.names
-        )
+        carried = CARRIED if table is FIGURES else ()
+        columns = self._columns(table, lambda name: _either("d", name) if name in carried else f"r.{name_of(name)}")
         return READ.format(
             month=MONTH_OF_FILE,
             columns=columns,
@@ -175,6 +176,13 @@ class NextRows:
             release=self._release,
             table=table.name,
             untouched=untouched,
+        )
+
+    def _columns(self, table: Table, of: Callable[[str], str]) -> str:
+        """Return a table's columns in SQL, those of the articles' text that are not to be published as null."""
+        return ", ".join(
+            f"null::varchar as {name_of(column.name)}" if self.text in column.withheld else of(column.name)
+            for column in table.columns
         )
 
     def _rows(self, table: Table, months: Iterable[str], *also: str) -> str:

@@ -27,6 +27,7 @@ from tasks.publish.dataset import (
     read_kept,
     read_stages,
     read_table,
+    text_policy,
     to_frame,
     to_table,
     unreadable,
@@ -40,8 +41,10 @@ from tasks.publish.merge import (
     next_documents,
     one_each,
     stamp_documents,
+    withhold,
 )
 from tasks.publish.next_rows import NextRows
+from tasks.publish.report.build import write_report
 from tasks.publish.views import write_views
 from tasks.publish.writer import ReleaseWriter
 from tasks.tables import (
@@ -59,6 +62,7 @@ from tasks.tables import (
     RUNS,
     SEEN,
     SIGNED,
+    TEXT_POLICIES,
     VAGUE_NUMBERS,
     WITHDRAWN,
     ContractError,
@@ -128,22 +132,23 @@ def publish_release(
     run: Run,
     word_tables: WordTables,
     keep: int = 3,
-    about: About = About(),
+    text: str = TEXT_POLICIES[0],
+    about: About | None = None,
 ) -> Published:
     """Merge the batches into the last release of `output`, check the result and make it current.
 
     `extracted` are the folders that extract wrote below `work`, `word_tables` the rows of `events` and
-    `vague_numbers`, `about` what the release says of itself. The caller holds the output (`writing`) since the run's
-    documents were compared with the release. Raises ContractError when the new release would break the contract of
-    `tasks.tables`.
+    `vague_numbers`, `text` says how much of the articles goes into the release, `about` what it says of itself. The
+    caller holds the output (`writing`) since the run's documents were compared with the release. Raises ContractError
+    when the new release would break the contract of `tasks.tables`.
     """
     batches = BatchTables(extracted, work)
     writer = ReleaseWriter(output, run.run_id, current_release(output))
     try:
-        row = _write_release(writer, batches, run, word_tables, work)
+        row = _write_release(writer, batches, run, word_tables, work, text)
         problems = check_release(writer.folder, writer.previous)
         if not problems:
-            _describe(writer, about)
+            _describe(writer, about or About())
     except (pa.ArrowException, duckdb.Error) as error:
         problems = [str(unreadable(writer.previous, error))]
     if problems:
@@ -151,23 +156,32 @@ def publish_release(
         raise ContractError("; ".join(problems[:5]))
     rejects = to_table(batches.rejects.assign(run_id=run.run_id), REJECTS).to_pylist()
     record_ids = _record_ids(batches)
-    return Published(row, rejects, str(writer.flip(keep)), record_ids)
+    return Published(row, rejects, str(writer.flip(1 if _tightened(writer.previous, text) else keep)), record_ids)
+
+
+def _tightened(previous: Path | None, text: str) -> bool:
+    """Tell whether the last release holds more of the articles than is to be published: then none before stays."""
+    return previous is not None and TEXT_POLICIES.index(text_policy(previous)) < TEXT_POLICIES.index(text)
 
 
 def _describe(writer: ReleaseWriter, about: About) -> None:
     """Write what stands beside the tables: descriptions, views, the report."""
     describe_release(writer.folder, writer.previous, about)
     write_views(writer.folder, writer.release)
+    write_report(writer.folder)
 
 
-def _write_release(writer: ReleaseWriter, batches: BatchTables, run: Run, word_tables: WordTables, work: Path) -> Row:
+def _write_release(
+    writer: ReleaseWriter, batches: BatchTables, run: Run, word_tables: WordTables, work: Path, text: str
+) -> Row:
     """Write all tables of the release; return the run's row of `runs`."""
     stamp = {"run_id": run.run_id, "updated_at": datetime.now(UTC)}
     touched = {*batches.documents["article_id"], *batches.withdrawn["article_id"], *_redecided(writer, batches)}
     old = read_table(writer.previous, DOCUMENTS, ("article_id", touched), LIGHT)
-    new = next_documents(old, batches.documents, batches.copies, set(batches.withdrawn["article_id"]))
+    withdrawn = set(batches.withdrawn["article_id"])
+    new = withhold(next_documents(old, batches.documents, batches.copies, withdrawn), text)
     with open_database(work / "publish", threads=1) as database:  # two tables are written at once
-        rows = NextRows(database, writer.previous, batches.batches, old, new, batches.origins, stamp)
+        rows = NextRows(database, writer.previous, batches.batches, old, new, batches.origins, stamp, text)
         new = stamp_documents(new, old, rows.counts(), stamp)
         _write_large(writer, rows, new)
     _write_ledgers(writer, batches, old, new, word_tables)

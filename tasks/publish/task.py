@@ -24,9 +24,10 @@ def publish(
     run: Run,
     word_tables: dict[str, list[dict[str, str]]],
     keep: int,
+    text: str,
     about: About,
 ) -> Published:
     """Merge the batches into the last release, check it and make it current."""
-    published = publish_release(extracted, work, output, run, word_tables, keep, about)
+    published = publish_release(extracted, work, output, run, word_tables, keep, text, about)
     get_run_logger().info("published %d figures: %s", published.run["figures"], published.release)
     return published

@@ -41,9 +41,9 @@ class ExportError(Exception):
 def export_release(release: Path, target: Path, form: str) -> list[Path]:
     """Write all tables of a release to `target` in a format of `WRITERS`; return what was written.
 
-    `target` is a file for xlsx, sqlite and superset, else a folder with a file (delta: a folder) a table. It is written beside
-    and put there when it is complete. Raises ExportError where it is there already, the format cannot hold the tables
-    or a package is missing; ContractError where the release is damaged.
+    `target` is a file for xlsx, sqlite and superset, else a folder with a file (delta: a folder) a table. It is written
+    beside and put there when it is complete. Raises ExportError where it is there already, the format cannot hold the
+    tables or a package is missing; ContractError where the release is damaged.
     """
     _check(release, target, form)
     target.parent.mkdir(parents=True, exist_ok=True)
