@@ -108,6 +108,7 @@ def show_run(result: Published, output: Path, show: int, as_json: bool) -> None:
         "figures": run["figures"],
         "seconds": f"{run['seconds']:.1f}",
         "tables": f"{output}/current",
+        "report": f"{output}/current/report.html",
     }
     print_table("Run", ("what", "how many"), [{"what": name, "how many": value} for name, value in counts.items()])
 

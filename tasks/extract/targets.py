@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 VERBS = ("deny", "denies")  # whatever the tagger takes them for
 TOLD = frozenset(("that", "of", "by", "it", "about", "he", "she", "they"))  # behind a claim: what it says
-BREAKS = frozenset((";", "but", "where", "whereas"))  # where something else begins behind what is denied
+BREAKS = frozenset((";", "but", "where", "whereas", "although", "though", "despite"))  # where something else begins behind what is denied
 ENDS = BREAKS | (CLAUSE_STARTS - {","})
 BACK = 3  # sentences before a stance in which what it is on is looked for
 MANY = 40  # figures that a stance reaches at most: more alike are a table
@@ -300,8 +300,10 @@ def _claimed_before(words: Span, said: Said, place: int, claims: Claims) -> list
     """Return the figures of the nearest sentence before that somebody claims and that what is denied may mean."""
     nation = affiliation(words.text)
     troops = [index for index in claims.claimed.get("deployed", ())[-MANY:] if nation == _nation(claims.every[index])]
-    if nation is not None and troops:
-        return troops
+    is_presence = any(word.lower_ in cue("presence") for word in words)
+    befallen = _befallen(nation, place, claims) if nation is not None and is_presence else []
+    if nation is not None and (troops or befallen):
+        return sorted({*troops, *befallen})
     for back in range(place - 1, max(-1, place - BACK - 1), -1):
         near = [index for index in claims.at(back) if _is_claimed(claims.every[index])]
         if any(claims.every[index].code is not None for index in near):
@@ -314,6 +316,13 @@ def _claimed_before(words: Span, said: Said, place: int, claims: Claims) -> list
         if near:
             return near
     return []
+
+
+def _befallen(nation: str, place: int, claims: Claims) -> list[int]:
+    """Return what is claimed to have befallen a country's own in the sentences before: who is not there cannot fall."""
+    near = [(index, claims.every[index]) for index in claims.at(place - BACK, place - 1)]
+    claimed = [(index, claim) for index, claim in near if claim.code is not None and claim.source.modality == "claimed"]
+    return [index for index, claim in claimed if _nation(claim) == nation]
 
 
 def _nation(claim: Claim) -> str | None:

@@ -142,13 +142,18 @@ class NextRows:
         return self._stream(DISPUTES, self._read(DISPUTES, {""}, untouched=True))
 
     def figures_deleted(self) -> pa.Table:
-        """Return the tombstones: those whose figures have not come back, and of the figures that go in this run."""
+        """Return the tombstones: those whose figures have not come back, and of the figures that go in this run.
+
+        To be asked once, after `counts`.
+        """
         buried = rows_of(FIGURES_DELETED, self._files(FIGURES_DELETED))
         queries = (
             BURIED.format(columns=names_of(FIGURES_DELETED.names), buried=buried),
             GONE.format(withdrew=text_of(WITHDREW), replaced=self._replaced()),
         )
-        return pa.concat_tables(self.database.sql(query).to_arrow_table() for query in queries)
+        found = pa.concat_tables([self.database.sql(query).to_arrow_table() for query in queries])
+        self.database.execute("drop table alive")  # it takes room from the sorts that follow
+        return found
 
     @property
     def _release(self) -> str:

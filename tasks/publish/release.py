@@ -73,6 +73,7 @@ from tasks.tables import (
 
 Row = dict[str, Any]
 SHOWN_RECORDS = 1000
+MOST_AT_ONCE = 250_000  # documents of a run with which two tables can be sorted at once in the memory that DuckDB has
 WordTables = Mapping[str, list[dict[str, str]]]
 
 
@@ -196,7 +197,8 @@ def _write_large(writer: ReleaseWriter, rows: NextRows, documents: pd.DataFrame)
     def write(table: Table, stream: Callable[[], pa.RecordBatchReader]) -> None:
         writer.write_stream(table, stream())
 
-    with ThreadPoolExecutor(2) as threads:
+    writer.write(FIGURES_DELETED, to_frame(rows.figures_deleted()))
+    with ThreadPoolExecutor(2 if len(documents) < MOST_AT_ONCE else 1) as threads:
         written = [
             threads.submit(write, FIGURES, rows.figures),
             threads.submit(write, DOCUMENTS, partial(rows.documents, documents)),
@@ -205,7 +207,6 @@ def _write_large(writer: ReleaseWriter, rows: NextRows, documents: pd.DataFrame)
         ]
         for each in written:
             each.result()
-    writer.write(FIGURES_DELETED, to_frame(rows.figures_deleted()))
     for table in (FIGURES, DOCUMENTS, REFUSED_NUMBERS):
         writer.link_others(table, rows.changed)
 

@@ -93,6 +93,15 @@ def test_a_denial_reaches_restatements_and_is_a_row_for_each_party() -> None:
     assert sorted(stances(text)) == sorted(parties * 2)
 
 
+def test_who_is_said_not_to_be_there_cannot_have_fallen_there() -> None:
+    text = (
+        "Reports say some 11,000 North Korean troops are in the region. The Ukrainian president, Volodymyr Zelensky, "
+        "said that about 4,000 North Koreans had been killed or injured, and 90 Russians. Two houses burned down. "
+        "Moscow denied that any North Korean unit had taken part."
+    )
+    assert {number for _, _, _, number in stances(text)} == {"11,000", "4,000"}
+
+
 def test_a_rival_figure_is_a_counter_claim_and_no_denial() -> None:
     found = read_document(text_document("Police said 20,000 people marched. The unions said 90,000 marched."), READER)
     assert [row["disputed"] for row in found.figures] == [False, False]
