@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveFlo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from tasks.ingest.reading import ReadOptions
-from tasks.publish.describe.facts import About
+from tasks.publish.describe.about import About
 
 
 class Section(BaseModel):

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 VERBS = ("deny", "denies")  # whatever the tagger takes them for
 TOLD = frozenset(("that", "of", "by", "it", "about", "he", "she", "they"))  # behind a claim: what it says
-BREAKS = frozenset((";", "but", "where", "whereas", "although", "though", "despite"))  # where something else begins behind what is denied
+BREAKS = frozenset(
+    (";", "but", "where", "whereas", "although", "though", "despite")
+)  # where something else begins behind what is denied
 ENDS = BREAKS | (CLAUSE_STARTS - {","})
 BACK = 3  # sentences before a stance in which what it is on is looked for
 MANY = 40  # figures that a stance reaches at most: more alike are a table

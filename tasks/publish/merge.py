@@ -136,7 +136,8 @@ def merge_rejects(old: pd.DataFrame, new: pd.DataFrame, read_keys: Iterable[str]
 def merge_seen(old: pd.DataFrame, new: pd.DataFrame, rejects: pd.DataFrame) -> pd.DataFrame:
     """Return what later runs may pass over: for each record what it was when last seen, if it was read well."""
     failed = set(rejects["reject_id"])
-    bad = [any(reject_id(stage, key) in failed for stage in ("clean", "extract")) for key in new["record_key"]]
+    stages = ("clean", "extract") if failed else ()
+    bad = [any(reject_id(stage, key) in failed for stage in stages) for key in new["record_key"]]
     good = new[~pd.Series(bad, index=new.index, dtype=bool)].drop_duplicates(["record_key", "digest"])
     kept = old[~old["record_key"].isin(new["record_key"])]
     return pd.concat([kept, good], ignore_index=True).assign(unchanged=False)

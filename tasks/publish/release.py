@@ -32,7 +32,8 @@ from tasks.publish.dataset import (
     to_table,
     unreadable,
 )
-from tasks.publish.describe.describing import About, describe_release
+from tasks.publish.describe.about import About
+from tasks.publish.describe.describing import describe_release
 from tasks.publish.merge import (
     LIGHT,
     merge_fetched,
@@ -147,9 +148,12 @@ def publish_release(
     writer = ReleaseWriter(output, run.run_id, current_release(output))
     try:
         row = _write_release(writer, batches, run, word_tables, work, text)
-        problems = check_release(writer.folder, writer.previous)
+        write_views(writer.folder, writer.release)
+        with ThreadPoolExecutor(1) as beside:
+            described = beside.submit(_describe, writer, about or About())
+            problems = check_release(writer.folder, writer.previous)
         if not problems:
-            _describe(writer, about or About())
+            described.result()
     except (pa.ArrowException, duckdb.Error) as error:
         problems = [str(unreadable(writer.previous, error))]
     if problems:
@@ -166,9 +170,8 @@ def _tightened(previous: Path | None, text: str) -> bool:
 
 
 def _describe(writer: ReleaseWriter, about: About) -> None:
-    """Write what stands beside the tables: descriptions, views, the report."""
+    """Write what tells of the tables: descriptions and the report."""
     describe_release(writer.folder, writer.previous, about)
-    write_views(writer.folder, writer.release)
     write_report(writer.folder)
 
 

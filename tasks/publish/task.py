@@ -6,7 +6,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.publish.compare import compare_documents
-from tasks.publish.describe.facts import About
+from tasks.publish.describe.about import About
 from tasks.publish.release import Published, Run, publish_release
 
 

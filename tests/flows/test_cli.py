@@ -48,6 +48,7 @@ def test_run_prints_plain_lines_when_piped(dataset: Dataset) -> None:
         "figures\t1",
         done.stdout.splitlines()[6],
         "tables\tdata/current",
+        "report\tdata/current/report.html",
     ]
     assert pq.read_table(dataset.folder / "data/current/runs.parquet").num_rows == 1
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from tasks.publish.describe.facts import About, Facts, FileFacts, total_rows
+from tasks.publish.describe.about import About
+from tasks.publish.describe.facts import Facts, FileFacts, total_rows
 from tasks.tables import PUBLISHED, Column, Table
 
 PROFILES = "https://datapackage.org/profiles/2.0"

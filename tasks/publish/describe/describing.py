@@ -6,16 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tasks.publish.describe.about import About
 from tasks.publish.describe.changes import CHANGES, render_changes
 from tasks.publish.describe.croissant import croissant
 from tasks.publish.describe.datapackage import data_package
 from tasks.publish.describe.dictionary import render_readme
-from tasks.publish.describe.facts import DATAPACKAGE, About, gather_facts
+from tasks.publish.describe.facts import DATAPACKAGE, gather_facts
 
 CROISSANT, README = "croissant.json", "README.md"
 DESCRIPTIONS = (DATAPACKAGE, CROISSANT, README, CHANGES)
-
-__all__ = ["DESCRIPTIONS", "About", "describe_release"]
 
 
 def describe_release(release: Path, previous: Path | None, about: About) -> None:

@@ -18,25 +18,10 @@ from string import Template
 import pyarrow.parquet as pq
 
 from tasks.publish.dataset import table_files
+from tasks.publish.describe.about import About
 from tasks.tables import PUBLISHED, RUNS, SCHEMA_VERSION
 
 DATAPACKAGE = "datapackage.json"
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the publisher says of the dataset.
-
-    `licence` is an SPDX identifier ("CC-BY-4.0") or an address; without one the release says that none is stated.
-    """
-
-    title: str = "News figures"
-    publisher: str | None = None
-    licence: str | None = None
-    texts: str = (
-        "Titles, sentences and texts of articles belong to their publishers; this release grants no right to print"
-        " them again."
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from tasks.publish.describe.about import About
 from tasks.publish.describe.changes import MOST_ENTRIES
-from tasks.publish.describe.describing import About, describe_release
+from tasks.publish.describe.describing import describe_release
 from tasks.tables import FIGURES, FIGURES_DELETED, REFUSED_NUMBERS, SCHEMA_VERSION, Table
 from tests.tasks.publish.releases import NOON, Row, row, write_release, write_table
 

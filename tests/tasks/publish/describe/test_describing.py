@@ -15,7 +15,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.publish.describe.describing import DESCRIPTIONS, About, describe_release
+from tasks.publish.describe.about import About
+from tasks.publish.describe.describing import DESCRIPTIONS, describe_release
 from tasks.tables import FIGURES, PUBLISHED, RUNS
 from tests.tasks.publish.releases import NOON, row, write_release, write_table
 
