@@ -359,10 +359,13 @@ def _clear_errors(lead: str = "the run failed, the last release stays as it was:
     """End with one line where what the user gave cannot be used, or the dataset cannot be read or written."""
     from tasks.extract.syntax import ModelError
     from tasks.extract.wordlists import WordListError
+    from tasks.publish.mirror import MirrorError
     from tasks.tables import ContractError
 
     try:
         yield
+    except MirrorError as error:
+        _fail(str(error), FAILED)
     except (ModelError, WordListError) as error:
         _fail(str(error))
     except (OSError, ContractError) as error:

@@ -26,7 +26,7 @@ from tasks.ingest.spool import clear_spool
 from tasks.ingest.task import gather, ingest, plan
 from tasks.publish.dataset import writing
 from tasks.publish.release import Published
-from tasks.publish.task import compare, publish
+from tasks.publish.task import compare, mirror, publish
 from tasks.tables import masked
 
 WORTH_A_PROCESS = 4  # batches: with fewer, a process for each thread takes longer to start than it saves
@@ -75,6 +75,8 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
             published: Published = publish(
                 extracted, run.work, run.output, run.run, run.word_tables, **settings.publish.arguments()
             )
+            if settings.publish.mirror:
+                mirror(published, settings.publish.mirror, settings.publish.keep)
         clear_spool(run.output / "spool", inputs.spooled)
         return published
 

@@ -15,6 +15,7 @@ from tasks.ingest.inputs import gather
 from tasks.ingest.spool import clear_spool
 from tasks.publish.compare import compare_documents
 from tasks.publish.dataset import writing
+from tasks.publish.mirror import mirror_release
 from tasks.publish.release import Published, publish_release
 
 
@@ -47,6 +48,9 @@ def _publish(run: Opened, cleaned: list[Path], settings: Settings, withdraw: Seq
         reading = settings.extract.arguments()
         told = run.told("read", documents, len(documents))
         extracted = [extract_batch(folder, run.compared, **reading) for folder in told]
-        return publish_release(
+        published = publish_release(
             extracted, run.work, run.output, run.run, run.word_tables, **settings.publish.arguments()
         )
+        if settings.publish.mirror:
+            mirror_release(Path(published.release), settings.publish.mirror, settings.publish.keep)
+        return published

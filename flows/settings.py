@@ -115,6 +115,9 @@ class PublishSettings(Section):
         default="full",
         description="How much of the articles is published: their texts, the sentences of the figures, or neither.",
     )
+    mirror: str | None = Field(
+        default=None, description="A folder on a store (s3://bucket/figures) that each release is copied to."
+    )
     title: str = Field(default="News figures", description="What the dataset is called.")
     publisher: str | None = Field(default=None, description="Who publishes it.")
     licence: str | None = Field(

@@ -7,7 +7,9 @@ from prefect.cache_policies import NO_CACHE
 
 from tasks.publish.compare import compare_documents
 from tasks.publish.describe.about import About
+from tasks.publish.mirror import mirror_release
 from tasks.publish.release import Published, Run, publish_release
+from tasks.tables import masked
 
 
 @task(name="compare", cache_policy=NO_CACHE)
@@ -31,3 +33,10 @@ def publish(
     published = publish_release(extracted, work, output, run, word_tables, keep, text, about)
     get_run_logger().info("published %d figures: %s", published.run["figures"], published.release)
     return published
+
+
+@task(name="mirror", retries=2, retry_delay_seconds=10, timeout_seconds=3600, cache_policy=NO_CACHE)
+def mirror(published: Published, address: str, keep: int) -> None:
+    """Copy the release to an object store, its pointer last."""
+    sent = mirror_release(Path(published.release), address, keep)
+    get_run_logger().info("%d files sent to %s", sent, masked(address))

@@ -47,23 +47,27 @@ class View:
     columns: dict[str, str]
 
 
-def write_views(release: Path, lies_at: Path | None = None) -> None:
-    """Write `figures.duckdb` into the folder of a release, which will lie at `lies_at` when it is complete."""
+def write_views(release: Path, lies_at: Path | str | None = None, target: Path | None = None) -> None:
+    """Write `figures.duckdb` into the folder of a release, or to `target`.
+
+    `lies_at` is where the release will lie when it is complete: a folder, or an address that DuckDB reads.
+    """
     import duckdb
 
-    written = release / f".{DATABASE}"
+    target = target or release / DATABASE
+    written = target.with_name(f".{DATABASE}")
     written.unlink(missing_ok=True)
     with duckdb.connect() as database:
         database.execute(f"ATTACH {text_of(written)} AS release (STORAGE_VERSION '{FORMAT}')")
         database.execute("USE release")
         database.begin()  # one write to disk, not one a comment
-        folder = (lies_at or release).absolute()
+        folder = lies_at if isinstance(lies_at, str) else (lies_at or release).absolute()
         database.execute(_read("release_folder").format(folder=text_of(folder)))
         database.execute("SET VARIABLE release_folder = $folder", {"folder": str(release)})  # where it lies by now
         for view in views():
             _create(database, view)
         database.commit()
-    written.replace(release / DATABASE)
+    written.replace(target)
 
 
 @cache

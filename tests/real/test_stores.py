@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.request import Request, urlopen
 
+import fsspec
+import pandas as pd
 import pytest
 
-from tasks.tables import DOCUMENTS, REJECTS
+from tasks.publish.mirror import MirrorError, mirror_release
+from tasks.tables import DOCUMENTS, FIGURES, REJECTS
 from tests.conftest import Dataset
 from tests.news_site import Answer, NewsSite
 
@@ -31,6 +35,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     store = boto3.client("s3")
     store.create_bucket(Bucket="news")
     yield store
+    urlopen(Request(f"{server_url}/moto-api/reset", method="POST")).close()  # its buckets outlive it
     server.stop()
 
 
@@ -74,3 +79,41 @@ def test_a_listing_of_a_web_server(dataset: Dataset) -> None:
         outside = dataset.run(f"{site.url}/wire/*.jsonl", fetch={})
     assert [row["reason"] for row in outside.rejects] == ["forbidden_address"]
     assert dataset.table(REJECTS)["reason"].tolist() == ["forbidden_address"]
+
+
+def test_releases_are_mirrored_with_the_pointer_last(dataset: Dataset, bucket: Any) -> None:
+    store = fsspec.filesystem("s3", skip_instance_cache=True, use_listings_cache=False)
+    wire: list[dict[str, Any]] = [{"id": n, "text": f"{n + 5} people died.", "published": f"2025-0{n}-02"} for n in (1, 2)]
+    for texts in (wire, [*wire, {"id": 3, "text": "Two died.", "published": "2025-02-05"}]):
+        dataset.write("a.jsonl", texts)
+        dataset.run(publish={"mirror": "s3://news/figures", "keep": 1})
+        pointed = json.loads(store.cat_file("news/figures/current.json"))["release"]
+        assert pointed == f"releases/{dataset.release.name}"
+        mirrored = {name.removeprefix(f"news/figures/{pointed}/") for name in store.find(f"news/figures/{pointed}")}
+        assert mirrored == {
+            path.relative_to(dataset.release).as_posix() for path in dataset.release.rglob("*") if path.is_file()
+        }
+        figures = pd.read_parquet(f"news/figures/{pointed}/figures", filesystem=store, dtype_backend="pyarrow")
+        assert len(figures) == len(dataset.table(FIGURES)) == len(texts)
+    assert len(store.ls("news/figures/releases")) == 1
+
+
+def test_what_the_mirror_holds_is_not_sent_again(dataset: Dataset, bucket: Any) -> None:
+    before: dict[str, bytes] = {}
+    for month in (1, 2):
+        dataset.write(f"{month}.jsonl", [{"id": 1, "text": "Six people died.", "published": f"2025-0{month}-02"}])
+        dataset.run()
+        sent = mirror_release(dataset.release, "s3://news/figures", 3)
+        paths = [path for path in dataset.release.rglob("*") if path.is_file()]
+        now = {path.relative_to(dataset.release).as_posix(): path.read_bytes() for path in paths}
+        held = [name for name in now if name.endswith(".parquet") and now[name] == before.get(name)]
+        assert sent == len(now) - len(held)
+        assert ("figures/month=2025-01/part-0.parquet" in held) == (month == 2)
+        before = now
+
+
+def test_a_mirror_that_cannot_be_had_is_one_clear_line(dataset: Dataset, bucket: Any) -> None:
+    dataset.write("a.txt", "Six people died.")
+    with pytest.raises(MirrorError, match=r"published as .*, but not copied to s3://nowhere/figures"):
+        dataset.run(publish={"mirror": "s3://nowhere/figures"})
+    assert len(dataset.table(FIGURES)) == 1
