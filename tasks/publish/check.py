@@ -11,8 +11,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.publish.database import list_of, name_of, names_of, open_database, rows_of
-from tasks.publish.dataset import PART, table_files, text_policy
-from tasks.tables import DOCUMENTS, FIGURES, PUBLISHED, REFUSED_NUMBERS, UNKNOWN_MONTH, Column, Table, arrow_schema
+from tasks.publish.dataset import PART, schema_version, table_files, text_policy
+from tasks.tables import (
+    DOCUMENTS,
+    FIGURES,
+    PUBLISHED,
+    REFUSED_NUMBERS,
+    RUNS,
+    UNKNOWN_MONTH,
+    Column,
+    Table,
+    arrow_schema,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -70,7 +80,7 @@ def check_release(release: Path, previous: Path | None = None) -> list[str]:
 
     with TemporaryDirectory() as work, open_database(Path(work)) as database:
         try:
-            return list(_Rows(database, release, files).problems())
+            return list(_Rows(database, release, files, _only_rows_changed(release, previous)).problems())
         except (duckdb.Error, pa.ArrowException) as error:
             return [f"a page of a file cannot be read: {error}"]
 
@@ -80,6 +90,14 @@ def _fresh(release: Path, previous: Path | None, table: Table) -> list[Path]:
     before = table_files(previous, table) if previous else {}
     now = table_files(release, table)
     return [path for month, path in now.items() if month not in before or not path.samefile(before[month])]
+
+
+def _only_rows_changed(release: Path, previous: Path | None) -> bool:
+    """Tell whether rows of earlier runs are as they were: not where the columns changed, or how much is published."""
+    return previous is not None and (schema_version(previous), text_policy(previous)) == (
+        schema_version(release),
+        text_policy(release),
+    )
 
 
 def _strays(release: Path) -> Iterator[str]:
@@ -124,21 +142,26 @@ def _schema_problems(schema: pa.Schema, table: Table) -> Iterator[str]:
 
 
 class _Rows:
-    """The rows of a release, of which those in `files` are to be checked."""
+    """The rows of a release, of which those in `files` are to be checked.
 
-    def __init__(self, database: DuckDBPyConnection, release: Path, files: dict[str, list[Path]]) -> None:
+    `every` are all rows of a table, `fresh` those of its files, `changed` those of them that the newest run changed,
+    where only these can be wrong (`since`): all others were checked when they were published.
+    """
+
+    def __init__(self, database: DuckDBPyConnection, release: Path, files: dict[str, list[Path]], since: bool) -> None:
         self.database, self.text = database, text_policy(release)
-        self.every = {table.name: rows_of(table, table_files(release, table).values()) for table in PUBLISHED}
-        self.fresh = {
-            table.name: rows_of(table, files[table.name], *(["month"] if table.by_month else [])) for table in PUBLISHED
-        }
-        self.linked = {
-            table.name: rows_of(
-                table, [path for path in table_files(release, table).values() if path not in files[table.name]]
-            )
-            for table in PUBLISHED
-            if table.by_month
-        }
+        self.every: dict[str, str] = {}
+        self.fresh: dict[str, str] = {}
+        self.changed: dict[str, str] = {}
+        self.linked: dict[str, str] = {}
+        newest = f"(select arg_max(run_id, ended_at) from {rows_of(RUNS, files[RUNS.name])})"
+        for table in PUBLISHED:
+            paths, month = list(table_files(release, table).values()), ["month"] if table.by_month else []
+            self.every[table.name] = rows_of(table, paths)
+            self.fresh[table.name] = fresh = rows_of(table, files[table.name], *month)
+            self.linked[table.name] = rows_of(table, [path for path in paths if path not in files[table.name]])
+            knows = since and table in (FIGURES, DOCUMENTS)
+            self.changed[table.name] = f"(from {fresh} where run_id = {newest})" if knows else fresh
 
     def problems(self) -> Iterator[str]:
         """Report what is wrong, table by table and then over tables."""
@@ -159,8 +182,9 @@ class _Rows:
         """Report rows that repeat a key."""
         keys, fresh = names_of(table.key), self.fresh[table.name]
         (twins,) = self._one(f"select coalesce(sum(n - 1), 0) from (select count(*) as n from {fresh} group by {keys})")
-        if table.name in self.linked:
-            twins += self._one(f"select count(*) from {fresh} semi join {self.linked[table.name]} using ({keys})")[0]
+        if table.by_month:
+            changed, linked = self.changed[table.name], self.linked[table.name]
+            twins += self._one(f"select count(*) from {changed} semi join {linked} using ({keys})")[0]
         if twins:
             yield f"{table.name}: {twins} rows repeat a key ({', '.join(table.key)})"
 
@@ -168,11 +192,11 @@ class _Rows:
         """Report nulls where none may be, values that are not allowed, and empty texts."""
         questions = [question for column in table.columns for question in _questions(column, self.text)]
         found = self._one(
-            f"select {', '.join(f'count(*) filter ({sql})' for sql, _, _ in questions)} from {self.fresh[table.name]}"
+            f"select {', '.join(f'count(*) filter ({sql})' for sql, _, _ in questions)} from {self.changed[table.name]}"
         )
         for count, (sql, column, said) in zip(found, questions, strict=True):
             if count:
-                query = f"select distinct {name_of(column)} from {self.fresh[table.name]} where {sql} order by 1"
+                query = f"select distinct {name_of(column)} from {self.changed[table.name]} where {sql} order by 1"
                 shown = ", ".join(str(value) for (value,) in self.database.execute(query).fetchmany(SHOWN))
                 yield f"{table.name}.{column}: {said.format(count=count, shown=shown)}"
 
@@ -183,7 +207,7 @@ class _Rows:
             # What a figure is part of stands in the same document, and so in the same file.
             rows = (self.fresh if target is FIGURES and table is FIGURES else self.every)[other]
             (loose,) = self._one(
-                f"select count(*) from {self.fresh[table.name]} as r anti join {rows} as o"
+                f"select count(*) from {self.changed[table.name]} as r anti join {rows} as o"
                 f" on r.{name_of(column)} = o.{name_of(target.key[0])} where r.{name_of(column)} is not null"
             )
             if loose:
@@ -207,7 +231,7 @@ class _Rows:
             (REFUSED_NUMBERS, "numbers", number, "null"),
             (FIGURES, "sentences", sentence, "null"),
         ):
-            rows, documents = self.fresh[table.name], self.fresh[DOCUMENTS.name]
+            rows, documents = self.changed[table.name], self.fresh[DOCUMENTS.name]
             query = MISPLACED.format(rows=rows, documents=documents, else_in=else_in, **places)
             wrong, first = self._one(query)
             if wrong:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from itertools import product
@@ -35,6 +36,7 @@ from tasks.tables import (
     identity,
 )
 
+log = logging.getLogger(__name__)
 ROW_GROUP = 128 * 1024
 PART = "part-0.parquet"
 SIGNATURES = "signatures"
@@ -42,10 +44,14 @@ SIGNATURES = "signatures"
 
 @contextmanager
 def writing(output: Path) -> Iterator[None]:
-    """Hold the output folder for one writer; a second one waits."""
+    """Hold the output folder for one writer; a second one says so and waits."""
     output.mkdir(parents=True, exist_ok=True)
     with (output / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            log.info("%s: another run is publishing: waiting for it", output)
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 

@@ -83,7 +83,9 @@ def test_a_listing_of_a_web_server(dataset: Dataset) -> None:
 
 def test_releases_are_mirrored_with_the_pointer_last(dataset: Dataset, bucket: Any) -> None:
     store = fsspec.filesystem("s3", skip_instance_cache=True, use_listings_cache=False)
-    wire: list[dict[str, Any]] = [{"id": n, "text": f"{n + 5} people died.", "published": f"2025-0{n}-02"} for n in (1, 2)]
+    wire: list[dict[str, Any]] = [
+        {"id": n, "text": f"{n + 5} people died.", "published": f"2025-0{n}-02"} for n in (1, 2)
+    ]
     for texts in (wire, [*wire, {"id": 3, "text": "Two died.", "published": "2025-02-05"}]):
         dataset.write("a.jsonl", texts)
         dataset.run(publish={"mirror": "s3://news/figures", "keep": 1})

@@ -1,0 +1,111 @@
+"""Publishing invented figures, and what dashboards ask of them. PUBLISH_FIGURES=1000000 (then 5000000) for the marks.
+
+The layouts that releases are held against are those that were measured before the first release was written.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from flows.run import open_run
+from flows.settings import Settings
+from tasks.publish.dataset import current_release, writing
+from tasks.publish.release import publish_release
+from tests.conftest import ROOT
+from tests.synthetic import PER_DOCUMENT, Corpus, publish_corpus, write_stages
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+FIGURES = int(os.environ.get("PUBLISH_FIGURES", "100000"))
+MORE = 1000  # figures that are added
+MOST_MEMORY = 1500  # MB
+
+PUBLISH = """
+import resource, sys
+from pathlib import Path
+from flows.run import open_run
+from flows.settings import Settings
+from tasks.publish.dataset import writing
+from tasks.publish.release import publish_release
+settings = Settings(output=Path(sys.argv[2]))
+with open_run(settings) as run, writing(run.output):
+    extracted = sorted(Path(sys.argv[1]).glob("*/extract"))
+    publish_release(extracted, Path(sys.argv[1]), run.output, run.run, run.word_tables)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+QUERIES = {
+    "month": "select event, count(*) from {figures} where month = '2024-03' group by all",
+    "event": "select published_date, count(*) from {figures} where event = 'killed' group by all",
+    "source": "select source, count(*) from {figures} group by all order by 2 desc limit 10",
+    "lookup": "select * from {figures} where figure_id = '{figure_id}'",
+}
+LAYOUT = """
+copy (from {figures} order by event nulls last, published_at nulls last) to '{target}'
+(format parquet, compression zstd, compression_level 3, row_group_size 131072, partition_by (month))
+"""
+
+
+def published(stages: Path, output: Path) -> int:
+    """Publish in a process of its own; return its peak memory in MB."""
+    done = subprocess.run(
+        [sys.executable, "-c", PUBLISH, str(stages), str(output)], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return int(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("published") / "data"
+    publish_corpus(Corpus(FIGURES // PER_DOCUMENT), Settings(output=output))
+    return output
+
+
+def test_publishing(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """All of a first release, with its process."""
+    write_stages(Corpus(FIGURES // PER_DOCUMENT), tmp_path / "work")
+    benchmark.extra_info["figures"] = FIGURES
+    memory = benchmark.pedantic(published, (tmp_path / "work", tmp_path / "data"), rounds=1)
+    benchmark.extra_info["MB"] = memory
+    assert FIGURES > 1_000_000 or memory < MOST_MEMORY
+
+
+def test_adding_to_a_month(benchmark: BenchmarkFixture, dataset: Path, tmp_path: Path) -> None:
+    """New figures of one month: that is rewritten, all others are links."""
+    extracted = write_stages(Corpus(MORE // PER_DOCUMENT, first=10_000_000, months=1), tmp_path / "work")
+    before = current_release(dataset)
+    with open_run(Settings(output=dataset)) as run, writing(dataset):
+        benchmark.pedantic(publish_release, (extracted, tmp_path / "work", dataset, run.run, run.word_tables), rounds=1)
+    now = current_release(dataset)
+    assert before is not None and now is not None
+    links = [path.samefile(before / path.relative_to(now)) for path in now.glob("figures/*/*")]
+    assert len(links) - sum(links) <= 2  # 30 days may lie in two months
+
+
+@pytest.fixture(scope="module")
+def layout(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The best layout that was measured, as DuckDB writes it."""
+    target = tmp_path_factory.mktemp("layout") / "figures"
+    figures = f"read_parquet('{dataset}/current/figures/*/*.parquet', hive_partitioning = true)"
+    duckdb.sql(LAYOUT.format(figures=figures, target=target))
+    return target
+
+
+@pytest.mark.parametrize("where", ["release", "layout"])
+@pytest.mark.parametrize("query", QUERIES)
+def test_dashboard_queries(benchmark: BenchmarkFixture, dataset: Path, layout: Path, query: str, where: str) -> None:
+    folder = dataset / "current" / "figures" if where == "release" else layout
+    figures = f"read_parquet('{folder}/*/*.parquet', hive_partitioning = true)"
+    with duckdb.connect(config={"threads": 2}) as database:
+        ((figure_id,),) = database.sql(f"select figure_id from {figures} order by all limit 1").fetchall()
+        asked = QUERIES[query].format(figures=figures, figure_id=figure_id)
+        rows = benchmark.pedantic(lambda: database.execute(asked).fetchall(), rounds=15, warmup_rounds=2)
+    assert rows
