@@ -60,7 +60,7 @@ class Column:
     required: bool = False
     values: tuple[str, ...] = ()
     volatile: bool = False
-    few: bool = False  # few different values: worth a dictionary on disk; a column with `values` always is
+    few: bool = False  # its values come again and again: worth a dictionary on disk; one with `values` always is
     withheld: tuple[str, ...] = ()  # values of the setting publish.text under which it is null
 
 
@@ -205,13 +205,13 @@ FIGURES = Table(
     looked_up=("figure_id",),
     columns=(
         FIGURE_ID,
-        DOCUMENT_ID,
-        ARTICLE_ID,
+        replace(DOCUMENT_ID, few=True),
+        replace(ARTICLE_ID, few=True),
         PUBLISHED_AT,
         PUBLISHED_DATE,
         OUTLET,
-        TITLE,
-        URL,
+        replace(TITLE, few=True),
+        replace(URL, few=True),
         Column("section", "string", "Part of the article.", required=True, values=SECTIONS),
         Column("sentence_index", "int32", "Which sentence of the text it stands in, from 0.", unit="1", required=True),
         Column(
@@ -236,14 +236,14 @@ FIGURES = Table(
         Column("value_si", "double", "The value of a measure in unit_si.", unit="column unit_si"),
         Column("unit_si", "string", "The SI unit of value_si.", few=True),
         Column("change", "string", "The figure is a change, not a level.", values=("up", "down")),
-        Column("counted", "string", "What is counted or measured, as in the text, without number and hedge."),
-        Column("counted_head", "string", "Lemma of its head noun."),
+        Column("counted", "string", "What is counted or measured, as in the text, without number and hedge.", few=True),
+        Column("counted_head", "string", "Lemma of its head noun.", few=True),
         Column("counted_class", "string", "Class of what is counted.", values=COUNTED_CLASSES),
         Column(
             "affiliation", "string", "Country of the counted, ISO 3166-1 alpha-2; never used as the place.", few=True
         ),
         EVENT,
-        Column("event_text", "string", "The words that say so ('killed or injured')."),
+        Column("event_text", "string", "The words that say so ('killed or injured').", few=True),
         Column("negated", "bool", "The event is said not to have happened."),
         Column(
             "aggregation",
@@ -251,28 +251,28 @@ FIGURES = Table(
             "Stock (as of), flow (in a period), cumulative (since), increment (another), part (of a whole).",
             values=AGGREGATIONS,
         ),
-        Column("source", "string", "Who is credited with the figure, as in the text."),
+        Column("source", "string", "Who is credited with the figure, as in the text.", few=True),
         Column(
             "source_kind",
             "string",
             "Sort of source; article when the article itself states the figure.",
             values=SOURCE_KINDS,
         ),
-        Column("via", "string", "Through whom it came ('officials told AFP': via AFP)."),
+        Column("via", "string", "Through whom it came ('officials told AFP': via AFP).", few=True),
         Column("modality", "string", "How it is said.", values=MODALITIES),
         Column("disputed", "bool", "Someone in the article denies or disputes it."),
-        Column("disputed_by", "string", "Their names, joined by '; '; one row each in disputes."),
-        Column("place_text", "string", "The place as in the text."),
-        Column("place_name", "string", "Its resolved name."),
+        Column("disputed_by", "string", "Their names, joined by '; '; one row each in disputes.", few=True),
+        Column("place_text", "string", "The place as in the text.", few=True),
+        Column("place_name", "string", "Its resolved name.", few=True),
         PLACE_COUNTRY,
         Column("place_admin1", "string", "Its region, ISO 3166-2.", few=True),
         Column("latitude", "double", "Of the resolved place, WGS 84.", unit="degree"),
         Column("longitude", "double", "Of the resolved place, WGS 84.", unit="degree"),
         Column("geonames_id", "int64", "GeoNames id of the resolved place."),
-        Column("time_text", "string", "The time expression as in the text."),
+        Column("time_text", "string", "The time expression as in the text.", few=True),
         Column("time_from", "date32", "Its first day, resolved with the publication date."),
         Column("time_to", "date32", "Its last day."),
-        Column("time_edtf", "string", "The same in EDTF (ISO 8601-2)."),
+        Column("time_edtf", "string", "The same in EDTF (ISO 8601-2).", few=True),
         Column("part_of", "string", "figure_id of the whole that this is a part or restatement of."),
         Column(
             "additive",

@@ -18,6 +18,7 @@ from tasks.publish.dataset import PART, ROW_GROUP, SIGNATURES, current_release, 
 from tasks.publish.signature_store import keep_signatures
 from tasks.tables import UNKNOWN_MONTH, Table, arrow_schema
 
+WHOLE_GROUP = 1 << 30  # bytes: a column that fell back from its dictionary midway would be read as nulls by fastparquet
 FALSE_POSITIVES = 0.05  # of a Bloom filter: how often it says "perhaps" where "no" is right
 
 
@@ -58,6 +59,8 @@ class ReleaseWriter:
             compression="zstd",
             compression_level=3,
             use_dictionary=[column.name for column in table.columns if column.few or column.values],
+            dictionary_pagesize_limit=WHOLE_GROUP,
+            max_rows_per_page=ROW_GROUP,
             bloom_filter_options=dict.fromkeys(table.looked_up, sizes),
         ) as file:
             for group in chain([first], groups):
