@@ -108,8 +108,9 @@ def show_run(result: Published, output: Path, show: int, as_json: bool) -> None:
         "figures": run["figures"],
         "seconds": f"{run['seconds']:.1f}",
         "tables": f"{output}/current",
-        "report": f"{output}/current/report.html",
     }
+    if (Path(result.release) / "report.html").exists():
+        counts["report"] = f"{output}/current/report.html"
     print_table("Run", ("what", "how many"), [{"what": name, "how many": value} for name, value in counts.items()])
 
 

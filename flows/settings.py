@@ -118,6 +118,9 @@ class PublishSettings(Section):
     mirror: str | None = Field(
         default=None, description="A folder on a store (s3://bucket/figures) that each release is copied to."
     )
+    report: bool = Field(
+        default=True, description="Make report.html for each release: two seconds of 5 million figures."
+    )
     title: str = Field(default="News figures", description="What the dataset is called.")
     publisher: str | None = Field(default=None, description="Who publishes it.")
     licence: str | None = Field(
@@ -126,7 +129,8 @@ class PublishSettings(Section):
 
     def arguments(self) -> dict[str, Any]:
         """Return the section as keyword arguments of publishing."""
-        return {"keep": self.keep, "text": self.text, "about": About(self.title, self.publisher, self.licence)}
+        about = About(self.title, self.publisher, self.licence)
+        return {"keep": self.keep, "text": self.text, "about": about, "report": self.report}
 
 
 class Settings(BaseSettings):

@@ -136,13 +136,14 @@ def publish_release(
     keep: int = 3,
     text: str = TEXT_POLICIES[0],
     about: About | None = None,
+    report: bool = True,
 ) -> Published:
     """Merge the batches into the last release of `output`, check the result and make it current.
 
     `extracted` are the folders that extract wrote below `work`, `word_tables` the rows of `events` and
-    `vague_numbers`, `text` says how much of the articles goes into the release, `about` what it says of itself. The
-    caller holds the output (`writing`) since the run's documents were compared with the release. Raises ContractError
-    when the new release would break the contract of `tasks.tables`.
+    `vague_numbers`, `text` says how much of the articles goes into the release, `about` what it says of itself,
+    `report` whether a report is made of it. The caller holds the output (`writing`) since the run's documents were
+    compared with the release. Raises ContractError when the new release would break the contract of `tasks.tables`.
     """
     batches = BatchTables(extracted, work)
     writer = ReleaseWriter(output, run.run_id, current_release(output))
@@ -150,7 +151,7 @@ def publish_release(
         row = _write_release(writer, batches, run, word_tables, work, text)
         write_views(writer.folder, writer.release)
         with ThreadPoolExecutor(1) as beside:
-            described = beside.submit(_describe, writer, about or About())
+            described = beside.submit(_describe, writer, about or About(), report)
             problems = check_release(writer.folder, writer.previous)
         if not problems:
             described.result()
@@ -169,10 +170,11 @@ def _tightened(previous: Path | None, text: str) -> bool:
     return previous is not None and TEXT_POLICIES.index(text_policy(previous)) < TEXT_POLICIES.index(text)
 
 
-def _describe(writer: ReleaseWriter, about: About) -> None:
+def _describe(writer: ReleaseWriter, about: About, report: bool) -> None:
     """Write what tells of the tables: descriptions and the report."""
     describe_release(writer.folder, writer.previous, about)
-    write_report(writer.folder)
+    if report:
+        write_report(writer.folder)
 
 
 def _write_release(

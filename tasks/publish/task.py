@@ -28,9 +28,10 @@ def publish(
     keep: int,
     text: str,
     about: About,
+    report: bool,
 ) -> Published:
     """Merge the batches into the last release, check it and make it current."""
-    published = publish_release(extracted, work, output, run, word_tables, keep, text, about)
+    published = publish_release(extracted, work, output, run, word_tables, keep, text, about, report)
     get_run_logger().info("published %d figures: %s", published.run["figures"], published.release)
     return published
 
