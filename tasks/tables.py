@@ -63,6 +63,11 @@ class Column:
     few: bool = False  # its values come again and again: worth a dictionary on disk; one with `values` always is
     withheld: tuple[str, ...] = ()  # values of the setting publish.text under which it is null
 
+    @property
+    def never_null(self) -> bool:
+        """Tell whether it holds a value in every row of every release."""
+        return self.required and not self.withheld
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

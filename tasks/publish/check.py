@@ -252,7 +252,7 @@ def _questions(column: Column, text: str) -> Iterator[tuple[str, str, str]]:
     name = name_of(column.name)
     if text in column.withheld:
         yield f"{name} is not null", column.name, f"{{count}} values where publish.text is {text}"
-    elif column.required and not column.withheld:  # it was, when what is null was read
+    elif column.never_null:
         yield f"{name} is null", column.name, "{count} nulls where none may be"
     if column.values:
         yield f"not list_contains({list_of(column.values)}, {name})", column.name, "not allowed: {shown}"

@@ -14,11 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tasks.publish.dataset import PART, ROW_GROUP, SIGNATURES, current_release, table_files, to_table
+from tasks.publish.dataset import PART, ROW_GROUP, SIGNATURES, current_release, parquet_options, table_files, to_table
 from tasks.publish.signature_store import keep_signatures
 from tasks.tables import UNKNOWN_MONTH, Table, arrow_schema
 
-WHOLE_GROUP = 1 << 30  # bytes: a column that fell back from its dictionary midway would be read as nulls by fastparquet
 FALSE_POSITIVES = 0.05  # of a Bloom filter: how often it says "perhaps" where "no" is right
 
 
@@ -54,14 +53,7 @@ class ReleaseWriter:
         first = next(groups, schema.empty_table())
         sizes: dict[str, int | float] = {"ndv": max(first.num_rows, 1), "fpp": FALSE_POSITIVES}
         with pq.ParquetWriter(
-            path,
-            schema,
-            compression="zstd",
-            compression_level=3,
-            use_dictionary=[column.name for column in table.columns if column.few or column.values],
-            dictionary_pagesize_limit=WHOLE_GROUP,
-            max_rows_per_page=ROW_GROUP,
-            bloom_filter_options=dict.fromkeys(table.looked_up, sizes),
+            path, schema, **parquet_options(table), bloom_filter_options=dict.fromkeys(table.looked_up, sizes)
         ) as file:
             for group in chain([first], groups):
                 file.write_table(group, ROW_GROUP)

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.publish.check import check_release
+from tasks.publish.export.exporting import export_release
 from tasks.tables import DISPUTES, DOCUMENTS, FIGURES, REJECTS, RUNS
 from tests.conftest import Dataset
 
@@ -34,6 +35,13 @@ def test_texts_are_published_no_further_than_is_wished(dataset: Dataset, text: s
     assert documents[["text", "notes"]].isna().all(axis=None)
     assert figures["sentence"].notna().all() == dataset.table(DISPUTES)["sentence"].notna().all() == sentences
     assert (b"The mayor denied" in bytes_of(dataset.folder / "data" / "current")) == sentences
+
+
+@pytest.mark.parametrize("form", ["sqlite", "parquet", "csv"])
+def test_a_release_without_texts_can_be_exported(dataset: Dataset, form: str) -> None:
+    dataset.write("a.jsonl", [article("wire")])
+    dataset.run(publish={"text": "none"})
+    assert export_release(dataset.release, dataset.folder / "out", form)
 
 
 def test_a_narrower_policy_takes_what_is_there_out_of_every_release(dataset: Dataset) -> None:

@@ -96,7 +96,7 @@ def _schema(table: Table) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    constraints = {"required": column.required, "enum": list(column.values)}
+    constraints = {"required": column.never_null, "enum": list(column.values)}
     given = {name: value for name, value in constraints.items() if value}
     return {
         "name": column.name,

@@ -103,7 +103,7 @@ def _table(table: Table) -> str:
 
 
 def _column(column: Column) -> list[str]:
-    kind = f"{column.type}, never null" if column.required else column.type
+    kind = f"{column.type}, never null" if column.never_null else column.type
     values = ", ".join(f"`{value}`" for value in column.values)
     return [f"`{column.name}`", kind, column.unit or "", column.description, values]
 

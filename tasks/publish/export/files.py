@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.publish.database import text_of
-from tasks.publish.dataset import ROW_GROUP
+from tasks.publish.dataset import ROW_GROUP, parquet_options
 from tasks.publish.export.rows import exported, read_batches, row_groups, text_schema, with_text_times
 from tasks.tables import PUBLISHED, Table, arrow_schema
 
@@ -44,9 +44,8 @@ def _write_each(release: Path, folder: Path, ending: str, write: Callable[[Path,
 
 
 def _write_parquet(release: Path, table: Table, path: Path) -> None:
-    few = [column.name for column in exported(table).columns if column.few or column.values]
     schema = arrow_schema(exported(table))
-    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3, use_dictionary=few) as writer:
+    with pq.ParquetWriter(path, schema, **parquet_options(exported(table))) as writer:
         for group in row_groups(read_batches(release, table), ROW_GROUP, ROW_GROUP_BYTES):
             writer.write_table(group)
 

@@ -45,7 +45,7 @@ def _definition(table: Table) -> str:
 
 
 def _column(column: Column) -> str:
-    required = " not null" if column.required else ""
+    required = " not null" if column.never_null else ""
     unit = f" Unit: {column.unit}." if column.unit else ""
     return f"  {name_of(column.name)} {TYPES.get(column.type, 'TEXT')}{required}, -- {column.description}{unit}"
 

@@ -220,7 +220,7 @@ def test_the_tables_of_sqlite_have_keys_that_hold(seeds_release: Path, tmp_path:
             columns = database.execute(f"pragma table_info({table.name})").fetchall()
             assert {name for _, name, *_, key in columns if key} == set(table.key)
             assert [name for _, name, _, required, *_ in columns if required] == [
-                column.name for column in exported(table).columns if column.required
+                column.name for column in exported(table).columns if column.never_null
             ]
             references = database.execute(f"pragma foreign_key_list({table.name})").fetchall()
             assert {(each[3], each[2]) for each in references} == set(table.references)
