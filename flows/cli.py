@@ -260,7 +260,7 @@ def report(
     path = target or release / REPORT
     if target:
         with _clear_errors(""):
-            write_report(release.resolve(), target)
+            write_report(release.resolve(), target, _settings().publish.title)
     if not path.exists():
         _fail(f"{path}: no report there: make one with --to FILE")
     typer.echo(path)

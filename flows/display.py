@@ -292,5 +292,6 @@ def _some_figures(result: Published, show: int) -> list[dict[str, Any]]:
     for row in rows:
         begin = row["start_char"] - row["sentence_start"] - CONTEXT_BEFORE
         row["event"] = _event(row)
-        row["in the text"] = row["sentence"] if begin <= 0 else "…" + row["sentence"][begin:]
+        said = row["sentence"] or ""  # null where publish.text is none
+        row["in the text"] = said if begin <= 0 else "…" + said[begin:]
     return rows

@@ -50,7 +50,8 @@ class Dispute:
 
 
 def disputes_in(passages: Sequence[Passage], claims: Sequence[Claim], gazetteer: Gazetteer) -> list[Dispute]:
-    """Return the stances that an article's sentences take on its figures, in order; each party's once on a figure."""
+    """Return the stances that an article's sentences take on its figures, in order; each party's once on a figure,
+    and nobody's where somebody takes the same."""
     article = Claims.of(passages, claims)
     once: dict[tuple[int, str | None, str], Dispute] = {}
     for place, passage in enumerate(passages):
@@ -60,7 +61,9 @@ def disputes_in(passages: Sequence[Passage], claims: Sequence[Claim], gazetteer:
                     once.setdefault((each.claim, each.disputer, each.stance), each)
     for each in _rivals(passages, claims, gazetteer):
         once.setdefault((each.claim, each.disputer, each.stance), each)
-    return sorted(once.values(), key=lambda each: (each.start, each.claim))
+    named = {(each.claim, each.stance) for each in once.values() if each.disputer is not None}
+    told = [each for each in once.values() if each.disputer is not None or (each.claim, each.stance) not in named]
+    return sorted(told, key=lambda each: (each.start, each.claim))
 
 
 def _stances(one: Cue, place: int, claims: Claims, gazetteer: Gazetteer) -> Iterator[Dispute]:
@@ -140,8 +143,10 @@ def _before_verb(doc: Doc, place: int) -> int:
 
 
 def _apart(who: Named, doc: Doc) -> list[str]:
-    """Return the names that "and" joins in a phrase."""
+    """Return the names that "and" joins in a phrase; a number alone is nobody."""
     words = doc[who.first : who.last + 1]
+    if all(word.like_num for word in words):
+        return []
     joint = next((word.i for word in words if word.lower_ == "and"), None)
     if joint is None or not (doc[joint - 1].text[:1].isupper() and doc[joint + 1].text[:1].isupper()):
         return [who.text.removeprefix("both ").removeprefix("Both ")]

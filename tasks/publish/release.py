@@ -174,7 +174,7 @@ def _describe(writer: ReleaseWriter, about: About, report: bool) -> None:
     """Write what tells of the tables: descriptions and the report."""
     describe_release(writer.folder, writer.previous, about)
     if report:
-        write_report(writer.folder)
+        write_report(writer.folder, title=about.title)
 
 
 def _write_release(

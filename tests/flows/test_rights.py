@@ -12,6 +12,7 @@ from tasks.publish.check import check_release
 from tasks.publish.export.exporting import export_release
 from tasks.tables import DISPUTES, DOCUMENTS, FIGURES, REJECTS, RUNS
 from tests.conftest import Dataset
+from tests.flows.test_cli import newsfigures
 
 SAID = "At least 34 people died in the flood, police said. The mayor denied that 34 people had died."
 SECRET = "open-sesame"
@@ -34,7 +35,19 @@ def test_texts_are_published_no_further_than_is_wished(dataset: Dataset, text: s
     assert figures["disputed"].tolist() == [True, True]
     assert documents[["text", "notes"]].isna().all(axis=None)
     assert figures["sentence"].notna().all() == dataset.table(DISPUTES)["sentence"].notna().all() == sentences
+    told = (dataset.release / "README.md").read_text("utf-8")
+    assert "`documents.notes`, `documents.text`" in told
     assert (b"The mayor denied" in bytes_of(dataset.folder / "data" / "current")) == sentences
+
+
+def test_a_run_shows_what_it_found_also_without_sentences(dataset: Dataset) -> None:
+    dataset.write("a.jsonl", [article("wire")])
+    (dataset.folder / "newsfigures.toml").write_text(
+        'publish = {text = "none", title = "Flood <desk>"}\nengine = "none"'
+    )
+    done = newsfigures("run", "in", folder=dataset.folder)
+    assert (done.returncode, done.stdout.splitlines()[1].split("\t")[0]) == (0, "34")
+    assert "Flood &lt;desk&gt; · newsfigures" in (dataset.folder / "data/current/report.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("form", ["sqlite", "parquet", "csv"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from tasks.publish.dataset import text_policy
 from tasks.publish.describe.facts import Facts, template, total_rows
 from tasks.tables import PUBLISHED, UNKNOWN_MONTH, Column, Table
 
@@ -28,11 +29,20 @@ def render_readme(facts: Facts) -> str:
         publisher=f"| publisher | {about.publisher} |\n" if about.publisher else "",
         licence=_licence(about.licence),
         texts=about.texts,
-        reading=_reading(""),
+        reading=_reading("") + _withheld(text_policy(facts.folder)),
         sources=_text("sources.md"),
         citation=citation(facts),
         dictionary=render_dictionary({name: total_rows(files) for name, files in facts.files.items()}),
     )
+
+
+def _withheld(text: str) -> str:
+    """Return what a release does not hold of its articles, as a passage of its README; nothing where it holds all."""
+    columns = [
+        f"`{table.name}.{column.name}`" for table in PUBLISHED for column in table.columns if text in column.withheld
+    ]
+    told = f"What articles say in their own words is left out (publish.text is {text}): {', '.join(columns)} are null."
+    return f"\n\n## Not in this release\n\n{told}" if columns else ""
 
 
 def render_page() -> str:

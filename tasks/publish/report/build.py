@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tasks.publish.describe.about import About
 from tasks.publish.report.database import open_release
 from tasks.publish.report.newest import newest_rows
 from tasks.publish.report.page import render_page
@@ -15,10 +16,13 @@ from tasks.tables import FIGURES
 REPORT = "report.html"
 
 
-def write_report(release: Path, target: Path | None = None) -> None:
-    """Write the report of a release to `target`, or to `report.html` in the release; raises duckdb.Error."""
+def write_report(release: Path, target: Path | None = None, title: str | None = None) -> None:
+    """Write the report of a release to `target`, or to `report.html` in the release; raises duckdb.Error.
+
+    `title` is what the dataset is called.
+    """
     path = target or release / REPORT
-    path.write_text(render_page(report_data(release)), encoding="utf-8", newline="\n")
+    path.write_text(render_page(report_data(release), title or About().title), encoding="utf-8", newline="\n")
 
 
 def report_data(release: Path) -> dict[str, Any]:

@@ -34,11 +34,12 @@ WORLD = "world.json"
 ESCAPES = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
 
 
-def render_page(data: dict[str, Any]) -> str:
+def render_page(data: dict[str, Any], title: str) -> str:
     """Return the page that shows the data: one file, which may run its own scripts and ask for nothing."""
     scripts = [*(_read("vendor", name) for name in LIBRARIES), _own_script()]
     return Template(_read("template.html")).substitute(
         policy=policy(scripts),
+        title=escape(title),
         style="\n".join(_read("style", name) for name in STYLES),
         data=embedded(data),
         notice=escape(_read("vendor", "NOTICE")),

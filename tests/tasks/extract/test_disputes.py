@@ -93,6 +93,12 @@ def test_a_denial_reaches_restatements_and_is_a_row_for_each_party() -> None:
     assert sorted(stances(text)) == sorted(parties * 2)
 
 
+@pytest.mark.parametrize("number", ["34", "six"])
+def test_a_number_disputes_nothing(number: str) -> None:
+    found = stances(f"The union denied that {number} had died, calling it a lie.")
+    assert {party for _, party, _, _ in found} == {"The union"}
+
+
 def test_who_is_said_not_to_be_there_cannot_have_fallen_there() -> None:
     text = (
         "Reports say some 11,000 North Korean troops are in the region. The Ukrainian president, Volodymyr Zelensky, "

@@ -33,7 +33,7 @@ def row(table: Table, **given: object) -> Row:
         for column in table.columns
         if column.required
     }
-    return filled | given
+    return filled | ({"settings": "{}"} if table is RUNS else {}) | given
 
 
 def write_table(release: Path, table: Table, rows: Sequence[Row], month: str = "unknown") -> Path:
