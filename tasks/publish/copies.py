@@ -8,13 +8,13 @@ own documents, those whose original is gone, and those that hang on either.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tasks.publish.database import open_database
 from tasks.tables import ANCHORS, NUMBERS, SIGNED, Table, arrow_schema
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ FIRST_HOLDERS = 5  # … and to all others for the very first, who print the ori
 CONTAINED = 0.6  # of the anchors of the smaller of two, how many the other holds
 HELD = 0.5  # of the anchors of the copy, how many the original holds: a feature is no copy of a brief in it
 PARTS = 8  # a power of two
-MEMORY = "600MB"
 
 
 @dataclass(slots=True)
@@ -60,23 +59,6 @@ def find_copies(new: list[Path], known: list[Path], known_copies: Path | None, g
         orphans = _numbers_of(database, ORPHANS) | {copy for copy, first in copies.items() if first in touched}
         decided = _settle(database, touched, orphans, copies, matches, moved)
         return _result(database, decided, matches)
-
-
-@contextmanager
-def open_database(work: Path) -> Iterator[DuckDBPyConnection]:
-    """Open a database in memory that spills to the folder."""
-    import duckdb
-
-    work.mkdir(parents=True, exist_ok=True)
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
-        "temp_directory": str(work),
-        "threads": 2,
-        "preserve_insertion_order": False,
-    }
-    with duckdb.connect(config=settings) as database:
-        database.execute("set enable_progress_bar = false")  # it would write to stdout
-        yield database
 
 
 # `entries`: every signature that counted before the run (was) or counts after it (now), numbered in the order in
@@ -158,22 +140,29 @@ select hash, entry, mine, place from holders where now and place <= getvariable(
 # sentence or two are so dropped part by part, and never held together.
 CANDIDATES = f"""
 insert into candidates
-select earlier, later from ({TOGETHER}) join entries as b on b.entry = later
-where (hash >> 8) & ({PARTS} - 1) = $part
-group by earlier, later, b.anchors having count(*) * {PARTS} >= {HELD} * b.anchors
+with counted as (
+    select earlier, later, count(*) as shared
+    from ({TOGETHER}) where (hash >> 8) & ({PARTS} - 1) = $part group by all
+)
+select earlier, later from counted join entries as b on b.entry = later where shared * {PARTS} >= {HELD} * b.anchors
 """
 
+# `later` entries are joined and held before the earlier ones are: DuckDB takes <> for so rare that it would first join
+# every entry with every other.
 PAIRS = f"""
 create or replace temp table pairs as
 with counted as (
     select earlier, later, count(*) as shared
-    from ({TOGETHER}) semi join candidates using (earlier, later) group by all
+    from ({TOGETHER}) semi join (select distinct * from candidates) using (earlier, later) group by all
+), held as materialized (
+    select earlier, later, shared, anchors, article_id, body_hash
+    from counted join entries on entry = later where shared >= {HELD} * anchors
 ), first_bodies as (
     select body_hash, min(entry) as earlier from entries where now group by all having count(*) > 1
 )
 select earlier, later, shared / b.anchors as similarity
-from counted join entries as a on a.entry = earlier join entries as b on b.entry = later
-where shared >= {CONTAINED} * least(a.anchors, b.anchors) and shared >= {HELD} * b.anchors
+from held as b join entries as a on a.entry = earlier
+where shared >= {CONTAINED} * least(a.anchors, b.anchors)
     and a.article_id <> b.article_id and a.body_hash <> b.body_hash
 union all
 select earlier, entry, 1
@@ -184,7 +173,9 @@ where now and entry > earlier and (entry in (from chosen) or earlier in (from ch
 
 AROUND = "[" + ", ".join(f'"{name}"' for name in NUMBERS.names[3:]) + "]"
 
-# Pairs in which, among the same words, each has a number that the other lacks there: a number was changed.
+# Pairs in which, among the same words, each has a number that the other lacks there: a number was changed. Numbers that
+# have all words around them in common cancel out first, and words that only one of the two has drop out next: what is
+# left of the many pairs is little.
 CHANGED = f"""
 create or replace temp table changed as
 with held as (
@@ -195,18 +186,25 @@ with held as (
     from new_numbers join held using (document) where fresh
     union all
     select distinct entry, position, number, {AROUND} from known_numbers join held using (document) where not fresh
-), counted as (
-    select entry, context, number, count(*) as times
-    from (select entry, number, unnest(around) as context from places) where context is not null group by all
+), counted as materialized (
+    select entry, number, around, count(*) as times from places group by all
+), apart as materialized (
+    select earlier, later, entry, number, around, times
+    from (select * replace (later as entry) from pairs join counted on entry = earlier)
+        anti join counted using (entry, number, around, times)
+    union all
+    select earlier, later, entry, number, around, -times
+    from (select * replace (earlier as entry) from pairs join counted on entry = later)
+        anti join counted using (entry, number, around, times)
+), contexts as (
+    select entry, unnest(around) as context from counted
 ), compared as (
-    select earlier, later, context, number,
-        sum(case when entry = earlier then times else 0 end) as once,
-        sum(case when entry = later then times else 0 end) as again
-    from pairs join counted on entry = earlier or entry = later
+    select earlier, later, context, number, sum(times) as more
+    from (select *, unnest(around) as context from apart) semi join contexts using (entry, context)
     group by all
 )
 select distinct earlier, later from compared
-group by earlier, later, context having bool_or(once > again) and bool_or(again > once)
+group by earlier, later, context having max(more) > 0 and min(more) < 0
 """
 
 KNOWN_COPIES = """

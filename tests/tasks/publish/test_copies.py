@@ -211,6 +211,7 @@ def only(decided: Decided) -> str | None:
         f"By our own staff\nUpdated 14:05 GMT\n{FLOOD}\nCall 555-0100 with news.",
         FLOOD.replace("30", "thirty").upper().replace("\n", "\n\n"),
         "\n".join(FLOOD.split("\n")[::-1]),
+        "\n".join([FLOOD, FLOOD.split("\n")[0]]),
     ],
 )
 def test_an_edited_copy(world: World, copy: str) -> None:
@@ -232,6 +233,11 @@ def test_an_edited_copy(world: World, copy: str) -> None:
 )
 def test_a_revision_and_another_story_are_no_copies(world: World, other: str) -> None:
     assert only(world.run([row("paper", other, 1), row("wire", FLOOD, 0)])) is None
+
+
+def test_one_of_two_equal_numbers_changed(world: World) -> None:
+    twice = "\n".join([FLOOD, FLOOD.split("\n")[0]])
+    assert only(world.run([row("paper", twice.replace("30", "31", 1), 1), row("wire", twice, 0)])) is None
 
 
 def test_a_feature_is_no_copy_of_the_brief_in_it(world: World) -> None:
