@@ -359,8 +359,7 @@ def _clear_errors(lead: str = "the run failed, the last release stays as it was:
     """End with one line where what the user gave cannot be used, or the dataset cannot be read or written."""
     from tasks.extract.syntax import ModelError
     from tasks.extract.wordlists import WordListError
-    from tasks.publish.mirror import MirrorError
-    from tasks.tables import ContractError
+    from tasks.tables import ContractError, MirrorError
 
     try:
         yield

@@ -33,6 +33,10 @@ class ContractError(Exception):
     """A release that breaks the contract, and so may not be published; the last one stays current."""
 
 
+class MirrorError(Exception):
+    """A release that is published but could not be copied to the store; says why and what to do, in one line."""
+
+
 class InputError(Exception):
     """An input or a record that cannot be read.
 

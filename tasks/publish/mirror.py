@@ -16,13 +16,9 @@ from typing import Any
 
 from tasks.publish.describe.facts import DATAPACKAGE
 from tasks.publish.views import DATABASE, write_views
-from tasks.tables import masked
+from tasks.tables import MirrorError, masked
 
 POINTER = "current.json"
-
-
-class MirrorError(Exception):
-    """A release that is published but could not be copied to the store; says why and what to do, in one line."""
 
 
 def mirror_release(release: Path, address: str, keep: int) -> int:

@@ -218,6 +218,7 @@ def test_every_figure_is_marked_where_it_stands(seeds: Path, tmp_path: Path, ope
     assert "".join(page.locator(".text p").all_inner_texts()) == text.replace("\n", "")
     page = open_report(seeds)
     page.click("#articles-list a:has-text('Tamsin')")
+    page.wait_for_selector(".mark")
     assert page.locator(".mark").count() == page.locator(".others li").count() > 10
 
 

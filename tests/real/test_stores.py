@@ -11,8 +11,8 @@ import fsspec
 import pandas as pd
 import pytest
 
-from tasks.publish.mirror import MirrorError, mirror_release
-from tasks.tables import DOCUMENTS, FIGURES, REJECTS
+from tasks.publish.mirror import mirror_release
+from tasks.tables import DOCUMENTS, FIGURES, REJECTS, MirrorError
 from tests.conftest import Dataset
 from tests.news_site import Answer, NewsSite
 
