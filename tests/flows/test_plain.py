@@ -303,3 +303,19 @@ def test_columns_of_later_stages_are_there_and_null(dataset: Dataset) -> None:
     empty = {name for name in figures if figures[name].isna().all()}
     assert {"series_id", "review"} <= empty
     assert isinstance(figures["published_at"].dtype, pd.ArrowDtype)
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+def test_a_text_with_two_dates_is_read_with_one_in_any_order(new_dataset: Callable[[str], Dataset], batch: int) -> None:
+    text = "Six people died on Tuesday, police said in 2024."
+    lines = [{"url": "https://example.org/a", "text": text, "published": f"2025-02-{day}"} for day in (27, 20)]
+    contents = []
+    for name, order in (("one", lines), ("other", lines[::-1])):
+        dataset = new_dataset(name)
+        dataset.write("a.jsonl", [{"id": 1} | line for line in order])
+        dataset.run(ingest={"batch_articles": batch})
+        contents.append(dataset.content())
+        (figure,) = dataset.table(FIGURES).to_dict("records")
+        assert (str(figure["published_date"]), str(figure["time_from"])) == ("2025-02-20", "2025-02-18")
+        assert len(dataset.table(REFUSED_NUMBERS)) == 1
+    assert repr(contents[0]) == repr(contents[1])
