@@ -50,7 +50,7 @@ def test_run_without_prefect(benchmark: BenchmarkFixture, tmp_path: Path) -> Non
         output = str(tmp_path / str(next(numbers)))
         return command([NEWSFIGURES, "run", SEEDS, "--engine", "none", "--output", output])
 
-    assert "14 new" in benchmark.pedantic(run, rounds=5, warmup_rounds=1)
+    assert "20 new" in benchmark.pedantic(run, rounds=5, warmup_rounds=1)
 
 
 def test_flow_that_does_nothing(benchmark: BenchmarkFixture, prefect_home: dict[str, str]) -> None:
@@ -64,4 +64,4 @@ def test_run_with_prefect(benchmark: BenchmarkFixture, prefect_home: dict[str, s
     def run() -> str:
         return command([NEWSFIGURES, "run", SEEDS, "--output", str(tmp_path / str(next(numbers)))], prefect_home)
 
-    assert "14 new" in benchmark.pedantic(run, rounds=5)
+    assert "20 new" in benchmark.pedantic(run, rounds=5)
