@@ -86,6 +86,8 @@ class _BarHandler(logging.Handler):
 
 def show_run(result: Published, output: Path, show: int, as_json: bool) -> None:
     """Print what a run did: its counts, what it rejected, some of its figures, and where they lie."""
+    from tasks.publish.report.build import REPORT
+
     if as_json:
         typer.echo(json.dumps({"release": result.release, "run": result.run, "rejects": result.rejects}, default=str))
         return
@@ -109,8 +111,8 @@ def show_run(result: Published, output: Path, show: int, as_json: bool) -> None:
         "seconds": f"{run['seconds']:.1f}",
         "tables": f"{output}/current",
     }
-    if (Path(result.release) / "report.html").exists():
-        counts["report"] = f"{output}/current/report.html"
+    if (Path(result.release) / REPORT).exists():
+        counts["report"] = f"{output}/current/{REPORT}"
     print_table("Run", ("what", "how many"), [{"what": name, "how many": value} for name, value in counts.items()])
 
 

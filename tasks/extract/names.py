@@ -200,6 +200,8 @@ def _completed(doc: Doc, last: int) -> int:
 
 
 def _named(doc: Doc, first: int, last: int, head: int) -> Named:
+    if first < last and doc[first].text in APOSTROPHES:  # "Friday's report": what tells the time is left out
+        first += 1
     head = next((place - 1 for place in range(first + 1, head) if doc[place].lower_ in COMPLETING), head)
     is_pronoun = first == last and doc[first].lower_ in cue("personal")
     return Named(_without_title(doc, first, last), doc[head].lemma_.lower(), first, last, is_pronoun)

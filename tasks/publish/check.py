@@ -12,6 +12,9 @@ import pyarrow.parquet as pq
 
 from tasks.publish.database import list_of, name_of, names_of, open_database, rows_of
 from tasks.publish.dataset import PART, schema_version, table_files, text_policy
+from tasks.publish.describe.describing import DESCRIPTIONS
+from tasks.publish.report.build import REPORT
+from tasks.publish.views import DATABASE
 from tasks.tables import (
     DOCUMENTS,
     FIGURES,
@@ -27,9 +30,7 @@ from tasks.tables import (
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-COMPANIONS = frozenset(
-    {"datapackage.json", "croissant.json", "README.md", "CHANGES.md", "figures.duckdb", "report.html"}
-)
+COMPANIONS = frozenset((*DESCRIPTIONS, DATABASE, REPORT))
 SHOWN = 5
 
 # Where the text is not published, a number must stand in its sentence, if that is.

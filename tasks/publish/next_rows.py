@@ -31,8 +31,6 @@ from tasks.tables import (
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-STAGES = {DOCUMENTS: "clean"}  # whose file of a table it is, below the batch's folder; else extract's
-
 ABOUT = pa.schema(
     {"month": pa.string(), "publishes": pa.bool_(), "reason": pa.string(), "batch": pa.string(), "row": pa.int64()}
 )
@@ -64,14 +62,17 @@ end
 
 # A figure that says what it said keeps the run that said it first.
 STAMPED = """
-select n.* replace (
-    case when o.figure_id is null or row({now}) is distinct from row({before})
-        then case when n.touched then (select run_id from stamp) else n.run_id end else o.run_id end as run_id,
-    case when o.figure_id is null or row({now}) is distinct from row({before})
-        then case when n.touched then (select updated_at from stamp) else n.updated_at end else o.updated_at end
+with said as (
+    select n.*, o.run_id as old_run_id, o.updated_at as old_updated_at,
+        case when o.figure_id is not null then row({now}) is not distinct from row({before}) else false end as same
+    from ({read}) as n left join {replaced} as o on o.figure_id = n.figure_id
+)
+select * replace (
+    case when same then old_run_id when touched then (select run_id from stamp) else run_id end as run_id,
+    case when same then old_updated_at when touched then (select updated_at from stamp) else updated_at end
         as updated_at
 )
-from ({read}) as n left join {replaced} as o on o.figure_id = n.figure_id
+from said
 """
 
 BURIED = "select {columns} from {buried} anti join alive using (figure_id)"

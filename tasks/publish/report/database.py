@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from tasks.publish.database import open_database, text_of
 from tasks.tables import PUBLISHED
 
 if TYPE_CHECKING:
@@ -18,28 +19,19 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-MEMORY = "600MB"
 AS_IS = ("VARCHAR", "STRING", "BOOLEAN", "bool", "INTEGER", "BIGINT")  # types of columns that need no `plain`
 
 
 @contextmanager
 def open_release(release: Path) -> Iterator[DuckDBPyConnection]:
     """Open a database with one view a table; it reads only what is asked of it, and spills to a folder of its own."""
-    import duckdb
-
-    with TemporaryDirectory(prefix="report-") as spill:
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": MEMORY,
-            "temp_directory": spill,
-            "threads": 2,
-        }
-        with duckdb.connect(config=settings) as database:
-            database.execute("set enable_progress_bar = false; set timezone = 'UTC'")
-            for table in PUBLISHED:
-                pattern = f"{table.name}/*/*.parquet" if table.by_month else f"{table.name}.parquet"
-                place = str(release / pattern).replace("'", "''")
-                database.execute(f"create view {table.name} as from read_parquet('{place}', hive_partitioning = false)")
-            yield database
+    with TemporaryDirectory(prefix="report-") as spill, open_database(Path(spill)) as database:
+        database.execute("set timezone = 'UTC'")
+        for table in PUBLISHED:
+            pattern = f"{table.name}/*/*.parquet" if table.by_month else f"{table.name}.parquet"
+            files = text_of(release / pattern)
+            database.execute(f"create view {table.name} as from read_parquet({files}, hive_partitioning = false)")
+        yield database
 
 
 def read_query(name: str, **words: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from tasks.publish.merge import CARRIED
 from tasks.publish.report.database import Row, query_rows
 from tasks.publish.report.page import embedded
 from tasks.publish.report.timeline import Days, newest_since
@@ -18,14 +19,13 @@ MOST_FIGURES = 10_000
 FIGURE_BYTES, ARTICLE_BYTES, DISPUTE_BYTES = 9_000_000, 8_000_000, 1_000_000  # as they stand in the page
 MOST_CHARACTERS = 60_000  # of one article
 
-OF_ARTICLE = ("article_id", "published_at", "published_date", "outlet", "title", "url")  # stand with the article
 LEFT_OUT = ("run_id", "updated_at", "series_id", "content_hash", "retrieved_at", "record_id", "notes", "text")
 
 
 def newest_rows(database: DuckDBPyConnection, days: Days) -> dict[str, Any]:
     """Return the newest figures, their articles and the stances on them, each as columns and rows."""
     since = newest_since(days, MOST_FIGURES)
-    columns = _select(name for name in FIGURES.names if name not in (*OF_ARTICLE, *LEFT_OUT))
+    columns = _select(name for name in FIGURES.names if name not in (*CARRIED, *LEFT_OUT))
     found = query_rows(database, "figures", {"since": since, "most": MOST_FIGURES}, columns=columns)
     found = within(found, FIGURE_BYTES)
     articles = _articles(database, since, list(dict.fromkeys(row["document_id"] for row in found)))

@@ -53,6 +53,8 @@ def rows(text: str) -> list[Row]:
         ("Acme Corp. (ACM) on Tuesday said it would close two plants.", [("Acme Corp.", "company", "projected")]),
         ("By the mayor's reckoning 1,200 homes burned.", [("the mayor", "person", "estimated")]),
         ("The union put turnout at 12,000.", [("The union", "ngo", "claimed")]),
+        ("Friday's report showed that 40 people had been hired.", [("report", "study", "claimed")]),
+        ("The pair claimed bronze as they beat two others in 30 minutes.", [(None, "article", "stated")] * 2),
     ],
 )  # fmt: skip
 def test_source_in_its_sentence(text: str, said: list[tuple[str | None, str, str]]) -> None:
