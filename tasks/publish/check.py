@@ -43,7 +43,9 @@ where coalesce(substring(d.text, r.{start} + 1, {length}), {else_in}, r.{said}) 
 # What is wrong with documents and their figures, each as a count.
 VERSIONS = """
 with articles as (
-    select count(*) filter (is_current) as current from {every} group by article_id
+    select count(*) filter (is_current) as current
+    from {every} semi join {documents} using (article_id)
+    group by article_id
 ), counted as (
     select document_id, count(*) as figures from {figures} group by all
 ), held as (
@@ -205,10 +207,14 @@ class _Rows:
         """Report references to nothing."""
         for column, other in table.references:
             target = next(each for each in PUBLISHED if each.name == other)
-            # What a figure is part of stands in the same document, and so in the same file.
-            rows = (self.fresh if target is FIGURES and table is FIGURES else self.every)[other]
+            rows, targets = self.changed[table.name], self.every[other]
+            if table.by_month and target.by_month and column != "duplicate_of":
+                targets = self.fresh[other]  # all of a document lies in its month
+            elif target is FIGURES:  # that of a document whose month is as it was, as well
+                rows = f"(from {rows} semi join {self.fresh[DOCUMENTS.name]} using (document_id))"
+                targets = self.fresh[other]
             (loose,) = self._one(
-                f"select count(*) from {self.changed[table.name]} as r anti join {rows} as o"
+                f"select count(*) from {rows} as r anti join {targets} as o"
                 f" on r.{name_of(column)} = o.{name_of(target.key[0])} where r.{name_of(column)} is not null"
             )
             if loose:

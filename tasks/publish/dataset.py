@@ -151,9 +151,15 @@ def read_table(
     `where` is a column and the values that it may hold, `columns` are those that are wanted. Columns that an older
     release lacks are null. Without a release the frame is empty.
     """
-    files = table_files(release, table) if release else {}
-    chosen = ds.field(where[0]).isin(pa.array(sorted(where[1]), pa.string())) if where else None
-    return _read([str(path) for path in files.values()], table, chosen, columns)
+    paths = [str(path) for path in table_files(release, table).values()] if release else []
+    if where is None:
+        return _read(paths, table, columns=columns)
+    chosen = ds.field(where[0]).isin(pa.array(sorted(where[1]), pa.string()))
+    if len(paths) > 1:  # most months hold none of the values: their other columns need not be read
+        rows = ds.dataset(paths, schema=arrow_schema(table))
+        holding = rows.to_table(["__filename"], filter=chosen)["__filename"].unique()
+        paths = sorted(holding.to_pylist())
+    return _read(paths, table, chosen, columns)
 
 
 def _read(

@@ -135,7 +135,7 @@ def publish_release(
     word_tables: WordTables,
     keep: int = 3,
     text: str = TEXT_POLICIES[0],
-    about: About | None = None,
+    about: About = About(),  # noqa: B008 - it is frozen
     report: bool = True,
 ) -> Published:
     """Merge the batches into the last release of `output`, check the result and make it current.
@@ -149,12 +149,14 @@ def publish_release(
     writer = ReleaseWriter(output, run.run_id, current_release(output))
     try:
         row = _write_release(writer, batches, run, word_tables, work, text)
-        write_views(writer.folder, writer.release)
         with ThreadPoolExecutor(1) as beside:
-            described = beside.submit(_describe, writer, about or About(), report)
+            reported = beside.submit(write_report, writer.folder, title=about.title) if report else None
             problems = check_release(writer.folder, writer.previous)
-        if not problems:
-            described.result()
+            if not problems:
+                write_views(writer.folder, writer.release)
+                describe_release(writer.folder, writer.previous, about)
+                if reported:
+                    reported.result()
     except (pa.ArrowException, duckdb.Error) as error:
         problems = [str(unreadable(writer.previous, error))]
     if problems:
@@ -170,13 +172,6 @@ def _tightened(previous: Path | None, text: str) -> bool:
     return previous is not None and TEXT_POLICIES.index(text_policy(previous)) < TEXT_POLICIES.index(text)
 
 
-def _describe(writer: ReleaseWriter, about: About, report: bool) -> None:
-    """Write what tells of the tables: descriptions and the report."""
-    describe_release(writer.folder, writer.previous, about)
-    if report:
-        write_report(writer.folder, title=about.title)
-
-
 def _write_release(
     writer: ReleaseWriter, batches: BatchTables, run: Run, word_tables: WordTables, work: Path, text: str
 ) -> Row:
@@ -189,8 +184,10 @@ def _write_release(
     with open_database(work / "publish", threads=1) as database:  # two tables are written at once
         rows = NextRows(database, writer.previous, batches.batches, old, new, batches.origins, stamp, text)
         new = stamp_documents(new, old, rows.counts(), stamp)
-        _write_large(writer, rows, new)
-    _write_ledgers(writer, batches, old, new, word_tables)
+        with ThreadPoolExecutor(1) as beside:
+            ledgers = beside.submit(_write_ledgers, writer, batches, old, new, word_tables)
+            _write_large(writer, rows, new)
+            ledgers.result()
     row = _run_row(writer, batches, old, new, run)
     writer.write(RUNS, _and(read_table(writer.previous, RUNS), RUNS, [row]))
     return row
