@@ -1,4 +1,4 @@
-"""The command line: `newsfigures run | withdraw | text | explain | evaluate | check | report | export | settings`.
+"""The command line: `newsfigures run | serve | withdraw | text | explain | evaluate | check | report | export | …`.
 
 Each command imports only what it needs.
 """
@@ -77,6 +77,10 @@ Published_ = Annotated[
     datetime | None,
     typer.Option("--published", formats=["%Y-%m-%d"], help="Publication date of articles that carry none."),
 ]
+Since = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave out what feeds and sitemaps say is older.")
+]
+Workers = Annotated[int | None, typer.Option(min=1, help="How many batches Prefect works on at once.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON for machines.")]
 
 
@@ -92,10 +96,8 @@ def run(
     ],
     output: Annotated[Path | None, typer.Option(help="Folder of the dataset (data).")] = None,
     published: Published_ = None,
-    since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave out what feeds and sitemaps say is older.")
-    ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="How many batches Prefect works on at once.")] = None,
+    since: Since = None,
+    workers: Workers = None,
     engine: Annotated[Engine | None, typer.Option(help="none: the same tasks without any server.")] = None,
     reprocess: Annotated[bool, typer.Option(help="Read again what has not changed.")] = False,
     show: Annotated[int, typer.Option(min=0, help="Print this many of the figures.")] = 10,
@@ -107,14 +109,45 @@ def run(
     """
     from flows import display
 
-    fetch = {"since": since.date()} if since else None
     engine_name = engine and engine.value
-    settings = _settings(output=output, workers=workers, engine=engine_name, clean=_clean(published), fetch=fetch)
+    clean, fetch = _clean(published), _fetch(since)
+    settings = _settings(output=output, workers=workers, engine=engine_name, clean=clean, fetch=fetch)
     with display.progress(quiet=as_json), _clear_errors():
         result = _run(sources, settings, reprocess)
     display.show_run(result, settings.output, show, as_json)
     read = sum(result.run[name] for name in ("documents_new", "documents_changed", "documents_unchanged"))
     raise typer.Exit(DONE if read or not result.run["rejects"] else FAILED)
+
+
+@app.command()
+def serve(
+    sources: Annotated[list[str], typer.Argument(help="What to read each time, as with run.")],
+    cron: Annotated[str | None, typer.Option(help='When: minute, hour, day, month, weekday ("0 3 * * *").')] = None,
+    every: Annotated[str | None, typer.Option(help="Or how often, from now on: 90 (seconds), 30m, 6h, 1d.")] = None,
+    timezone: Annotated[str, typer.Option(help="The time zone of the schedule (Europe/Berlin).")] = "UTC",
+    name: Annotated[str, typer.Option(help="The name of the deployment; another one for each schedule.")] = "served",
+    output: Annotated[Path | None, typer.Option(help="Folder of the dataset (data).")] = None,
+    published: Published_ = None,
+    since: Since = None,
+    workers: Workers = None,
+) -> None:
+    """Run by a schedule until SIGTERM or Ctrl-C, on Prefect's server where one is configured, else with one of its own.
+
+    Exit codes: 0 ended as asked, 1 no server answers, 2 wrong usage.
+    """
+    given: dict[str, Any] = {"workers": workers, "clean": _clean(published), "fetch": _fetch(since)}
+    settings = _settings(output=output, **given)
+    _set_prefect_defaults()
+    from flows.schedule import ScheduleError, ServerError, make_schedule, serve_figures
+
+    given = {"output": str(settings.output.absolute())} | {key: value for key, value in given.items() if value}
+    try:
+        schedule = make_schedule(cron, every, timezone)
+        serve_figures(name, schedule, {"sources": sources, "settings": given}, settings.workers, typer.echo)
+    except ScheduleError as error:
+        _fail(str(error))
+    except ServerError as error:
+        _fail(str(error), FAILED)
 
 
 @app.command()
@@ -309,8 +342,7 @@ def main() -> None:
 def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
     """Run the flow, or the plain chain where that is asked for or no Prefect server can be had."""
     if settings.engine == "prefect":
-        for name, value in PREFECT_DEFAULTS.items():
-            os.environ.setdefault(name, value)
+        _set_prefect_defaults()
         from flows.figures import run_flow, server_problem
 
         problem = server_problem()
@@ -320,6 +352,11 @@ def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
     from flows.plain import run_plain
 
     return run_plain(sources, settings, reprocess)
+
+
+def _set_prefect_defaults() -> None:
+    for name, value in PREFECT_DEFAULTS.items():
+        os.environ.setdefault(name, value)
 
 
 def _release(folder: Path) -> Path:
@@ -332,6 +369,10 @@ def _release(folder: Path) -> Path:
 
 def _clean(published: datetime | None) -> dict[str, Any] | None:
     return {"published": published.date()} if published else None
+
+
+def _fetch(since: datetime | None) -> dict[str, Any] | None:
+    return {"since": since.date()} if since else None
 
 
 def _settings(**given: Any) -> Settings:

@@ -42,7 +42,7 @@ def _run_name() -> str:
 def tag_run(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Tag the flow run, beside what tags its deployment gives it."""
     with get_client(sync_client=True) as client:
-        client.update_flow_run(flow_run.id, tags=[*flow_run.tags, "newsfigures"])
+        client.update_flow_run(flow_run.id, tags=sorted({*flow_run.tags, "newsfigures"}))
 
 
 @flow(name="figures", flow_run_name=_run_name, timeout_seconds=24 * 3600, on_running=[tag_run])
@@ -81,10 +81,15 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
         return published
 
 
+def on_threads(workers: int) -> Flow[..., Published]:
+    """Return the flow on as many threads as batches are worked on at once."""
+    runner: Any = ThreadPoolTaskRunner(max_workers=workers)
+    return figures.with_options(task_runner=runner)
+
+
 def run_flow(sources: list[str], settings: Settings, reprocess: bool = False) -> Published:
-    """Run the flow here and now, on as many threads as the settings say."""
-    runner: Any = ThreadPoolTaskRunner(max_workers=settings.workers)
-    return figures.with_options(task_runner=runner)(sources, settings, reprocess)
+    """Run the flow here and now."""
+    return on_threads(settings.workers)(sources, settings, reprocess)
 
 
 def server_problem() -> str | None:
