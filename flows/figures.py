@@ -73,7 +73,13 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
             for _ in run.told("read", as_completed(extracted), len(extracted)):
                 pass
             published: Published = publish(
-                extracted, run.work, run.output, run.run, run.word_tables, **settings.publish.arguments()
+                extracted,
+                run.work,
+                run.output,
+                run.run,
+                run.word_tables,
+                gates=settings.gates.gates(),
+                **settings.publish.arguments(),
             )
             if settings.publish.mirror:
                 mirror(published, settings.publish.mirror, settings.publish.keep)

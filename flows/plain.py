@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.run import Opened, open_run
-from flows.settings import Settings
+from flows.settings import GatesSettings, Settings
 from tasks.clean.documents import clean_batch
 from tasks.extract.figures import extract_batch
 from tasks.ingest.batches import ingest_batch, plan_batches
@@ -36,7 +36,8 @@ def run_plain(sources: list[str], settings: Settings, reprocess: bool = False) -
 
 def run_withdraw(article_ids: list[str], settings: Settings) -> Published:
     """Take articles out of the dataset for good, with all that was read in them, and out of earlier releases."""
-    alone = settings.model_copy(update={"publish": settings.publish.model_copy(update={"keep": 1})})
+    publish = settings.publish.model_copy(update={"keep": 1})
+    alone = settings.model_copy(update={"publish": publish, "gates": GatesSettings()})
     with open_run(alone) as run:
         return _publish(run, [], alone, article_ids)
 
@@ -49,7 +50,13 @@ def _publish(run: Opened, cleaned: list[Path], settings: Settings, withdraw: Seq
         told = run.told("read", documents, len(documents))
         extracted = [extract_batch(folder, run.compared, **reading) for folder in told]
         published = publish_release(
-            extracted, run.work, run.output, run.run, run.word_tables, **settings.publish.arguments()
+            extracted,
+            run.work,
+            run.output,
+            run.run,
+            run.word_tables,
+            gates=settings.gates.gates(),
+            **settings.publish.arguments(),
         )
         if settings.publish.mirror:
             mirror_release(Path(published.release), settings.publish.mirror, settings.publish.keep)

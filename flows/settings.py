@@ -11,11 +11,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveFloat, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from tasks.ingest.reading import ReadOptions
 from tasks.publish.describe.about import About
+from tasks.publish.gates import Gates
 
 
 class Section(BaseModel):
@@ -133,6 +134,24 @@ class PublishSettings(Section):
         return {"keep": self.keep, "text": self.text, "about": about, "report": self.report}
 
 
+class GatesSettings(Section):
+    """What a run must have read to be published: else it fails, and the last release stays."""
+
+    min_documents: NonNegativeInt = Field(default=0, description="Fewer documents read (unchanged ones count) …")
+    max_failed_share: float | None = Field(
+        default=None, ge=0, le=1, description="… or a larger share of the inputs rejected: nothing is published."
+    )
+    surprising_factor: float = Field(
+        default=3.0,
+        gt=1,
+        description="A warning where the dataset has so many times more or fewer figures than before.",
+    )
+
+    def gates(self) -> Gates:
+        """Return the section as publishing takes it."""
+        return Gates(**dict(self))
+
+
 class Settings(BaseSettings):
     """The settings of newsfigures."""
 
@@ -149,6 +168,7 @@ class Settings(BaseSettings):
     ingest: IngestSettings = IngestSettings()
     clean: CleanSettings = CleanSettings()
     extract: ExtractSettings = ExtractSettings()
+    gates: GatesSettings = GatesSettings()
     publish: PublishSettings = PublishSettings()
 
     @classmethod

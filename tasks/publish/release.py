@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import resource
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -34,6 +36,7 @@ from tasks.publish.dataset import (
 )
 from tasks.publish.describe.about import About
 from tasks.publish.describe.describing import describe_release
+from tasks.publish.gates import Gates, closed_gates, surprise
 from tasks.publish.merge import (
     LIGHT,
     merge_fetched,
@@ -72,8 +75,21 @@ from tasks.tables import (
     to_arrow,
 )
 
+log = logging.getLogger(__name__)
 Row = dict[str, Any]
 SHOWN_RECORDS = 1000
+TOLD = (
+    "inputs",
+    "documents_new",
+    "documents_changed",
+    "documents_unchanged",
+    "documents_duplicate",
+    "figures",
+    "share_with_source",
+    "share_with_place",
+    "share_with_time",
+    "rejects",
+)
 MOST_AT_ONCE = 250_000  # documents of a run with which two tables can be sorted at once in the memory that DuckDB has
 WordTables = Mapping[str, list[dict[str, str]]]
 
@@ -97,6 +113,13 @@ class Published:
     rejects: list[Row]
     release: str
     record_ids: list[str]
+
+
+def told_run(published: Published) -> list[Row]:
+    """Return a run as rows to show: documents, figures, shares, and rejects by stage and reason."""
+    reasons = Counter(f"rejected in {row['stage']}: {row['reason']}" for row in published.rejects)
+    told = {name: published.run[name] for name in TOLD} | dict(sorted(reasons.items()))
+    return [{"what": what, "how many": many} for what, many in told.items()]
 
 
 class BatchTables:
@@ -137,26 +160,21 @@ def publish_release(
     text: str = TEXT_POLICIES[0],
     about: About = About(),  # noqa: B008 - it is frozen
     report: bool = True,
+    gates: Gates = Gates(),  # noqa: B008 - it is frozen
 ) -> Published:
     """Merge the batches into the last release of `output`, check the result and make it current.
 
     `extracted` are the folders that extract wrote below `work`, `word_tables` the rows of `events` and
     `vague_numbers`, `text` says how much of the articles goes into the release, `about` what it says of itself,
-    `report` whether a report is made of it. The caller holds the output (`writing`) since the run's documents were
-    compared with the release. Raises ContractError when the new release would break the contract of `tasks.tables`.
+    `report` whether a report is made of it, `gates` what the run must have read. The caller holds the output
+    (`writing`) since the run's documents were compared with the release. Raises ContractError when the new release
+    would break the contract of `tasks.tables`, or a gate is closed.
     """
     batches = BatchTables(extracted, work)
     writer = ReleaseWriter(output, run.run_id, current_release(output))
     try:
         row = _write_release(writer, batches, run, word_tables, work, text)
-        with ThreadPoolExecutor(1) as beside:
-            reported = beside.submit(write_report, writer.folder, title=about.title) if report else None
-            problems = check_release(writer.folder, writer.previous)
-            if not problems:
-                write_views(writer.folder, writer.release)
-                describe_release(writer.folder, writer.previous, about)
-                if reported:
-                    reported.result()
+        problems = closed_gates(gates, row) or _complete(writer, about, report)
     except (pa.ArrowException, duckdb.Error) as error:
         problems = [str(unreadable(writer.previous, error))]
     if problems:
@@ -164,7 +182,23 @@ def publish_release(
         raise ContractError("; ".join(problems[:5]))
     rejects = to_table(batches.rejects.assign(run_id=run.run_id), REJECTS).to_pylist()
     record_ids = _record_ids(batches)
+    before = count_rows(writer.previous, FIGURES)[0] if writer.previous else None
+    if warning := surprise(gates, before, row["figures"]):
+        log.warning(warning)
     return Published(row, rejects, str(writer.flip(1 if _tightened(writer.previous, text) else keep)), record_ids)
+
+
+def _complete(writer: ReleaseWriter, about: About, report: bool) -> list[str]:
+    """Check the tables and write what tells of them; return what is wrong with them."""
+    with ThreadPoolExecutor(1) as beside:
+        reported = beside.submit(write_report, writer.folder, title=about.title) if report else None
+        problems = check_release(writer.folder, writer.previous)
+        if not problems:
+            write_views(writer.folder, writer.release)
+            describe_release(writer.folder, writer.previous, about)
+            if reported:
+                reported.result()
+    return problems
 
 
 def _tightened(previous: Path | None, text: str) -> bool:

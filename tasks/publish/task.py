@@ -3,12 +3,15 @@
 from pathlib import Path
 
 from prefect import get_run_logger, task
+from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from tasks.publish.compare import compare_documents
 from tasks.publish.describe.about import About
+from tasks.publish.gates import Gates
 from tasks.publish.mirror import mirror_release
-from tasks.publish.release import Published, Run, publish_release
+from tasks.publish.release import Published, Run, publish_release, told_run
+from tasks.publish.report.build import REPORT
 from tasks.tables import masked
 
 
@@ -29,10 +32,15 @@ def publish(
     text: str,
     about: About,
     report: bool,
+    gates: Gates,
 ) -> Published:
-    """Merge the batches into the last release, check it and make it current."""
-    published = publish_release(extracted, work, output, run, word_tables, keep, text, about, report)
+    """Merge the batches into the last release, check it and make it current; show what came of it."""
+    published = publish_release(extracted, work, output, run, word_tables, keep, text, about, report, gates)
     get_run_logger().info("published %d figures: %s", published.run["figures"], published.release)
+    create_table_artifact(told_run(published), "figures-run", "What the run read and found.")
+    shown = Path(published.release) / REPORT
+    link = shown if report else shown.parent
+    create_link_artifact(link.as_uri(), link.name, "figures-release", "The release that the run published.")
     return published
 
 

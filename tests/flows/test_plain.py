@@ -319,3 +319,27 @@ def test_a_text_with_two_dates_is_read_with_one_in_any_order(new_dataset: Callab
         assert (str(figure["published_date"]), str(figure["time_from"])) == ("2025-02-20", "2025-02-18")
         assert len(dataset.table(REFUSED_NUMBERS)) == 1
     assert repr(contents[0]) == repr(contents[1])
+
+
+def test_a_closed_gate_leaves_the_last_release_and_says_why(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Six people died in the storm.")
+    dataset.run()
+    before = dataset.release
+    for name in ("b.txt", "c.txt"):
+        dataset.write(name, "")
+    gates = {"max_failed_share": 0.5}
+    with pytest.raises(ContractError, match=r"2 of 3 inputs failed, gates\.max_failed_share allows 0\.5 of them"):
+        dataset.run(gates=gates)
+    assert dataset.release == before
+    dataset.run(gates={"max_failed_share": 0.7, "min_documents": 1})  # what has not changed counts as read
+    assert dataset.release != before
+
+
+def test_a_jump_only_warns(dataset: Dataset, caplog: pytest.LogCaptureFixture) -> None:
+    rows = [{"id": n, "text": f"A storm killed {n + 2} people and hurt {n + 70}."} for n in range(60)]
+    dataset.write("a.jsonl", rows[:10])
+    dataset.run()
+    assert "factor" not in caplog.text
+    dataset.write("b.jsonl", rows[10:])
+    dataset.run()
+    assert "after 20: more than a factor of 3 (gates.surprising_factor)" in caplog.text

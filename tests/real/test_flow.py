@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -13,6 +14,7 @@ from prefect.client.schemas.objects import FlowRun
 
 from flows.figures import figures
 from flows.settings import load_settings
+from tasks.tables import FIGURES
 from tests.conftest import ROOT, Dataset
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -96,3 +98,23 @@ def test_a_run_that_fails_leaves_the_last_release(dataset: Dataset) -> None:
     assert state.is_failed()
     assert "nope.csv" in str(state.message)
     assert dataset.release == before
+
+
+def test_a_run_shows_what_it_found_and_where_it_lies(dataset: Dataset) -> None:
+    dataset.write("empty.txt", "")
+    _, run, client = run_flow(dataset, SEEDS, str(dataset.inputs))
+    wanted = {"artifacts": {"flow_run_id": {"any_": [str(run.id)]}}}
+    found = client._client.post("/artifacts/filter", json=wanted).raise_for_status().json()
+    shown = {artifact["key"]: artifact["data"] for artifact in found}
+    table = {row["what"]: row["how many"] for row in json.loads(shown["figures-run"])}
+    assert table["documents_new"] == 20
+    assert table["figures"] == len(dataset.table(FIGURES))
+    assert table["rejected in ingest: empty"] == table["rejects"] == 1
+    assert f"({(dataset.release / 'report.html').as_uri()})" in shown["figures-release"]
+
+
+def test_a_closed_gate_is_the_reason_of_a_failed_run(dataset: Dataset) -> None:
+    state, _, _ = run_flow(dataset, SEEDS, gates={"min_documents": 21})
+    assert state.is_failed()
+    assert "20 documents could be read, gates.min_documents asks for 21" in str(state.message)
+    assert not (dataset.folder / "data" / "current").exists()
