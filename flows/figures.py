@@ -8,16 +8,18 @@ timeout: it cannot interrupt a thread and only warns on every run; the flow's ow
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from httpx import HTTPError
 from prefect import Flow, State, flow, runtime
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
-from prefect.futures import as_completed
+from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.run import open_run
+from flows.run import Opened, open_run
 from flows.settings import Settings
 from tasks.clean.task import clean
 from tasks.extract.task import extract
@@ -29,6 +31,7 @@ from tasks.publish.release import Published
 from tasks.publish.task import compare, mirror, publish
 from tasks.tables import masked
 
+WORTH_AN_ARTIFACT = 4  # batches
 WORTH_A_PROCESS = 4  # batches: with fewer, a process for each thread takes longer to start than it saves
 
 
@@ -63,15 +66,13 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
         for batch in batches:
             records = ingest.submit(batch, run.work, run.reader, options, run.known, reprocess)
             cleaned.append(clean.submit(records, **settings.clean.arguments()))
-        for _ in run.told("cleaned", as_completed(cleaned), len(cleaned)):
-            pass
+        _wait(run, "cleaned", cleaned)
         with writing(run.output):
             documents = compare(cleaned, run.output, run.work)
             apart = settings.workers > 1 and len(documents) >= WORTH_A_PROCESS
             reading = settings.extract.arguments()
             extracted = [extract.submit(folder, run.compared, apart, **reading) for folder in documents]
-            for _ in run.told("read", as_completed(extracted), len(extracted)):
-                pass
+            _wait(run, "read", extracted)
             published: Published = publish(
                 extracted,
                 run.work,
@@ -85,6 +86,16 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
                 mirror(published, settings.publish.mirror, settings.publish.keep)
         clear_spool(run.output / "spool", inputs.spooled)
         return published
+
+
+def _wait(run: Opened, what: str, batches: list[PrefectFuture[Path]]) -> None:
+    """Wait for batches and tell how many are done: in the log and, where they are many, as a progress artifact."""
+    total, shown = len(batches), None
+    if total >= WORTH_AN_ARTIFACT:
+        shown = create_progress_artifact(0.0, f"figures-{what}", f"Batches {what}, of {total}.")
+    for done, _ in enumerate(run.told(what, as_completed(batches), total), 1):
+        if shown:
+            update_progress_artifact(cast(UUID, shown), 100 * done / total)
 
 
 def on_threads(workers: int) -> Flow[..., Published]:

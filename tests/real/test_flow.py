@@ -102,7 +102,7 @@ def test_a_run_that_fails_leaves_the_last_release(dataset: Dataset) -> None:
 
 def test_a_run_shows_what_it_found_and_where_it_lies(dataset: Dataset) -> None:
     dataset.write("empty.txt", "")
-    _, run, client = run_flow(dataset, SEEDS, str(dataset.inputs))
+    _, run, client = run_flow(dataset, SEEDS, str(dataset.inputs), ingest={"batch_articles": 4})
     wanted = {"artifacts": {"flow_run_id": {"any_": [str(run.id)]}}}
     found = client._client.post("/artifacts/filter", json=wanted).raise_for_status().json()
     shown = {artifact["key"]: artifact["data"] for artifact in found}
@@ -110,6 +110,7 @@ def test_a_run_shows_what_it_found_and_where_it_lies(dataset: Dataset) -> None:
     assert table["documents_new"] == 20
     assert table["figures"] == len(dataset.table(FIGURES))
     assert table["rejected in ingest: empty"] == table["rejects"] == 1
+    assert (shown["figures-cleaned"], shown["figures-read"]) == (100, 100)
     assert f"({(dataset.release / 'report.html').as_uri()})" in shown["figures-release"]
 
 
