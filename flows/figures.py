@@ -24,15 +24,13 @@ from flows.settings import Settings
 from tasks.clean.task import clean
 from tasks.extract.task import extract
 from tasks.ingest.fetching import FetchOptions
-from tasks.ingest.spool import clear_spool
 from tasks.ingest.task import gather, ingest, plan
 from tasks.publish.dataset import writing
 from tasks.publish.release import Published
-from tasks.publish.task import compare, mirror, publish
+from tasks.publish.task import compare, mirror, publish, show
 from tasks.tables import masked
 
 WORTH_AN_ARTIFACT = 4  # batches
-WORTH_A_PROCESS = 4  # batches: with fewer, a process for each thread takes longer to start than it saves
 
 
 def _run_name() -> str:
@@ -64,27 +62,21 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
         batches = plan(inputs, options, **settings.ingest.arguments())
         cleaned = []
         for batch in batches:
-            records = ingest.submit(batch, run.work, run.reader, options, run.known, reprocess)
-            cleaned.append(clean.submit(records, **settings.clean.arguments()))
+            records = ingest.submit(batch, run.work, run.shelf.reader, options, run.known, reprocess)
+            cleaned.append(clean.submit(records, run.shelf, run.apart(batches), **settings.clean.arguments()))
         _wait(run, "cleaned", cleaned)
         with writing(run.output):
             documents = compare(cleaned, run.output, run.work)
-            apart = settings.workers > 1 and len(documents) >= WORTH_A_PROCESS
-            reading = settings.extract.arguments()
-            extracted = [extract.submit(folder, run.compared, apart, **reading) for folder in documents]
+            how = (run.compared, run.shelf, run.apart(documents))
+            extracted = [extract.submit(folder, *how, **settings.extract.arguments()) for folder in documents]
             _wait(run, "read", extracted)
             published: Published = publish(
-                extracted,
-                run.work,
-                run.output,
-                run.run,
-                run.word_tables,
-                gates=settings.gates.gates(),
-                **settings.publish.arguments(),
+                extracted, run.work, run.output, run.run, run.word_tables, **settings.publishing()
             )
+            show(published, return_state=True)  # where that fails, the run is published all the same
             if settings.publish.mirror:
                 mirror(published, settings.publish.mirror, settings.publish.keep)
-        clear_spool(run.output / "spool", inputs.spooled)
+        run.clear(inputs.spooled)
         return published
 
 

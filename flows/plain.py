@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 from flows.run import Opened, open_run
 from flows.settings import GatesSettings, Settings
-from tasks.clean.documents import clean_batch
-from tasks.extract.figures import extract_batch
-from tasks.ingest.batches import ingest_batch, plan_batches
+from tasks.clean.documents import clean_once
+from tasks.extract.figures import extract_once
+from tasks.ingest.batches import Batch, ingest_batch, plan_batches
 from tasks.ingest.fetching import FetchOptions
 from tasks.ingest.inputs import gather
-from tasks.ingest.spool import clear_spool
 from tasks.publish.compare import compare_documents
 from tasks.publish.dataset import writing
 from tasks.publish.mirror import mirror_release
 from tasks.publish.release import Published, publish_release
+
+T = TypeVar("T")
 
 
 def run_plain(sources: list[str], settings: Settings, reprocess: bool = False) -> Published:
@@ -25,12 +28,13 @@ def run_plain(sources: list[str], settings: Settings, reprocess: bool = False) -
         reading, fetching = settings.ingest.options(), FetchOptions(**settings.fetch.arguments())
         inputs = gather(sources, run.output, run.work, run.ledger, fetching, reprocess=reprocess)
         batches = plan_batches(inputs, reading, **settings.ingest.arguments())
-        cleaned = []
-        for batch in run.told("cleaned", batches, len(batches)):
-            records = ingest_batch(batch, run.work, run.reader, reading, run.known, reprocess)
-            cleaned.append(clean_batch(records, **settings.clean.arguments()))
-        published = _publish(run, cleaned, settings)
-        clear_spool(run.output / "spool", inputs.spooled)
+
+        def clean(batch: Batch) -> Path:
+            records = ingest_batch(batch, run.work, run.shelf.reader, reading, run.known, reprocess)
+            return clean_once(records, run.shelf, run.apart(batches), **settings.clean.arguments())
+
+        published = _publish(run, _each(run, "cleaned", batches, clean), settings)
+        run.clear(inputs.spooled)
         return published
 
 
@@ -46,18 +50,23 @@ def _publish(run: Opened, cleaned: list[Path], settings: Settings, withdraw: Seq
     """Read the documents that are no copies, and publish."""
     with writing(run.output):
         documents = compare_documents(cleaned, run.output, run.work, withdraw)
-        reading = settings.extract.arguments()
-        told = run.told("read", documents, len(documents))
-        extracted = [extract_batch(folder, run.compared, **reading) for folder in told]
-        published = publish_release(
-            extracted,
-            run.work,
-            run.output,
-            run.run,
-            run.word_tables,
-            gates=settings.gates.gates(),
-            **settings.publish.arguments(),
-        )
+
+        def extract(folder: Path) -> Path:
+            return extract_once(folder, run.compared, run.shelf, run.apart(documents), **settings.extract.arguments())
+
+        extracted = _each(run, "read", documents, extract)
+        published = publish_release(extracted, run.work, run.output, run.run, run.word_tables, **settings.publishing())
         if settings.publish.mirror:
             mirror_release(Path(published.release), settings.publish.mirror, settings.publish.keep)
         return published
+
+
+def _each(run: Opened, what: str, batches: Sequence[T], work: Callable[[T], Path]) -> list[Path]:
+    """Work on every batch, on several at once where each has a process of its own; return their folders in order."""
+    if not run.apart(batches):
+        return [work(batch) for batch in run.told(what, batches, len(batches))]
+    threads = ThreadPoolExecutor(run.workers)
+    try:
+        return list(run.told(what, threads.map(work, batches), len(batches)))
+    finally:
+        threads.shutdown(cancel_futures=True)  # at the first that fails, no other is begun

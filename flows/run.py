@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,12 +19,15 @@ from flows.settings import Settings
 from flows.versions import reader_digest, reader_versions
 from tasks.extract.wordlists import read_rows
 from tasks.ingest.ledger import Ledger
+from tasks.ingest.spool import clear_spool
 from tasks.publish.compare import COMPARED
 from tasks.publish.dataset import kept_file
 from tasks.publish.release import Run
+from tasks.shelf import Shelf
 from tasks.tables import FETCHED, SEEN, masked
 
 LOCK = ".lock"
+WORTH_A_PROCESS = 4  # batches: with fewer, a process for each takes longer to start than it saves
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -36,10 +39,20 @@ class Opened:
     run: Run
     output: Path
     work: Path
-    reader: str
+    shelf: Shelf
     known: Path | None
     ledger: Ledger
     word_tables: dict[str, list[dict[str, str]]]
+    workers: int
+
+    def apart(self, batches: Sized) -> bool:
+        """Tell whether each batch is worked on in a process of its own, as many at once as there are workers."""
+        return self.workers > 1 and len(batches) >= WORTH_A_PROCESS
+
+    def clear(self, spooled: Iterable[str]) -> None:
+        """Remove what was kept in case that the run had not come to its end: the release holds it."""
+        self.shelf.clear(self.run.started_at.timestamp())
+        clear_spool(self.output / "spool", spooled)
 
     @property
     def compared(self) -> Path:
@@ -75,10 +88,11 @@ def open_run(settings: Settings) -> Iterator[Opened]:
         run=run,
         output=output,
         work=output / "work" / run_id,
-        reader=reader,
+        shelf=Shelf(output / "work" / "finished", reader),
         known=known,
         ledger=Ledger(kept_file(output, FETCHED), known, reader, timedelta(hours=settings.fetch.recheck_hours)),
         word_tables=word_tables,
+        workers=settings.workers,
     )
     with _work_folder(opened.work):
         yield opened

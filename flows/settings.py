@@ -6,6 +6,7 @@ makes every input be read again.
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -163,7 +164,9 @@ class Settings(BaseSettings):
     engine: Literal["prefect", "none"] = Field(
         default="prefect", description="none: the same tasks without any server."
     )
-    workers: PositiveInt = Field(default=2, description="How many batches Prefect works on at once.")
+    workers: PositiveInt = Field(
+        default_factory=lambda: os.cpu_count() or 1, description="How many batches are worked on at once (all cores)."
+    )
     fetch: FetchSettings = FetchSettings()
     ingest: IngestSettings = IngestSettings()
     clean: CleanSettings = CleanSettings()
@@ -177,6 +180,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Put newsfigures.toml below the environment."""
         return named["init_settings"], named["env_settings"], TomlConfigSettingsSource(settings_cls)
+
+    def publishing(self) -> dict[str, Any]:
+        """Return the keyword arguments of publishing."""
+        return self.publish.arguments() | {"gates": self.gates.gates()}
 
     def reader(self) -> dict[str, Any]:
         """Return the settings that change what is read out of an input."""

@@ -9,16 +9,23 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+from weakref import finalize
 
+from tasks.lending import Lender
 from tasks.tables import InputError
 from tasks.worker import READY, receive, send
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 120
+LONGEST_BATCH = 3600.0  # seconds
+LARGEST_BATCH = 16_000  # MB of address space, of which a fraction is used
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each thread would claim memory of the limit
 
 
@@ -46,12 +53,9 @@ class Guard:
     ) -> None:
         self._stop()
 
-    def __del__(self) -> None:
-        self._stop()
-
-    def call(self, function: str, *arguments: Any) -> Any:
+    def call(self, function: str, *arguments: Any, **named: Any) -> Any:
         """Return what "module:function" gives in the child; raises the InputError that it raises."""
-        kind, found = self._ask(self._child or self._start(), (function, arguments))
+        kind, found = self._ask(self._child or self._start(), (function, arguments, named))
         if kind == "refused":
             raise found
         if kind == "missing":
@@ -102,10 +106,11 @@ class Guard:
             stdout=subprocess.PIPE,
             env={**os.environ, **ENVIRONMENT, "PYTHONPATH": os.pathsep.join(paths)},
         )
+        finalize(self, _end, child)  # also when the interpreter ends, before what ending takes is gone
         try:
             is_ready = self._within(START_SECONDS, child, None) == READY
             if is_ready and self.warm:
-                is_ready = self._within(START_SECONDS, child, (self.warm, ()))[0] == "value"
+                is_ready = self._within(START_SECONDS, child, (self.warm, (), {}))[0] == "value"
         except (EOFError, BrokenPipeError):
             is_ready = False
         if not is_ready:
@@ -117,17 +122,30 @@ class Guard:
         child, self._child = self._child, None
         if child is None:
             return "is gone"
-        exit_code = child.poll()
-        child.kill()
-        for stream in (child.stdin, child.stdout):
-            if stream is not None:
-                _close(stream)
-        exit_code = child.wait() if exit_code is None else exit_code
+        exit_code = _end(child)
         return f"was ended by {signal.Signals(-exit_code).name}" if exit_code < 0 else f"ended with code {exit_code}"
 
 
-def _close(stream: Any) -> None:
-    try:
-        stream.close()
-    except BrokenPipeError:  # what was still to be sent is for nobody
-        return
+def _for_batches(limits: tuple[float, int]) -> Guard:
+    return Guard(*limits)
+
+
+BATCH_GUARDS = Lender(_for_batches)  # their children take two seconds to load the model
+
+
+def call_apart(function: Callable[..., T], *arguments: Any, **named: Any) -> T:
+    """Call a function of a module in a process of its own, one of those that are idle: threads share one core."""
+    with BATCH_GUARDS.lend((LONGEST_BATCH, LARGEST_BATCH)) as guard:
+        found: T = guard.call(f"{function.__module__}:{function.__name__}", *arguments, **named)
+        return found
+
+
+def _end(child: subprocess.Popen[bytes]) -> int:
+    """End a child, if it has not ended, and return its exit code."""
+    exit_code = child.poll()
+    child.kill()
+    for stream in (child.stdin, child.stdout):
+        with suppress(BrokenPipeError):  # what was still to be sent is for nobody
+            if stream is not None:
+                stream.close()
+    return child.wait() if exit_code is None else exit_code

@@ -724,11 +724,11 @@ def write_stage(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -
     pq.write_table(to_arrow(table, rows), folder / f"{table.name}.parquet", compression="zstd")
 
 
-def read_stage(folder: Path, table: Table) -> pa.Table:
-    """Read what a stage wrote; raises FileNotFoundError when it wrote no such table."""
+def read_stage(folder: Path, table: Table, columns: list[str] | None = None) -> pa.Table:
+    """Read what a stage wrote, or some of its columns; raises FileNotFoundError when it wrote no such table."""
     import pyarrow.parquet as pq
 
-    return pq.read_table(folder / f"{table.name}.parquet", schema=arrow_schema(table))
+    return pq.read_table(folder / f"{table.name}.parquet", schema=arrow_schema(table), columns=columns)
 
 
 def count_rows(folder: Path, *tables: Table) -> str:

@@ -3,7 +3,7 @@
     python -m tasks.worker SECONDS MEMORY_MB
 
 It reads requests from stdin and answers on stdout, until stdin ends. It lives under a memory limit, and ends by itself
-when a call takes much longer than its parent would wait: nothing is left running when the parent dies. Frames are a
+within a second of work after its parent's end, or when a call takes much longer than its parent would wait. Frames are a
 length (8 bytes) and a pickle; whatever else is printed goes to stderr.
 """
 
@@ -15,6 +15,7 @@ import signal
 import struct
 import sys
 from importlib import import_module
+from types import FrameType
 from typing import IO, Any
 
 from tasks.tables import InputError
@@ -22,7 +23,7 @@ from tasks.tables import InputError
 READY = "ready"
 PATIENCE = 5  # seconds beyond the parent's: it kills first
 _LENGTH = struct.Struct(">Q")
-Call = tuple[str, tuple[Any, ...]]  # "module:function" and its arguments
+Call = tuple[str, tuple[Any, ...], dict[str, Any]]  # "module:function" and its arguments
 
 
 def send(stream: IO[bytes], message: Any) -> None:
@@ -48,12 +49,13 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 def answer(call: Call) -> tuple[str, Any]:
     """Return how a call ended and with what: value, refused (an InputError), failed, memory, missing.
 
-    >>> answer(("tasks.tables:identity", ("a",)))
+    >>> answer(("tasks.tables:identity", ("a",), {}))
     ('value', 'eb1fc979bd34e716e325')
     """
-    (module, _, name), arguments = call[0].partition(":"), call[1]
+    where, arguments, named = call
+    module, _, name = where.partition(":")
     try:
-        return "value", getattr(import_module(module), name)(*arguments)
+        return "value", getattr(import_module(module), name)(*arguments, **named)
     except InputError as error:
         return "refused", error
     except MemoryError:
@@ -76,6 +78,20 @@ def serve(calls: IO[bytes], answers: IO[bytes], seconds: float) -> None:
         signal.alarm(0)
 
 
+def _end_with(parent: int) -> None:
+    """Look after each second of work whether the parent is gone, and end then; an idle worker sees its stdin end.
+
+    By a timer, as a thread would take a hundred MB of the limit for itself.
+    """
+
+    def look(signal_number: int, frame: FrameType | None) -> None:
+        if os.getppid() != parent:
+            os._exit(1)
+
+    signal.signal(signal.SIGVTALRM, look)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 1, 1)
+
+
 def main(seconds: float, memory_mb: int) -> None:
     """Take stdout for answers alone, limit the memory, say so, and serve."""
     import resource
@@ -84,6 +100,7 @@ def main(seconds: float, memory_mb: int) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to end
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+    _end_with(os.getppid())
     send(answers, READY)
     serve(sys.stdin.buffer, answers, seconds)
 

@@ -124,9 +124,7 @@ def publish_corpus(corpus: Corpus, settings: Settings) -> Published:
     with open_run(settings) as run:
         extracted = write_stages(corpus, run.work)
         with writing(run.output):
-            return publish_release(
-                extracted, run.work, run.output, run.run, run.word_tables, **settings.publish.arguments()
-            )
+            return publish_release(extracted, run.work, run.output, run.run, run.word_tables, **settings.publishing())
 
 
 def _article(number: int, months: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from tasks.clean.language import language_of
 from tasks.clean.metadata import canonical_url, read_date
 from tasks.clean.reading import COSTLY, READERS, Reader, Request, read_content
 from tasks.clean.signatures import write_signatures
-from tasks.guarded import WorkerError
+from tasks.guarded import WorkerError, call_apart
+from tasks.shelf import Shelf
 from tasks.tables import (
     CLEANED,
     KEY_SEPARATOR,
@@ -32,6 +35,16 @@ from tasks.tables import (
 Row = dict[str, Any]
 CONTROLS = dict.fromkeys({*range(32)} - {*b"\t\n\r"}, " ")  # ftfy would drop them and glue what they part
 HINTS = ("feed", "sitemap")  # formats whose records say less of an article than its own page
+
+
+def clean_once(records: Path, shelf: Shelf, apart: bool = False, **cleaning: Any) -> Path:
+    """Clean a batch by the settings that `clean_batch` takes, unless it lies on the shelf; return its folder.
+
+    `apart` cleans in a process of its own.
+    """
+    call: Callable[..., Path] = partial(call_apart, clean_batch) if apart else clean_batch
+    made_of: list[Path | str] = [records / f"{RECORDS.name}.parquet", repr(cleaning)]
+    return shelf.once(records.parent / "clean", made_of, lambda: call(records, **cleaning))
 
 
 def clean_batch(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -16,7 +17,9 @@ from tasks.extract.numbers import Quantity, Reading, Refusal, local_currencies, 
 from tasks.extract.passages import Passage, spoken_beside
 from tasks.extract.sentences import split_sentences
 from tasks.extract.telling import Reader, Told, tell
+from tasks.guarded import call_apart
 from tasks.lending import Lender
+from tasks.shelf import Shelf
 from tasks.tables import (
     CLEANED,
     COPIES,
@@ -51,14 +54,24 @@ class Found:
     refused: list[Row] = field(default_factory=list)
 
 
-def extract_batch(documents: Path, compared: Path | None = None, **reading: Any) -> Path:
-    """Find the figures of what clean wrote to the folder `documents`, without the copies that `compared` names.
+def extract_once(documents: Path, compared: Path, shelf: Shelf, apart: bool = False, **reading: Any) -> Path:
+    """Extract a batch without the copies that `compared` names, unless it lies on the shelf; return its folder.
+
+    `apart` reads in a process of its own.
+    """
+    copies = _copies(documents, compared)
+    call: Callable[..., Path] = partial(call_apart, extract_batch) if apart else extract_batch
+    made_of: list[Path | str] = [documents / f"{CLEANED.name}.parquet", *copies, repr(reading)]
+    return shelf.once(documents.parent / "extract", made_of, lambda: call(documents, copies, **reading))
+
+
+def extract_batch(documents: Path, copies: Collection[str] = (), **reading: Any) -> Path:
+    """Find the figures of what clean wrote to the folder `documents`, without those that are `copies`.
 
     Writes `figures`, `disputes`, `refused_numbers` and `rejects` and returns their folder. `reading` is what
     `Reader.load` takes. A document on which the rules fail stands in `rejects`, whole.
     """
     every, rejects = Found(), []
-    copies = _copies(compared)
     rows = [
         row
         for row in _one_each(read_stage(documents, CLEANED).to_pylist())
@@ -90,11 +103,6 @@ def _one_each(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(every.values())
 
 
-def extract_with(documents: Path, compared: Path, reading: dict[str, Any]) -> Path:
-    """Extract a batch, with the settings as one argument."""
-    return extract_batch(documents, compared, **reading)
-
-
 def _key(reading: Mapping[str, Any]) -> _Key:
     """Return what readers are lent by: the settings, and when the files that they name last changed."""
     files = (value for value in reading.values() if isinstance(value, Path))
@@ -109,9 +117,11 @@ def _load(key: _Key) -> Reader:
 READERS = Lender(_load)  # loading one takes as long as reading thirty articles; spaCy's are not for several threads
 
 
-def _copies(compared: Path | None) -> set[str]:
-    rows = read_stage(compared, COPIES).to_pylist() if compared else []
-    return {row["document_id"] for row in rows if row["duplicate_of"]}
+def _copies(documents: Path, compared: Path) -> list[str]:
+    """Return those of a batch's documents that are copies."""
+    ids = set(read_stage(documents, CLEANED, ["document_id"])["document_id"].to_pylist())
+    rows = read_stage(compared, COPIES, ["document_id", "duplicate_of"]).to_pylist()
+    return sorted(row["document_id"] for row in rows if row["duplicate_of"] and row["document_id"] in ids)
 
 
 def _found(documents: Sequence[Row], reader: Reader) -> Iterator[tuple[Row, Found | Exception]]:

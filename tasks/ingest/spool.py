@@ -7,8 +7,6 @@ file, and a body beside it; both get their names only when they are whole.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
+from tasks.linking import link_file
 from tasks.tables import identity
 
 LASTING = timedelta(hours=24)  # what a killed run left longer ago is asked for again
@@ -92,10 +91,7 @@ class Spool:
         """Link the body into the run's own folder, where no other run takes it away."""
         own = self.work / name
         own.unlink(missing_ok=True)
-        try:
-            os.link(self.folder / f"{name}.body", own)
-        except OSError:  # a file system without hard links
-            shutil.copyfile(self.folder / f"{name}.body", own)
+        link_file(self.folder / f"{name}.body", own)
         self.used.append(name)
         return replace(answer, path=str(own))
 

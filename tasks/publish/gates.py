@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,14 +40,17 @@ def closed_gates(gates: Gates, run: dict[str, Any]) -> list[str]:
     return [f"{problem}: look at the sources" for problem in problems]
 
 
-def surprise(gates: Gates, before: int | None, now: int) -> str | None:
-    """Return what is to be warned of when the figures of a dataset have become many more or fewer.
+def surprise(gates: Gates, figures: Sequence[int]) -> str | None:
+    """Return what is to be warned of when a dataset has many more or fewer figures than the run before left in it.
 
-    >>> surprise(Gates(), 200, 500)
-    >>> surprise(Gates(), 2000, 500)
+    `figures` are how many there were after each run, in order of time.
+
+    >>> surprise(Gates(), [200, 500])
+    >>> surprise(Gates(), [2000, 500])
     '500 figures after 2000: more than a factor of 3 (gates.surprising_factor)'
     """
-    less, more = sorted((before or 0, now))
+    before, now = [0, *figures][-2:]
+    less, more = sorted((before, now))
     if not before or more < WORTH_A_WARNING or more <= gates.surprising_factor * less:
         return None
     return f"{now} figures after {before}: more than a factor of {gates.surprising_factor:g} (gates.surprising_factor)"

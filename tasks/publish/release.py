@@ -182,8 +182,8 @@ def publish_release(
         raise ContractError("; ".join(problems[:5]))
     rejects = to_table(batches.rejects.assign(run_id=run.run_id), REJECTS).to_pylist()
     record_ids = _record_ids(batches)
-    before = count_rows(writer.previous, FIGURES)[0] if writer.previous else None
-    if warning := surprise(gates, before, row["figures"]):
+    runs = read_table(writer.folder, RUNS, columns=["ended_at", "figures"]).sort_values("ended_at")
+    if warning := surprise(gates, runs["figures"].tolist()):
         log.warning(warning)
     return Published(row, rejects, str(writer.flip(1 if _tightened(writer.previous, text) else keep)), record_ids)
 

@@ -7,12 +7,11 @@ again a few times in its life, and what a document was signed with last is in th
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from tasks.linking import link_file
 from tasks.publish.database import list_of, open_database, text_of
 from tasks.tables import ANCHORS, NUMBERS, SIGNED
 
@@ -56,13 +55,10 @@ def keep_signatures(target: Path, previous: Path | None, new: list[Path], drop: 
 
 
 def _link(source: Path, target: Path) -> None:
-    """Link a set's files; copy them where the two folders are not on one disk."""
+    """Link a set's files."""
     target.mkdir()
     for path in source.iterdir():
-        try:
-            os.link(path, target / path.name)
-        except OSError:
-            shutil.copyfile(path, target / path.name)
+        link_file(path, target / path.name)
 
 
 def _write_set(target: Path, sources: list[Path], drop: set[str]) -> None:

@@ -34,14 +34,19 @@ def publish(
     report: bool,
     gates: Gates,
 ) -> Published:
-    """Merge the batches into the last release, check it and make it current; show what came of it."""
+    """Merge the batches into the last release, check it and make it current."""
     published = publish_release(extracted, work, output, run, word_tables, keep, text, about, report, gates)
     get_run_logger().info("published %d figures: %s", published.run["figures"], published.release)
-    create_table_artifact(told_run(published), "figures-run", "What the run read and found.")
-    shown = Path(published.release) / REPORT
-    link = shown if report else shown.parent
-    create_link_artifact(link.as_uri(), link.name, "figures-release", "The release that the run published.")
     return published
+
+
+@task(name="show", retries=2, retry_delay_seconds=[1, 5], cache_policy=NO_CACHE)
+def show(published: Published) -> None:
+    """Show what came of the run in Prefect: a table, and a link to the release."""
+    create_table_artifact(told_run(published), "figures-run", "What the run read and found.")
+    report = Path(published.release) / REPORT
+    link = report if report.exists() else report.parent
+    create_link_artifact(link.as_uri(), link.name, "figures-release", "The release that the run published.")
 
 
 @task(name="mirror", retries=2, retry_delay_seconds=10, timeout_seconds=3600, cache_policy=NO_CACHE)

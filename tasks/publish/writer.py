@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tasks.linking import link_file
 from tasks.publish.dataset import PART, ROW_GROUP, SIGNATURES, current_release, parquet_options, table_files, to_table
 from tasks.publish.signature_store import keep_signatures
 from tasks.tables import UNKNOWN_MONTH, Table, arrow_schema
@@ -63,17 +64,11 @@ class ReleaseWriter:
         released = table_files(self.previous, table) if self.previous else {}
         for month, path in released.items():
             if month not in changed and pq.read_metadata(path).num_rows:
-                self._link(path, self._path(table, month))
+                link = self._path(table, month)
+                link.parent.mkdir(parents=True, exist_ok=True)
+                link_file(path, link)
         if not table_files(self.folder, table):
             self._write_file(table, UNKNOWN_MONTH, iter([]))
-
-    @staticmethod
-    def _link(source: Path, target: Path) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(source, target)
-        except OSError:  # a file system without hard links
-            shutil.copy2(source, target)
 
     def keep(self, table: Table, rows: pd.DataFrame) -> None:
         """Write a table that later runs look into, named after this release."""

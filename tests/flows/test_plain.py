@@ -13,7 +13,7 @@ import pytest
 from flows.run import open_run
 from flows.settings import load_settings
 from tasks.clean.documents import clean_batch
-from tasks.extract.figures import extract_batch
+from tasks.extract.figures import extract_once
 from tasks.extract.numbers import Grammar
 from tasks.ingest.batches import ingest_batch, plan_batches
 from tasks.publish.compare import compare_documents
@@ -263,9 +263,11 @@ def test_a_slow_run_keeps_its_release_when_quick_ones_overtook_it(dataset: Datas
         for _ in range(3):
             dataset.run(quick, publish={"keep": 1})
         (batch,) = plan_batches(on_disk(slow), settings.ingest.options(), **settings.ingest.arguments())
-        cleaned = clean_batch(ingest_batch(batch, begun.work, begun.reader, settings.ingest.options(), begun.known))
+        cleaned = clean_batch(
+            ingest_batch(batch, begun.work, begun.shelf.reader, settings.ingest.options(), begun.known)
+        )
         documents = compare_documents([cleaned], begun.output, begun.work)
-        extracted = [extract_batch(folder, begun.compared) for folder in documents]
+        extracted = [extract_once(folder, begun.compared, begun.shelf) for folder in documents]
         publish_release(extracted, begun.work, begun.output, begun.run, begun.word_tables, keep=1)
     assert dataset.release.name == begun.run.run_id
     assert sorted(dataset.table(FIGURES)["value"]) == [2, 6]

@@ -101,8 +101,8 @@ def test_frames() -> None:
 
 
 def test_an_error_is_an_answer() -> None:
-    assert answer(("tasks.tables:identity", (1,)))[0] == "failed"
-    assert answer(("tasks.nothing:here", ()))[0] == "missing"
+    assert answer(("tasks.tables:identity", (1,), {}))[0] == "failed"
+    assert answer(("tasks.nothing:here", (), {}))[0] == "missing"
 
 
 def test_the_batch_goes_on(tmp_path: Path) -> None:
