@@ -38,7 +38,7 @@ TEXT_COLUMNS = (
 # On a terminal:
 SHORT_COLUMNS = ("number_text", "value", "unit", "counted", "event", "source", "modality", "place", "time")
 MOST_REJECTS = 20
-PROGRESS_LOGS = ("flows", "tasks.ingest.fetching", "tasks.ingest.web")
+PROGRESS_LOGS = ("flows", "tasks.ingest.fetching", "tasks.ingest.web", "tasks.shelf")
 
 
 @contextmanager

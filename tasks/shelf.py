@@ -9,9 +9,13 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tasks.linking import link_file
 from tasks.tables import identity
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 log = logging.getLogger(__name__)
 NEW = "new-"  # begins the name of what is not whole yet
@@ -34,8 +38,8 @@ class Shelf:
         key = identity(
             self.reader, target.name, *(_digest([part]) if isinstance(part, Path) else part for part in made_of)
         )
+        shutil.rmtree(target, ignore_errors=True)  # what is there is half of what was begun
         if not self._take(key, target):
-            shutil.rmtree(target, ignore_errors=True)
             make()
             self._put(key, target)
         return target
@@ -86,6 +90,17 @@ def _linked(source: Path, target: Path) -> Path:
     for path in source.iterdir():
         link_file(path, new / path.name)
     return new
+
+
+def content_of(table: pa.Table) -> str:
+    """Return a digest of all that is in a table."""
+    import pyarrow as pa
+    from xxhash import xxh3_128
+
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return xxh3_128(sink.getvalue()).hexdigest()
 
 
 def _digest(paths: Iterable[Path]) -> str:

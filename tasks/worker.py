@@ -3,8 +3,8 @@
     python -m tasks.worker SECONDS MEMORY_MB
 
 It reads requests from stdin and answers on stdout, until stdin ends. It lives under a memory limit, and ends by itself
-within a second of work after its parent's end, or when a call takes much longer than its parent would wait. Frames are a
-length (8 bytes) and a pickle; whatever else is printed goes to stderr.
+within a second of work after its parent's end, or when a call takes much longer than its parent would wait. Frames are
+a length (8 bytes) and a pickle; whatever else is printed goes to stderr.
 """
 
 from __future__ import annotations

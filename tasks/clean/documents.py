@@ -17,7 +17,7 @@ from tasks.clean.metadata import canonical_url, read_date
 from tasks.clean.reading import COSTLY, READERS, Reader, Request, read_content
 from tasks.clean.signatures import write_signatures
 from tasks.guarded import WorkerError, call_apart
-from tasks.shelf import Shelf
+from tasks.shelf import Shelf, content_of
 from tasks.tables import (
     CLEANED,
     KEY_SEPARATOR,
@@ -43,7 +43,8 @@ def clean_once(records: Path, shelf: Shelf, apart: bool = False, **cleaning: Any
     `apart` cleans in a process of its own.
     """
     call: Callable[..., Path] = partial(call_apart, clean_batch) if apart else clean_batch
-    made_of: list[Path | str] = [records / f"{RECORDS.name}.parquet", repr(cleaning)]
+    lasting = [name for name in RECORDS.names if name != "retrieved_at"]  # a run's own time makes no other batch
+    made_of = [content_of(read_stage(records, RECORDS, lasting)), repr(cleaning)]
     return shelf.once(records.parent / "clean", made_of, lambda: call(records, **cleaning))
 
 

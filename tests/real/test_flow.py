@@ -47,7 +47,7 @@ def read_graph(client: SyncPrefectClient, run: FlowRun, size: int) -> dict[str, 
 def test_every_batch_goes_through_its_stages_in_order(dataset: Dataset) -> None:
     _, run, client = run_flow(dataset, SEEDS, ingest={"batch_articles": 4})
     batches = range(1, 6)
-    graph = read_graph(client, run, size=4 + 3 * len(batches))
+    graph = read_graph(client, run, size=5 + 3 * len(batches))
     (planned,) = (name for name in graph if name.startswith("plan"))
     (gathered,) = (name for name in graph if name.startswith("gather"))
     (compared,) = (name for name in graph if name.startswith("compare"))
@@ -58,8 +58,9 @@ def test_every_batch_goes_through_its_stages_in_order(dataset: Dataset) -> None:
         assert graph[f"clean batch-{number:05}"] == [f"ingest batch-{number:05}"]
         assert compared in graph[f"extract batch-{number:05}"]
     assert graph[compared] == [f"clean batch-{number:05}" for number in batches]
+    assert graph["show"] == [published]
     assert graph[published] == [f"extract batch-{number:05}" for number in batches]
-    assert len(graph) == 4 + 3 * len(batches)
+    assert len(graph) == 5 + 3 * len(batches)
 
 
 def test_a_run_is_named_and_tagged_and_its_parameters_are_described(dataset: Dataset) -> None:

@@ -84,7 +84,7 @@ def test_prints_are_no_answers() -> None:
     )
     assert child.stdin is not None and child.stdout is not None
     assert receive(child.stdout) == "ready"
-    send(child.stdin, ("tasks.clean.reading:read_content", (SMALL,)))
+    send(child.stdin, ("tasks.clean.reading:read_content", (SMALL,), {}))
     assert receive(child.stdout)[0] == "value"
     child.stdin.close()
     assert child.wait(10) == 0
