@@ -17,9 +17,9 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.futures import PrefectFuture, as_completed
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.run import Opened, open_run
+from flows.runners import on_runner
 from flows.settings import Settings
 from tasks.clean.task import clean
 from tasks.extract.task import extract
@@ -58,7 +58,7 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
         reprocess: Read every input again, also those that have not changed.
     """
     settings = settings or Settings()
-    with open_run(settings) as run:
+    with open_run(settings) as run, on_runner(settings):
         options, fetching = settings.ingest.options(), FetchOptions(**settings.fetch.arguments())
         inputs = gather(sources, run.output, run.work, run.ledger, fetching, reprocess)
         batches = plan(inputs, options, **settings.ingest.arguments())
@@ -69,8 +69,8 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
         _wait(run, "cleaned", cleaned)
         with writing(run.output):
             documents = compare(cleaned, run.output, run.work)
-            apart = settings.workers > 1 and len(documents) >= WORTH_A_PROCESS
-            reading = settings.extract.arguments()
+            apart = settings.runner == "local" and settings.workers > 1 and len(documents) >= WORTH_A_PROCESS
+            reading = settings.extract.anywhere()
             extracted = [extract.submit(folder, run.compared, apart, **reading) for folder in documents]
             _wait(run, "read", extracted)
             published: Published = publish(
@@ -96,17 +96,8 @@ def _wait(run: Opened, what: str, batches: list[PrefectFuture[Path]]) -> None:
     for done, _ in enumerate(run.told(what, as_completed(batches), total), 1):
         if shown:
             update_progress_artifact(cast(UUID, shown), 100 * done / total)
-
-
-def on_threads(workers: int) -> Flow[..., Published]:
-    """Return the flow on as many threads as batches are worked on at once."""
-    runner: Any = ThreadPoolTaskRunner(max_workers=workers)
-    return figures.with_options(task_runner=runner)
-
-
-def run_flow(sources: list[str], settings: Settings, reprocess: bool = False) -> Published:
-    """Run the flow here and now."""
-    return on_threads(settings.workers)(sources, settings, reprocess)
+    for batch in batches:
+        batch.result()  # why one failed, as it said itself
 
 
 def server_problem() -> str | None:

@@ -1,0 +1,86 @@
+"""Where the batches of a run are worked on: in threads of its own process, or on a Dask cluster.
+
+Only the batches: what lists the inputs, compares and publishes runs in the flow's own process. On a cluster a worker's
+process reads one batch for each of its threads, and what stages hand on lies in the output folder, so every worker must
+see that and the inputs under the same paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from prefect.context import FlowRunContext
+from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from flows.settings import Settings
+
+CONNECT_SECONDS = 5
+
+
+class RunnerError(ConnectionError):
+    """The cluster that the settings name cannot be had."""
+
+
+@contextmanager
+def on_runner(settings: Settings) -> Iterator[None]:
+    """Have tasks that the flow run under way submits run where its settings say.
+
+    Prefect takes a flow's runner before the run's parameters are known, so it is put in its place here: whoever runs
+    the flow (the command, `newsfigures serve`, a worker) need not know of it. Raises RunnerError.
+    """
+    check_runner(settings)
+    context = FlowRunContext.get()
+    assert context is not None, "to be called in a flow"
+    server = {PREFECT_API_URL: str(context.client.api_url)}  # a cluster's workers take our settings: one server for all
+    with temporary_settings(server), _runner(settings) as runner, context.model_copy(update={"task_runner": runner}):
+        yield
+
+
+def _runner(settings: Settings) -> TaskRunner[Any]:
+    if settings.runner == "local":
+        return ThreadPoolTaskRunner(max_workers=settings.workers)
+    from prefect_dask.task_runners import DaskTaskRunner
+
+    return DaskTaskRunner(address=settings.address, client_kwargs={"timeout": CONNECT_SECONDS})
+
+
+def check_runner(settings: Settings) -> None:
+    """Raise RunnerError when the cluster does not answer, or its workers could not know of Prefect's server."""
+    if settings.runner == "local":
+        return
+    try:
+        import prefect_dask  # noqa: F401 - an extra
+        from distributed import Client
+    except ImportError:
+        raise RunnerError("runner dask needs prefect-dask: pip install 'newsfigures[dask]'") from None
+    try:
+        with Client(settings.address, timeout=CONNECT_SECONDS, set_as_default=False):
+            pass
+    except (OSError, ValueError) as error:
+        told = str(error).splitlines()[0]
+        raise RunnerError(
+            f"the Dask scheduler at {settings.address} does not answer ({told}): start it there with: dask scheduler"
+        ) from None
+    if not (_is_here(str(settings.address)) or PREFECT_API_URL.value()):
+        raise RunnerError(
+            f"workers of {settings.address} may be on other machines, which do not reach a Prefect server that a run "
+            "starts for itself: set PREFECT_API_URL to one that they reach"
+        )
+
+
+def _is_here(address: str) -> bool:
+    """Return whether an address is meant for this machine alone.
+
+    >>> [_is_here(f"tcp://{host}:8786") for host in ("127.0.0.1", "[::1]", "localhost", "10.0.0.5", "scheduler")]
+    [True, True, True, False, False]
+    """
+    host = urlsplit(address).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False
