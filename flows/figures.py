@@ -19,7 +19,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.futures import PrefectFuture, as_completed
 
 from flows.run import Opened, open_run
-from flows.runners import on_runner
+from flows.runners import on_runner, settle
 from flows.settings import Settings
 from tasks.clean.task import clean
 from tasks.extract.task import extract
@@ -93,7 +93,8 @@ def _wait(run: Opened, what: str, batches: list[PrefectFuture[Path]]) -> None:
     total, shown = len(batches), None
     if total >= WORTH_AN_ARTIFACT:
         shown = create_progress_artifact(0.0, f"figures-{what}", f"Batches {what}, of {total}.")
-    for done, _ in enumerate(run.told(what, as_completed(batches), total), 1):
+    for done, batch in enumerate(run.told(what, as_completed(batches), total), 1):
+        settle(batch)
         if shown:
             update_progress_artifact(cast(UUID, shown), 100 * done / total)
     for batch in batches:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from prefect.context import FlowRunContext
+from prefect.futures import PrefectFuture, PrefectWrappedFuture
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
@@ -47,6 +48,17 @@ def _runner(settings: Settings) -> TaskRunner[Any]:
     from prefect_dask.task_runners import DaskTaskRunner
 
     return DaskTaskRunner(address=settings.address, client_kwargs={"timeout": CONNECT_SECONDS})
+
+
+def settle(future: PrefectFuture[Any]) -> None:
+    """Take what became of a task into this process.
+
+    On a cluster a task's result lies with its worker, and with the worker's death a task that has long been done is
+    done again, unless it was taken and released. Raises what a cluster fails with, where no worker could do the task.
+    """
+    future.result(raise_on_failure=False)
+    if isinstance(future, PrefectWrappedFuture) and hasattr(future.wrapped_future, "release"):
+        future.wrapped_future.release()
 
 
 def check_runner(settings: Settings) -> None:
