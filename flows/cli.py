@@ -361,10 +361,10 @@ def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
 
 def _check_runner(settings: Settings) -> None:
     """End with one line where the cluster that batches are to be worked on cannot be had."""
-    from flows.runners import RunnerError, check_runner
+    from flows.runners import RunnerError, count_workers
 
     try:
-        check_runner(settings)
+        count_workers(settings)
     except RunnerError as error:
         _fail(str(error), FAILED)
 

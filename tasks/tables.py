@@ -720,11 +720,13 @@ def parse_rows(table: Table, rows: Iterable[Mapping[str, str]]) -> pa.Table:
 def write_stage(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write what a stage hands on as `folder/<table>.parquet`, whole or not at all.
 
-    A cluster has a batch done again by another worker where it thinks that the first is gone: both may write.
+    A cluster has a batch done again by another worker where it thinks that the first is gone: both may write, and a
+    worker that nobody hears any more may do so when the run is over. It finds no work folder, and makes none.
     """
     import pyarrow.parquet as pq
 
-    folder.mkdir(parents=True, exist_ok=True)
+    for each in (folder.parent, folder):
+        each.mkdir(exist_ok=True)
     part = folder / f".{table.name}-{secrets.token_hex(4)}"
     pq.write_table(to_arrow(table, rows), part, compression="zstd")
     part.replace(folder / f"{table.name}.parquet")
