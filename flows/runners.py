@@ -24,6 +24,7 @@ from prefect.utilities.asyncutils import run_coro_as_sync
 from flows.settings import Settings
 
 CONNECT_SECONDS = 5
+TOLD = 200  # characters of what Dask says, at length, of an error
 
 
 class RunnerError(ConnectionError):
@@ -65,7 +66,7 @@ def settle(future: PrefectFuture[Any]) -> None:
     try:
         future.result(raise_on_failure=False)
     except Exception as error:  # whatever a worker failed with before it came to the task
-        told = f"{type(error).__name__}: {error}".splitlines()[0]
+        told = " ".join(f"{type(error).__name__}: {error}".split())[:TOLD]
         raise RunnerError(f"the Dask cluster could not do a batch ({told}): see the logs of its workers") from error
     future.wrapped_future.release()
 

@@ -54,7 +54,9 @@ class Cluster:
 
             def at_work() -> bool:
                 names = {address: worker["name"] for address, worker in client.scheduler_info()["workers"].items()}
-                keys = [key for address, keys in client.processing().items() if names.get(address) == name for key in keys]
+                keys = [
+                    key for address, keys in client.processing().items() if names.get(address) == name for key in keys
+                ]
                 return any(key.startswith(stage) for key in keys)
 
             wait_for(at_work, 60)
