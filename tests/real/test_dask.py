@@ -95,7 +95,7 @@ def test_a_run_goes_on_without_a_worker_that_is_killed(
     plain.run(articles, **BATCHES)
     assert len(plain.content()["figures"]) > 150
     assert dataset.content() == plain.content()
-    assert "Removing worker" in (cluster.folder / "scheduler.log").read_text()
+    assert "handle-worker-cleanup" in (cluster.folder / "scheduler.log").read_text()
     assert not (dataset.folder / "data" / "work").exists()
 
 
