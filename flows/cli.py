@@ -143,7 +143,8 @@ def serve(
     given = {"output": str(settings.output.absolute())} | {key: value for key, value in given.items() if value}
     try:
         schedule = make_schedule(cron, every, timezone)
-        serve_figures(name, schedule, {"sources": sources, "settings": given}, settings.workers, typer.echo)
+        _check_runner(settings)
+        serve_figures(name, schedule, {"sources": sources, "settings": given}, typer.echo)
     except ScheduleError as error:
         _fail(str(error))
     except ServerError as error:
@@ -343,15 +344,29 @@ def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
     """Run the flow, or the plain chain where that is asked for or no Prefect server can be had."""
     if settings.engine == "prefect":
         _set_prefect_defaults()
-        from flows.figures import run_flow, server_problem
+        from flows.figures import figures, server_problem
 
+        _check_runner(settings)
         problem = server_problem()
         if problem is None:
-            return run_flow(sources, settings, reprocess)
-        typer.echo(f"Prefect's server does not answer ({problem}): running without it, as with --engine none", err=True)
+            return figures(sources, settings, reprocess)
+        said = f"Prefect's server does not answer ({problem})"
+        if settings.runner == "dask":
+            _fail(f"{said}, and runner dask needs it", FAILED)
+        typer.echo(f"{said}: running without it, as with --engine none", err=True)
     from flows.plain import run_plain
 
     return run_plain(sources, settings, reprocess)
+
+
+def _check_runner(settings: Settings) -> None:
+    """End with one line where the cluster that batches are to be worked on cannot be had."""
+    from flows.runners import RunnerError, count_workers
+
+    try:
+        count_workers(settings)
+    except RunnerError as error:
+        _fail(str(error), FAILED)
 
 
 def _set_prefect_defaults() -> None:

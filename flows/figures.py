@@ -19,9 +19,9 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.futures import PrefectFuture, as_completed
 from prefect.settings import PREFECT_API_URL
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.run import Opened, open_run
+from flows.runners import on_runner, settle
 from flows.settings import Settings
 from tasks.clean.task import clean
 from tasks.extract.task import extract
@@ -58,7 +58,7 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
         reprocess: Read every input again, also those that have not changed.
     """
     settings = settings or Settings()
-    with open_run(settings) as run:
+    with open_run(settings) as run, on_runner(settings):
         options, fetching = settings.ingest.options(), FetchOptions(**settings.fetch.arguments())
         inputs = gather(sources, run.output, run.work, run.ledger, fetching, reprocess)
         batches = plan(inputs, options, **settings.ingest.arguments())
@@ -70,7 +70,7 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
         with writing(run.output):
             documents = compare(cleaned, run.output, run.work)
             how = (run.compared, run.shelf, run.apart(documents))
-            extracted = [extract.submit(folder, *how, **settings.extract.arguments()) for folder in documents]
+            extracted = [extract.submit(folder, *how, **settings.extract.anywhere()) for folder in documents]
             _wait(run, "read", extracted)
             published: Published = publish(
                 extracted, run.work, run.output, run.run, run.word_tables, **settings.publishing()
@@ -87,20 +87,12 @@ def _wait(run: Opened, what: str, batches: list[PrefectFuture[Path]]) -> None:
     total, shown = len(batches), None
     if total >= WORTH_AN_ARTIFACT:
         shown = create_progress_artifact(0.0, f"figures-{what}", f"Batches {what}, of {total}.")
-    for done, _ in enumerate(run.told(what, as_completed(batches), total), 1):
+    for done, batch in enumerate(run.told(what, as_completed(batches), total), 1):
+        settle(batch)
         if shown:
             update_progress_artifact(cast(UUID, shown), 100 * done / total)
-
-
-def on_threads(workers: int) -> Flow[..., Published]:
-    """Return the flow on as many threads as batches are worked on at once."""
-    runner: Any = ThreadPoolTaskRunner(max_workers=workers)
-    return figures.with_options(task_runner=runner)
-
-
-def run_flow(sources: list[str], settings: Settings, reprocess: bool = False) -> Published:
-    """Run the flow here and now."""
-    return on_threads(settings.workers)(sources, settings, reprocess)
+    for batch in batches:
+        batch.result()  # why one failed, as it said itself
 
 
 def server_problem() -> str | None:

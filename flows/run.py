@@ -43,7 +43,7 @@ class Opened:
     known: Path | None
     ledger: Ledger
     word_tables: dict[str, list[dict[str, str]]]
-    workers: int
+    workers: int  # processes of this machine
 
     def apart(self, batches: Sized) -> bool:
         """Tell whether each batch is worked on in a process of its own, as many at once as there are workers."""
@@ -92,7 +92,7 @@ def open_run(settings: Settings) -> Iterator[Opened]:
         known=known,
         ledger=Ledger(kept_file(output, FETCHED), known, reader, timedelta(hours=settings.fetch.recheck_hours)),
         word_tables=word_tables,
-        workers=settings.workers,
+        workers=settings.workers if settings.runner == "local" else 1,
     )
     with _work_folder(opened.work):
         yield opened

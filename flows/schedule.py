@@ -40,7 +40,7 @@ from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
-from flows.figures import on_threads, server_problem
+from flows.figures import figures, server_problem
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 SOON = timedelta(seconds=10)  # the server plans every five seconds; what is due before it does, it leaves out
@@ -111,9 +111,7 @@ def next_run(schedule: Schedule) -> datetime:
     return asyncio.run(CronSchedule(cron=schedule.cron, timezone=zone).get_dates(1))[0]
 
 
-def serve_figures(
-    name: str, schedule: Schedule, parameters: dict[str, Any], workers: int, tell: Callable[[str], None]
-) -> None:
+def serve_figures(name: str, schedule: Schedule, parameters: dict[str, Any], tell: Callable[[str], None]) -> None:
     """Run the flow by a schedule until SIGTERM or Ctrl-C, and tell what is served where.
 
     Raises ServerError when the server that is configured does not answer, or ours does not start.
@@ -123,7 +121,7 @@ def serve_figures(
         schedule = beginning(schedule)
         runner = Runner(name=name)
         deployment: Any = runner.add_flow(
-            on_threads(workers),
+            figures,
             name=name,
             schedule=schedule,
             paused=False,  # stopping pauses it

@@ -7,12 +7,24 @@ makes every input be read again.
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from tasks.ingest.reading import ReadOptions
@@ -108,6 +120,10 @@ class ExtractSettings(Section):
     more_triggers: Path | None = Field(default=None, description="A CSV of the same columns, read before our own.")
     model: str | None = Field(default=None, description="An installed spaCy pipeline for English in place of our own.")
 
+    def anywhere(self) -> dict[str, Any]:
+        """Return the section as arguments for processes that may have been started in another folder."""
+        return {name: value.absolute() if isinstance(value, Path) else value for name, value in self}
+
 
 class PublishSettings(Section):
     """How releases are kept."""
@@ -165,7 +181,14 @@ class Settings(BaseSettings):
         default="prefect", description="none: the same tasks without any server."
     )
     workers: PositiveInt = Field(
-        default_factory=lambda: os.cpu_count() or 1, description="How many batches are worked on at once (all cores)."
+        default_factory=lambda: os.cpu_count() or 1,
+        description="How many batches are worked on at once, where the runner is local (all cores).",
+    )
+    runner: Literal["local", "dask"] = Field(
+        default="local", description="Where Prefect works on batches: on this machine, or on a Dask cluster …"
+    )
+    address: str | None = Field(
+        default=None, validate_default=True, description="… whose scheduler has this address: tcp://10.0.0.5:8786."
     )
     fetch: FetchSettings = FetchSettings()
     ingest: IngestSettings = IngestSettings()
@@ -173,6 +196,20 @@ class Settings(BaseSettings):
     extract: ExtractSettings = ExtractSettings()
     gates: GatesSettings = GatesSettings()
     publish: PublishSettings = PublishSettings()
+
+    @field_validator("runner")
+    @classmethod
+    def _check_runner(cls, runner: str, info: ValidationInfo) -> str:
+        if runner == "dask" and info.data.get("engine") == "none":
+            raise PydanticCustomError("runner", "engine none has no runners: set engine to prefect, or runner to local")
+        return runner
+
+    @field_validator("address")
+    @classmethod
+    def _check_address(cls, address: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("runner") == "dask" and not re.fullmatch(r"\w+://\S+:\d+", address or ""):
+            raise PydanticCustomError("address", "runner dask needs a scheduler's, as in tcp://10.0.0.5:8786")
+        return address
 
     @classmethod
     def settings_customise_sources(

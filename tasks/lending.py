@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -26,6 +26,10 @@ class Lender(Generic[K, T]):
     def __init__(self, make: Callable[[K], T]) -> None:
         self.make = make
         self.idle: dict[K, list[T]] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process, in which a task is to run, with nothing to lend yet."""
+        return type(self), (self.make,)
 
     @contextmanager
     def lend(self, key: K) -> Iterator[T]:

@@ -8,6 +8,7 @@ is asked for, so that reading a declaration costs nothing.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -717,11 +718,18 @@ def parse_rows(table: Table, rows: Iterable[Mapping[str, str]]) -> pa.Table:
 
 
 def write_stage(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write what a stage hands on as `folder/<table>.parquet`."""
+    """Write what a stage hands on as `folder/<table>.parquet`, whole or not at all.
+
+    A cluster has a batch done again by another worker where it thinks that the first is gone: both may write, and a
+    worker that nobody hears any more may do so when the run is over. It finds no work folder, and makes none.
+    """
     import pyarrow.parquet as pq
 
-    folder.mkdir(parents=True, exist_ok=True)
-    pq.write_table(to_arrow(table, rows), folder / f"{table.name}.parquet", compression="zstd")
+    for each in (folder.parent, folder):
+        each.mkdir(exist_ok=True)
+    part = folder / f".{table.name}-{secrets.token_hex(4)}"
+    pq.write_table(to_arrow(table, rows), part, compression="zstd")
+    part.replace(folder / f"{table.name}.parquet")
 
 
 def read_stage(folder: Path, table: Table, columns: list[str] | None = None) -> pa.Table:

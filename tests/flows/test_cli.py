@@ -274,6 +274,17 @@ def test_without_prefect_means_without_prefect(dataset: Dataset) -> None:
             "setting ingest.max_record_bytes: Input should be less",
         ),
         ({"NEWSFIGURES_EXTRACT__VAGUE_NUMBERS": "nope.csv"}, "", "nope.csv: not readable as a word list"),
+        ({"NEWSFIGURES_RUNNER": "dask"}, "", "setting runner: engine none has no runners: set engine to prefect, or"),
+        (
+            {"NEWSFIGURES_RUNNER": "dask", "NEWSFIGURES_ENGINE": "prefect"},
+            "",
+            "setting address: runner dask needs a scheduler's, as in tcp://10.0.0.5:8786 (got None)",
+        ),
+        (
+            {"NEWSFIGURES_ENGINE": "prefect"},
+            'runner = "dask"\naddress = "10.0.0.5"',
+            "setting address: runner dask needs a scheduler's, as in tcp://10.0.0.5:8786 (got '10.0.0.5')",
+        ),
     ],
 )
 def test_a_wrong_setting_is_one_line(tmp_path: Path, environment: dict[str, str], toml: str, line: str) -> None:

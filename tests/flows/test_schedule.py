@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import yaml
 
+from flows.figures import figures
 from flows.schedule import BEATING, ONE_AT_A_TIME, SOON, ScheduleError, beginning, make_schedule, next_run
 from flows.settings import load_settings
 from tests.conftest import ROOT
@@ -60,6 +61,11 @@ def test_prefect_yaml_asks_for_what_serve_asks_for(deployment: dict[str, object]
 def test_the_settings_in_prefect_yaml_are_ours(deployment: dict[str, object]) -> None:
     given = yaml.safe_load(yaml.safe_dump(deployment["parameters"]))["settings"]
     assert load_settings(**given).workers == given["workers"]
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda deployment: str(deployment["name"]))
+def test_a_clusters_workers_can_import_what_prefect_yaml_deploys(deployment: dict[str, object]) -> None:
+    assert deployment["entrypoint"] == f"{figures.fn.__module__}.{figures.fn.__name__}"
 
 
 def test_a_run_is_given_up_after_three_beats() -> None:
