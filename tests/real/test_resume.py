@@ -61,7 +61,7 @@ class Killed:
         run = self.start()
         _, told = run.communicate(timeout=300)
         assert run.returncode == 0, told
-        assert Counter(line.split()[0] for line in told.splitlines() if LEFT in line) == before
+        assert Counter(line.split()[0] for line in told.splitlines() if LEFT in line) == before, told
         read = [line for line in told.splitlines() if " batches read" in line]
         assert read[-1] == f"{BATCHES} of {BATCHES} batches read"
         data = self.dataset.folder / "data"
