@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from tasks.extract.article import Beside, beside
 from tasks.extract.classes import affiliation, counted_class
+from tasks.extract.noun_phrases import Counted
 from tasks.extract.numbers import Quantity, Reading, Refusal, local_currencies, to_si
 from tasks.extract.passages import Passage, spoken_beside
 from tasks.extract.sentences import split_sentences
@@ -230,15 +231,25 @@ def _rows(numbered: _Numbered, docs: Iterator[Doc], reader: Reader, refused: lis
 def _passages(numbered: _Numbered, docs: Iterator[Doc], reader: Reader) -> Iterator[Passage]:
     """Yield the sentences of a document with what their figures tell."""
     text, topic = numbered.document["text"], _topic(numbered.document["text"])
-    earlier, paragraph, before = None, 0, 0
+    earlier: Counted | None = None
+    paragraph, before = 0, 0
     for place, (start, end, section) in enumerate(numbered.sentences):
         paragraph += "\n" in text[before:start]
         before = end
         doc, every = next(docs) if numbered.is_parsed[place] else None, []
         if doc is not None and (figures := numbered.readings[place].figures):
             every = tell(doc, figures, reader, topic, earlier)
-            earlier = every[-1].counted and replace(every[-1].counted, first=-1, last=-1)  # of another sentence
+            earlier = _gone_on_with(every, earlier)
         yield Passage(start, end, section, paragraph, text[start:end], doc, every)
+
+
+def _gone_on_with(told: Sequence[Told], earlier: Counted | None) -> Counted | None:
+    """Return what the sentence behind goes on with ("of these, 12 …"): what the last figure counts that is no part."""
+    whole = [each for each in told if each.aggregation != "part"]
+    if not whole:
+        return earlier
+    last = whole[-1].counted
+    return last and replace(last, first=-1, last=-1)  # of another sentence
 
 
 def _figure_ids(article_id: str, passages: Sequence[Passage]) -> list[list[str]]:
