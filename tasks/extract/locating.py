@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from tasks.extract.choosing import Mention, Option, choose, heaviest
+from tasks.extract.choosing import Mention, Option, choose, heaviest, is_own_money
 from tasks.extract.classes import affiliation
 from tasks.extract.gazetteer.around import DATELINE
 from tasks.extract.numbers.cues import cue
@@ -21,6 +21,9 @@ LISTED = re.compile(r"(?:,|\band|\bor|, and)\s+(?:in |the )?$", re.I)
 BEARING = re.compile(
     r"\b(?:north|south|east|west|northeast|northwest|southeast|southwest|out|miles|kilomet\w+|km)\s+(?:of|from|to)\s+(?:the\s+)?$",
     re.I,
+)
+WORLD = re.compile(
+    r"\b(?:worldwide|globally|around the globe|(?:around|across|in|throughout|all over) the world)\b(?!['’])"
 )
 OWNERS = ("'s", "’s")
 NO_WHERE = frozenset(("from", "with", "by"))  # prepositions of places where a thing is not
@@ -57,6 +60,8 @@ def locate_figures(
         if elsewhere:
             acting = {each.key for each in mentions[index] if not each.tells}
             others = [each for each in others if each.mention and each.mention.tells and each.mention.key not in acting]
+        if is_own_money(passages[index], passages[index].told[number]) or _is_of_the_world(passages[index].text):
+            others = [each for each in others if each.mention and each.mention.index == index]
         likeliest = heaviest(others or [none], weights)
         mention = likeliest.mention
         lead = weights.total(likeliest.evidence) - weights.total(none.evidence)
@@ -65,6 +70,9 @@ def locate_figures(
             return None
         # Who only acts elsewhere is no place, but tells the country.
         is_place = lead > 0 and (mention.tells or mention.index == index)
+        if not is_place and _is_foreign_money(passages, index, number, mention.index):
+            found[index].append(None)
+            return None
         rule = "here" if mention.index == index else "earlier"
         text = mention.value.text if is_place else None
         found[index].append(Located(text, mention.value, rule, weights.reasons(likeliest.evidence)))
@@ -81,6 +89,23 @@ def _comes_from_elsewhere(told: Told) -> bool:
     """
     is_sent = told.event is not None and told.event.code in cue("sending_events")
     return is_sent or (told.counted is not None and affiliation(told.counted.text) is not None)
+
+
+def _is_foreign_money(passages: Sequence[Passage], index: int, number: int, named: int) -> bool:
+    """Say whether a figure is money whose country another paragraph names (passage `named`): that tells of others."""
+    is_money = passages[index].told[number].quantity.kind == "money"
+    return is_money and passages[index].paragraph != passages[named].paragraph
+
+
+def _is_of_the_world(text: str) -> bool:
+    """Say whether a sentence counts all over the world, and so at no place that was named before.
+
+    >>> _is_of_the_world("Some 40,000 cases were counted worldwide."), _is_of_the_world("Six people died.")
+    (True, False)
+    >>> _is_of_the_world("It is the world's oldest bridge."), _is_of_the_world("The World Bank lent $2m.")
+    (False, False)
+    """
+    return WORLD.search(text) is not None
 
 
 def places_told(
