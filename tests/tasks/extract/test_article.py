@@ -95,6 +95,7 @@ def test_where_figures_hold(text: str, places: list[tuple[str | None, str | None
         ("The crash brought the death toll to 92.", [None], [False]),
         ("The plant employs 640 people and sold 300 cars.", [None, None], [False, True]),
         ("Shares rose 5%.", [None], [False]),
+        ("Police held 12 people. Four were students, three were nurses.", [None, 0, 0], [True, False, False]),
         ("Rebels captured two soldiers, and one soldier asked to stay.", [None, 0], [True, False]),
     ],
 )
