@@ -86,7 +86,7 @@ def increment(said: _Said) -> bool:
 
 
 def part(said: _Said) -> bool:
-    """Say whether a figure is a part of a stated whole: "including 12 children", "of whom six", "seven were farmers"."""
+    """Say whether a figure is a part of a stated whole: "including 12 children", "of whom six", "six were monks"."""
     number, doc = said.number, said.number.doc
     before = doc[max(0, lead(number) - 1) : number.start]
     if any(word.lower_ in cue("parts") for word in before):

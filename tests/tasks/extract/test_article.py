@@ -96,6 +96,12 @@ def test_where_figures_hold(text: str, places: list[tuple[str | None, str | None
         ("The plant employs 640 people and sold 300 cars.", [None, None], [False, True]),
         ("Shares rose 5%.", [None], [False]),
         ("Police held 12 people. Four were students, three were nurses.", [None, 0, 0], [True, False, False]),
+        (
+            "The ministry said 40 people died in Kabul. The rebels said 60 people died in Kabul province.",
+            [None, None],
+            [True, False],
+        ),
+        ("He denied that 30 had died.", [None], [False]),
         ("Rebels captured two soldiers, and one soldier asked to stay.", [None, 0], [True, False]),
     ],
 )

@@ -54,6 +54,14 @@ def rows(text: str) -> list[Row]:
         ("By the mayor's reckoning 1,200 homes burned.", [("the mayor", "person", "estimated")]),
         ("The union put turnout at 12,000.", [("The union", "ngo", "claimed")]),
         ("Friday's report showed that 40 people had been hired.", [("report", "study", "claimed")]),
+        ("Acme Corp. maintained its outlook of 5% growth.", [("Acme Corp.", "company", "projected")]),
+        ("Acme Corp. posted net income of $3m, against reported losses of $2m.", [
+            (None, "article", "stated"), (None, "article", "reported"),
+        ]),
+        ("A post shared 30,000 times says that 500 people died.", [
+            (None, "article", "stated"), ("A post", "media", "claimed"),
+        ]),
+        ("The New York Times said 40 people died.", [("The New York Times", "media", "claimed")]),
         ("The pair claimed bronze as they beat two others in 30 minutes.", [(None, "article", "stated")] * 2),
     ],
 )  # fmt: skip
@@ -78,6 +86,11 @@ def test_source_in_its_sentence(text: str, said: list[tuple[str | None, str, str
 )  # fmt: skip
 def test_source_in_other_sentences(text: str, sources: list[str | None]) -> None:
     assert [row["source"] for row in rows(text)] == sources
+
+
+def test_what_is_only_denied_is_no_statement_of_the_article() -> None:
+    (row,) = read_document(text_document("He denied that 30 had died."), READER).figures
+    assert (row["source"], row["modality"], row["disputed"]) == (None, "reported", True)
 
 
 def test_through_whom_it_came() -> None:
