@@ -13,6 +13,7 @@ from tasks.extract.gazetteer.around import DATELINE
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import Passage
 from tasks.extract.places import Place
+from tasks.extract.syntax import governing_verb, is_passive, tokens
 from tasks.extract.telling import Told
 from tasks.extract.triggers import dictionary_forms
 from tasks.extract.weights import Weights
@@ -62,6 +63,7 @@ def locate_figures(
             others = [each for each in others if each.mention and each.mention.tells and each.mention.key not in acting]
         if is_own_money(passages[index], passages[index].told[number]) or _is_of_the_world(passages[index].text):
             others = [each for each in others if each.mention and each.mention.index == index]
+        others = _without_actors(others, passages[index], index)
         likeliest = heaviest(others or [none], weights)
         mention = likeliest.mention
         lead = weights.total(likeliest.evidence) - weights.total(none.evidence)
@@ -80,6 +82,24 @@ def locate_figures(
 
     choose(passages, mentions, PLACELESS, decide)
     return found
+
+
+def _without_actors(options: Sequence[Option[Place]], passage: Passage, index: int) -> list[Option[Place]]:
+    """Return options without who acts on another place of the sentence: Russia in "six died as Russia shelled Lviv"."""
+    here = [each.mention for each in options if each.mention is not None and each.mention.index == index]
+    acting = [each for each in here if not each.tells and _acts_on(passage, each, here)]
+    return [each for each in options if each.mention not in acting]
+
+
+def _acts_on(passage: Passage, actor: Mention[Place], others: Sequence[Mention[Place]]) -> bool:
+    """Say whether a place is the subject of a verb that tells of another one: "Russia fired 90 drones at Lviv"."""
+    assert passage.doc is not None  # it has figures
+    word = tokens(passage.doc, max(0, actor.start), min(actor.end, len(passage.text))).root
+    if word.dep_ != "nsubj" or word.head.pos_ != "VERB" or is_passive(word.head):
+        return False
+    verb = word.head
+    told = [each for each in others if each.tells and each.key != actor.key]
+    return any(governing_verb(tokens(passage.doc, each.start, each.end).root) == verb for each in told)
 
 
 def _comes_from_elsewhere(told: Told) -> bool:

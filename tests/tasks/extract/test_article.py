@@ -63,6 +63,7 @@ def test_without_a_publication_date_a_month_has_no_year() -> None:
         ("The fee is $30.", [(None, None)]),
         ("Rebels raided a depot in Lagos. Acme Oil posted a net profit of $3m.", [(None, None)]),
         ("A fire closed a mill in Lagos. The company spent $2m on drilling.", [(None, None)]),
+        ("Six men died when Peru fired 18 shells at Chile.", [("Chile", "CL"), ("Chile", "CL")]),
         ("It broke out in Uganda. Some 12,000 cases were counted worldwide.", [(None, None)]),
         ("Nigeria protested.\n\nThe fee rose to $30 in May.", [(None, None)]),
         ("KATHMANDU (Reuters) — A quake in western Nepal killed 58 people.", [("western Nepal", "NP")]),
