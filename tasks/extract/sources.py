@@ -212,6 +212,10 @@ def claim_that(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
         if token.lemma_.lower() not in cue("claims") or token.pos_ != "NOUN" or not (following == "that" or is_report):
             continue
         covers = ((token.i + 2, len(doc)),)
+        who = phrase_before(doc, place) if _is_after_name(token) and following == "that" else None
+        if who is not None:  # "Agence France-Presse reports that", whatever the tagger takes it for
+            yield Credit(who.source, who.first, token.i, token.text, "claimed", "claim_that", covers)
+            continue
         owner = next((each for each in token.lefts if each.dep_ in ("nmod:poss", "poss")), None)
         if owner is None:
             yield Credit(token.text, token.i, token.i, token.text, "reported", "claim_that", covers)
@@ -219,6 +223,13 @@ def claim_that(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
             who = named(owner)
             first, is_pronoun = who.first, who.is_pronoun
             yield Credit(who.source, first, token.i, token.text, "claimed", "claim_that", covers, None, is_pronoun)
+
+
+def _is_after_name(token: Token) -> bool:
+    """Say whether a word that may be a verb stands behind a name: "Reuters reports", no "Reuters report"."""
+    if token.i == 0 or token.tag_ not in ("NNS", "VBZ"):
+        return False
+    return token.nbor(-1).pos_ == "PROPN" and token.nbor(-1).lower_ not in cue("before_reports")
 
 
 def forecast(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:

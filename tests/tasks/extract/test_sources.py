@@ -62,6 +62,7 @@ def rows(text: str) -> list[Row]:
             (None, "article", "stated"), ("A post", "media", "claimed"),
         ]),
         ("The New York Times said 40 people died.", [("The New York Times", "media", "claimed")]),
+        ("Agence Radio-Express reports that 16 men were shot.", [("Agence Radio-Express", "person", "claimed")]),
         ("The pair claimed bronze as they beat two others in 30 minutes.", [(None, "article", "stated")] * 2),
     ],
 )  # fmt: skip
@@ -81,6 +82,7 @@ def test_source_in_its_sentence(text: str, said: list[tuple[str | None, str, str
         ("A new Gazette poll came out. It shows Lee ahead.\n\nAmong women, 52 percent of voters back her.", [
             "A new Gazette poll",
         ]),
+        ("A Gazette poll came out. What is more, 52 percent say they would quit.", ["A Gazette poll"]),
         ("The firm's margin of error was 3 percent, according to the poll.", [None]),
     ],
 )  # fmt: skip
