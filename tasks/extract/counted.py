@@ -131,7 +131,9 @@ def after_number(number: Span, kind: str) -> Counted | None:
     is_sum = said is not None and kind == "money" and said.head in cue("sums")  # "a $48m loss"
     if said is None or (not is_sum and said.head in words_of_change("noun") | cue("measures") and " " not in said.text):
         return None
-    return with_of(doc, with_joined(doc, said, is_one=number.text.lower() in ("one", "1")) if kind == "count" else said)
+    if kind == "count" and doc[number.end].text != "-":  # "two-handed play and song" are not two
+        said = with_joined(doc, said, is_one=number.text.lower() in ("one", "1"))
+    return with_of(doc, said)
 
 
 def before_age(number: Span, kind: str) -> Counted | None:

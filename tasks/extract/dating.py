@@ -83,8 +83,11 @@ def _is_of_forecast(passage: Passage, time: Mention[Time], told: Told) -> bool:
     before, behind = passage.doc[max(0, first - 1) : first], passage.doc[when.end : when.end + FORECAST_REACH]
     near = before if passage.doc[first].lower_ == "for" else behind
     forecast = next((word for word in near if word.lower_ in cue("forecasts")), None)
-    number = tokens(passage.doc, told.quantity.start, told.quantity.end).root
-    return forecast is not None and governing_verb(forecast) != governing_verb(number)
+    number = tokens(passage.doc, told.quantity.start, told.quantity.end)
+    if forecast is None or governing_verb(forecast) == governing_verb(number.root):
+        return False
+    between = passage.doc[forecast.i + 1 : number.start]  # "cut its forecast for 2025 to 1%" is the forecast itself
+    return not between or any(word.pos_ in ("VERB", "AUX") or word.text == "," for word in between)
 
 
 def times_told(

@@ -13,7 +13,7 @@ from tasks.extract.gazetteer.around import DATELINE
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import Passage
 from tasks.extract.places import Place
-from tasks.extract.syntax import governing_verb, is_passive, tokens
+from tasks.extract.syntax import OBJECTS, governing_verb, is_passive, tokens
 from tasks.extract.telling import Told
 from tasks.extract.triggers import dictionary_forms
 from tasks.extract.weights import Weights
@@ -72,7 +72,7 @@ def locate_figures(
             return None
         # Who only acts elsewhere is no place, but tells the country.
         is_place = lead > 0 and (mention.tells or mention.index == index)
-        if not is_place and _is_foreign_money(passages, index, number, mention.index):
+        if not is_place and _is_foreign_money(passages, index, number, mention):
             found[index].append(None)
             return None
         rule = "here" if mention.index == index else "earlier"
@@ -95,9 +95,9 @@ def _acts_on(passage: Passage, actor: Mention[Place], others: Sequence[Mention[P
     """Say whether a place is the subject of a verb that tells of another one: "Russia fired 90 drones at Lviv"."""
     assert passage.doc is not None  # it has figures
     word = tokens(passage.doc, max(0, actor.start), min(actor.end, len(passage.text))).root
-    if word.dep_ != "nsubj" or word.head.pos_ != "VERB" or is_passive(word.head):
-        return False
     verb = word.head
+    if word.dep_ != "nsubj" or is_passive(verb) or not any(child.dep_ in OBJECTS for child in verb.rights):
+        return False
     told = [each for each in others if each.tells and each.key != actor.key]
     return any(governing_verb(tokens(passage.doc, each.start, each.end).root) == verb for each in told)
 
@@ -111,10 +111,14 @@ def _comes_from_elsewhere(told: Told) -> bool:
     return is_sent or (told.counted is not None and affiliation(told.counted.text) is not None)
 
 
-def _is_foreign_money(passages: Sequence[Passage], index: int, number: int, named: int) -> bool:
-    """Say whether a figure is money whose country another paragraph names (passage `named`): that tells of others."""
-    is_money = passages[index].told[number].quantity.kind == "money"
-    return is_money and passages[index].paragraph != passages[named].paragraph
+def _is_foreign_money(passages: Sequence[Passage], index: int, number: int, named: Mention[Place]) -> bool:
+    """Say whether a figure is money of another country than the one that another paragraph names: that tells of others.
+
+    The code of a currency begins with that of its country (ISO 4217).
+    """
+    quantity = passages[index].told[number].quantity
+    is_own = quantity.unit is not None and quantity.unit[:2] == named.value.country
+    return quantity.kind == "money" and not is_own and passages[index].paragraph != passages[named.index].paragraph
 
 
 def _is_of_the_world(text: str) -> bool:

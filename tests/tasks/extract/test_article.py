@@ -34,6 +34,7 @@ def rows(text: str, published: date | None = PUBLISHED) -> list[Row]:
         ("Acme, which lowered its outlook for 2026, fell 13 percent.", [(None, None)]),
         ("Acme fell 13 percent after slashing its 2026 profit outlook.", [(None, None)]),
         ("Its forecast for 2026 is a profit of $3m.", [("for 2026", "2026")]),
+        ("In May the state cut the growth forecast for 2026 to 1.1%.", [("for 2026", "2026")]),
         ("Floods killed two people in 2016. Six were hurt in a blast.", [("in 2016", "2016"), (None, None)]),
         ("Rebels raided a depot on Monday. Acme Oil posted a net profit of $3m.", [(None, None)]),
     ],
@@ -65,6 +66,7 @@ def test_without_a_publication_date_a_month_has_no_year() -> None:
         ("A fire closed a mill in Lagos. The company spent $2m on drilling.", [(None, None)]),
         ("Six men died when Peru fired 18 shells at Chile.", [("Chile", "CL"), ("Chile", "CL")]),
         ("It broke out in Uganda. Some 12,000 cases were counted worldwide.", [(None, None)]),
+        ("Nigeria protested.\n\nThe fee rose to 30 naira in May.", [(None, "NG")]),
         ("Nigeria protested.\n\nThe fee rose to $30 in May.", [(None, None)]),
         ("KATHMANDU (Reuters) — A quake in western Nepal killed 58 people.", [("western Nepal", "NP")]),
         (
