@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tasks.extract.carrying import are_some_of_them
 from tasks.extract.events import Event
 from tasks.extract.noun_phrases import Counted, lead
 from tasks.extract.numbers import Quantity
@@ -32,6 +33,7 @@ class _Said:
     counted: Counted | None
     event: Event | None
     before: Sequence[Counted | None]  # what the figures before it in the sentence count
+    follows: bool  # persons were counted before it, in its sentence or the one before
 
     @property
     def code(self) -> str | None:
@@ -39,9 +41,16 @@ class _Said:
 
 
 def aggregations(
-    doc: Doc, quantities: Sequence[Quantity], counted: Sequence[Counted | None], events: Sequence[Event | None]
+    doc: Doc,
+    quantities: Sequence[Quantity],
+    counted: Sequence[Counted | None],
+    events: Sequence[Event | None],
+    *,
+    follows: bool = False,
 ) -> list[str | None]:
     """Return how each figure of a parsed sentence adds up: stock, flow, cumulative, increment, part; or None.
+
+    `follows`: something happened to persons whom the sentence before counted.
 
     >>> from tasks.extract.counted import counted_in
     >>> from tasks.extract.events import events_in
@@ -60,7 +69,7 @@ def aggregations(
     found: list[str | None] = []
     for place, (quantity, what, event) in enumerate(zip(quantities, counted, events, strict=True)):
         number = tokens(doc, quantity.start, quantity.end)
-        said = _Said(number, quantity.kind, what, event, counted[:place])
+        said = _Said(number, quantity.kind, what, event, counted[:place], follows or place > 0)
         once = quantity.change is not None or quantity.kind in ("age", "duration", "score")
         found.append(None if once else next((rule.__name__ for rule in RULES if rule(said)), None))
     return found
@@ -77,10 +86,12 @@ def increment(said: _Said) -> bool:
 
 
 def part(said: _Said) -> bool:
-    """Say whether a figure is a part of a stated whole: "including 12 children", "of whom six", "three of the 40"."""
+    """Say whether a figure is a part of a stated whole: "including 12 children", "of whom six", "six were monks"."""
     number, doc = said.number, said.number.doc
     before = doc[max(0, lead(number) - 1) : number.start]
     if any(word.lower_ in cue("parts") for word in before):
+        return True
+    if said.follows and are_some_of_them(number, said.counted):
         return True
     if said.before and doc[0].lower_ == "of" and said.counted is not None:  # "Of the 126 men, 90 were let off"
         return True
@@ -93,7 +104,8 @@ def part(said: _Said) -> bool:
         word for word in doc[number.end + behind.index("of") + 1 : number.end + 6] if word.pos_ not in ("DET", "PRON")
     ]
     whole = bool(rest) and rest[0].like_num
-    return told or whole or (len(behind) > 1 and behind[1] in cue("wholes"))
+    are_told = said.follows and bool(rest) and rest[0].lower_ in cue("the_fallen")  # "ten of the dead"
+    return told or whole or are_told or (len(behind) > 1 and behind[1] in cue("wholes"))
 
 
 def cumulative(said: _Said) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -75,10 +75,32 @@ def beside(text: str, published: date | None, passages: Sequence[Passage], reade
     disputes: defaultdict[int, list[Dispute]] = defaultdict(list)
     for dispute in disputes_in(passages, claims, reader.gazetteer):
         disputes[dispute.claim].append(dispute)
+    adding = _without_rivals(adding, disputes)
     found: list[list[Beside]] = [[] for _ in passages]
-    for number, ((index, _, source, located, dated), adds) in enumerate(zip(every, adding, strict=True)):
+    for number, ((index, told, source, located, dated), adds) in enumerate(zip(every, adding, strict=True)):
+        if _is_only_denied(passages[index], told, source, disputes[number]):
+            source, adds = replace(source, modality="reported"), replace(adds, additive=False)
         found[index].append(Beside(source, located, dated, adds, tuple(disputes[number])))
     return found
+
+
+def _without_rivals(adding: Sequence[Adding], disputes: Mapping[int, Sequence[Dispute]]) -> list[Adding]:
+    """Return how figures add up where only one of those adds up that two sides give for the same."""
+    found = list(adding)
+    for each in (each for own in disputes.values() for each in own):
+        if each.stance == "dispute" and each.counter is not None:
+            found[each.counter] = replace(found[each.counter], additive=False)
+    return found
+
+
+def _is_only_denied(passage: Passage, told: Told, source: Source, disputes: Sequence[Dispute]) -> bool:
+    """Say whether nobody is named who claims what is denied, and the article does not say so itself.
+
+    The 30 of "he denied that 30 had died".
+    """
+    at = passage.start + told.quantity.start
+    behind = [each for each in disputes if each.stance == "deny" and passage.start <= each.start < each.end <= at]
+    return source.source is None and source.modality == "stated" and bool(behind)
 
 
 def _characters(passage: Passage, credit: Credit) -> tuple[int, int]:

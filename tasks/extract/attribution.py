@@ -31,6 +31,7 @@ POLL = re.compile(
     re.I,
 )
 PAST_VOTE = re.compile(r"\b[Ii]n (?:19|20)\d\d\b")
+ANSWER_REACH = 8  # words behind a share in which they who are asked answer
 ASIDE = 12  # words around a share in which its election is named
 NAME = re.compile(r"\b(?:(?:[A-Z][\w’'-]+|[A-Z]\.)[ ]){1,3}[A-Z][\w’'-]+")
 NAMED_BEFORE = 3  # sentences back in which somebody is named whom a "she" means
@@ -163,7 +164,8 @@ class _Reader:
         if told.quantity.kind not in ("percent", "ratio"):
             return None
         voted = told.event is not None and told.event.code == "voted"
-        said = self._last_poll(place) if voted else next(iter(POLL.findall(self.passages[place].text)[-1:]), None)
+        of_poll = voted or _is_answered(number)
+        said = self._last_poll(place) if of_poll else next(iter(POLL.findall(self.passages[place].text)[-1:]), None)
         return None if said is None else Credit(said, 0, 0, said, "estimated", "polled", ())
 
     def _last_poll(self, place: int) -> str | None:
@@ -206,6 +208,12 @@ class _Reader:
         passage = self.passages[place]
         assert passage.doc is not None  # it has a credit
         return self._quote(passage.start + passage.doc[credit.first].idx) is not None
+
+
+def _is_answered(number: Span) -> bool:
+    """Say whether a share is of those who answer: "52 percent — say they would", "half of voters disapprove"."""
+    behind = number.doc[number.end : number.end + ANSWER_REACH]
+    return any(word.lower_ in cue("answers") and word.tag_ in ("VBP", "VBZ", "VBD", "VB", "VBG") for word in behind)
 
 
 def _names(text: str) -> dict[str, str]:

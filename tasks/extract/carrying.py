@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tasks.extract.classes import counted_class
 from tasks.extract.noun_phrases import Counted, lead, leads_in, name, words_of_change
 from tasks.extract.numbers.cues import cue
+from tasks.extract.triggers import PERSONS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -80,6 +82,13 @@ def _is_of_them(number: Span) -> bool:
         return True
     behind = doc[end : end + 2].text.lower()
     return behind in ("of them", "of whom", "of which", "of it") or doc[end : end + 3].text.lower() == "of the total"
+
+
+def are_some_of_them(number: Span, counted: Counted | None) -> bool:
+    """Say whether a bare number tells what some of those before are: "Police held 12. Seven were students."."""
+    doc, end = number.doc, number.end
+    is_told = counted is not None and counted.rule == "predicate" and counted_class(counted.text) in PERSONS
+    return is_told and end < len(doc) and doc[end].lower_ in ("was", "were")
 
 
 def _is_bare(number: Span) -> bool:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from tasks.extract.classes import counted_class
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import CLAUSES, Passage
-from tasks.extract.syntax import governing_verb, tokens
+from tasks.extract.syntax import governing_verb, subject, tokens
 from tasks.extract.telling import Told
 from tasks.extract.weights import Weights
 
@@ -150,6 +150,30 @@ def sort_of(told: Told) -> str:
     if kind in NARROW:
         return "measure"
     return "size" if code is None else "event"
+
+
+def is_own_money(passage: Passage, told: Told) -> bool:
+    """Say whether it is a company's own money, which is not where and when the story before is: revenue, spending.
+
+    >>> from tasks.extract.figures import passages_of, text_document
+    >>> from tasks.extract.telling import Reader
+    >>> text = "Net profit fell to $3m. The company spent $2m. The king gave $1m."
+    >>> [is_own_money(each, each.told[0]) for each in passages_of(text_document(text), Reader.load())]
+    [True, True, False]
+    """
+    if told.quantity.kind not in ("money", "percent"):
+        return False
+    earned = told.event is not None and told.event.code in cue("company_events")
+    counted = told.counted.text.lower().split() if told.counted is not None else []
+    return earned or not cue("company_money").isdisjoint(counted[-1:]) or _is_of_company(passage, told)
+
+
+def _is_of_company(passage: Passage, told: Told) -> bool:
+    """Say whether a company does something with money: "the company spent $2m"."""
+    assert passage.doc is not None  # it has figures
+    verb = governing_verb(tokens(passage.doc, told.quantity.start, told.quantity.end).root)
+    who = subject(verb) if verb is not None else None
+    return told.quantity.kind == "money" and who is not None and counted_class(who.lower_) == "companies"
 
 
 def _options(

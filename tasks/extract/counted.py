@@ -19,11 +19,13 @@ from tasks.extract.noun_phrases import (
     ends_phrase,
     lead,
     leads_in,
+    left_out,
     name,
     noun_phrase,
     phrase,
     run_from,
     verbs_of,
+    with_joined,
     with_of,
     words_of_change,
 )
@@ -82,9 +84,16 @@ def _first_said(number: Span, kind: str, near: Sequence[Span]) -> Counted | None
     """Return what the first rule says that holds no number near by."""
     for rule in RULES:
         said = rule(number, kind)
-        if said is not None and not any(_holds(said, other) for other in near):
+        if said is not None and not any(_holds(said, other) for other in near) and not _is_mark(said, rule, kind):
             return replace(said, rule=rule.__name__)
     return None
+
+
+def _is_mark(said: Counted, rule: Rule, kind: str) -> bool:
+    """Say whether a noun marks a level or a time and is not measured: "a 50-year low of 3.5%", "the ages of 5"."""
+    if rule not in (before_of, subject_of_measure):
+        return False
+    return said.head in cue("marks") or (kind not in SPANS and said.head in cue("period_nouns"))
 
 
 def after_of(number: Span, kind: str) -> Counted | None:
@@ -122,6 +131,8 @@ def after_number(number: Span, kind: str) -> Counted | None:
     is_sum = said is not None and kind == "money" and said.head in cue("sums")  # "a $48m loss"
     if said is None or (not is_sum and said.head in words_of_change("noun") | cue("measures") and " " not in said.text):
         return None
+    if kind == "count" and doc[number.end].text != "-":  # "two-handed play and song" are not two
+        said = with_joined(doc, said, is_one=number.text.lower() in ("one", "1"))
     return with_of(doc, said)
 
 
@@ -295,7 +306,7 @@ def _before_change(verb: Token) -> Counted | None:
     doc, first = verb.doc, verb.i
     while first > 0 and (doc[first - 1].pos_ in BEFORE_CHANGE or doc[first - 1].lower_ in ("of", "in", "for", "'s")):
         first -= 1
-    while first < verb.i and doc[first].pos_ in ("DET", "PRON"):
+    while first < verb.i and (doc[first].pos_ == "PRON" or left_out(doc[first])):
         first += 1
     joints = [token.i for token in doc[first : verb.i] if token.pos_ == "ADP"]
     end = joints[0] if joints else verb.i

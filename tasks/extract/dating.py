@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from tasks.extract.choosing import BASE, Mention, Option, choose, heaviest
+from tasks.extract.choosing import BASE, Mention, Option, choose, heaviest, is_own_money
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import Passage
+from tasks.extract.syntax import governing_verb, tokens
+from tasks.extract.telling import Told
 from tasks.extract.times import Time
 from tasks.extract.weights import Weights
 
@@ -20,6 +22,8 @@ PREFIX = 80  # characters before and behind a time that rules look at
 AGO = (-8, -1, 0, 1, 7, 40, 370)  # days
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 NAMED_YEAR = re.compile(r"(?:\b(?:the|its|their|his|her)|[A-Z]\w+ of)\s+$")  # "the 1973 building", "the Act of 1869"
+FORECAST_REACH = 2  # words between a year and the forecast that it is of ("its 2025 profit forecast")
+YEAR_ALONE = re.compile(r"(?:(?:in|during|for) )?(?:19|20)\d\d(?: and (?:19|20)\d\d)?", re.I)
 SUPERLATIVE = re.compile(
     r"\b(?:most|least|first|second|third|\w{3,}th|worst|best|(?:high|low|larg|bigg|small|short|long|strong|weak|dead)\w*est)"
     r"\b[^,;.]{0,40}$"
@@ -43,7 +47,10 @@ def date_figures(
 
     def decide(index: int, number: int, options: Sequence[Option[Time]]) -> Mention[Time] | None:
         """Give a figure its likeliest time, or none."""
-        likeliest = heaviest(options, weights)
+        none, *others = options
+        passage, told = passages[index], passages[index].told[number]
+        others = [each for each in others if each.mention and _may_be_its(each.mention, index, passage, told)]
+        likeliest = heaviest([none, *others], weights)
         mention = likeliest.mention
         if mention is None:
             found[index].append(None)
@@ -54,6 +61,33 @@ def date_figures(
 
     choose(passages, mentions, TIMELESS, decide)
     return found
+
+
+def _may_be_its(time: Mention[Time], index: int, passage: Passage, told: Told) -> bool:
+    """Say whether a figure of a sentence (the number `index`) may have a time.
+
+    What a bare year dates ended with its sentence, unless this one goes on with it; and a company's money has periods
+    of its own, not the day of the story.
+    """
+    if time.index == index:
+        return not _is_of_forecast(passage, time, told)
+    is_year = YEAR_ALONE.fullmatch(time.value.text) is not None
+    return (passage.goes_on or not is_year) and not is_own_money(passage, told)
+
+
+def _is_of_forecast(passage: Passage, time: Mention[Time], told: Told) -> bool:
+    """Say whether a time is of a forecast beside a figure: 2025 in "fell 5% after cutting its 2025 outlook"."""
+    assert passage.doc is not None  # it has figures
+    when = tokens(passage.doc, max(0, time.start), min(time.end, len(passage.text)))
+    first = when.start - (when.start > 0 and passage.doc[when.start - 1].lower_ == "for")
+    before, behind = passage.doc[max(0, first - 1) : first], passage.doc[when.end : when.end + FORECAST_REACH]
+    near = before if passage.doc[first].lower_ == "for" else behind
+    forecast = next((word for word in near if word.lower_ in cue("forecasts")), None)
+    number = tokens(passage.doc, told.quantity.start, told.quantity.end)
+    if forecast is None or governing_verb(forecast) == governing_verb(number.root):
+        return False
+    between = passage.doc[forecast.i + 1 : number.start]  # "cut its forecast for 2025 to 1%" is the forecast itself
+    return not between or any(word.pos_ in ("VERB", "AUX") or word.text == "," for word in between)
 
 
 def times_told(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from tasks.extract.carrying import compares, restates
+from tasks.extract.carrying import are_some_of_them, compares, restates
 from tasks.extract.classes import counted_class
 from tasks.extract.noun_phrases import Counted, lead, words_of_change
 from tasks.extract.numbers import Quantity
@@ -67,6 +67,7 @@ class _Figure:
 PRICED = Trigger("priced", False, "of", frozenset(), "", (), frozenset())  # said by a rule and no words of the table
 
 POPULATION = replace(PRICED, event="population")
+VOTED = replace(PRICED, event="voted")
 
 Rule = Callable[[_Figure, Sequence[Said]], "Said | None"]
 
@@ -77,8 +78,11 @@ def events_in(
     counted: Sequence[Counted | None],
     triggers: Triggers,
     topic: Collection[str] = (),
+    earlier: Event | None = None,
 ) -> list[Event | None]:
-    """Return what happened to what each figure of a parsed sentence counts, or None; `topic` are words of its article.
+    """Return what happened to what each figure of a parsed sentence counts, or None.
+
+    `topic` are words of its article, `earlier` is what happened to the persons whom the sentence before counted.
 
     >>> from tasks.extract.counted import counted_in
     >>> from tasks.extract.numbers import Grammar
@@ -91,6 +95,8 @@ def events_in(
     ['killed', 'injured']
     >>> read("Rebels captured two injured soldiers and shot down 30 drones.")
     ['captured', 'intercepted']
+    >>> read("Thirteen of the dead were farmers, while seven were teachers.")
+    ['killed', 'killed']
     """
     found: list[Event | None] = []
     said = said_in(doc, triggers, topic)
@@ -100,6 +106,8 @@ def events_in(
         if place and (before := found[-1]) and (event is None or event.rule in WEAK):
             heir = _inherits(figure, figures[place - 1], before.trigger)
             event = replace(before, rule=heir) if heir is not None else event
+        if event is None and place == 0 and earlier is not None and are_some_of_them(figure.number, figure.counted):
+            event = replace(earlier, rule="part")
         found.append(event)
     return found
 
@@ -171,11 +179,20 @@ def counted_itself(figure: _Figure, said: Sequence[Said]) -> Said | None:
     phrase = figure.counted
     if phrase is None or phrase.rule == "carried":
         return None
+    are_known = figure.counted_class in PERSONS and _acts(figure.top)
     for one in said:
+        if are_known and one.trigger.event in cue("roles"):
+            continue
         inside = one.trigger.part == "counted" and phrase.first <= one.first <= one.last <= phrase.last
         if inside and any(head.lemma_.lower() == phrase.head.lower() for head in one.heads):
             return one
     return None
+
+
+def _acts(noun: Token) -> bool:
+    """Say whether somebody does something: then what they are called is no event ("300 recruits visit the shrine")."""
+    verb = noun.head
+    return noun.dep_ == "nsubj" and verb.pos_ == "VERB" and not is_passive(verb) and verb.tag_ != "VBN"
 
 
 def attributive(figure: _Figure, said: Sequence[Said]) -> Said | None:
@@ -263,6 +280,14 @@ def people_of(figure: _Figure, said: Sequence[Said]) -> Said | None:
     return Said(POPULATION, before - 1, before, (owner,)) if is_place else None
 
 
+def contested(figure: _Figure, said: Sequence[Said]) -> Said | None:
+    """Find that a share is of a contest, by how what it counts was found: "found Lee leading Ortiz 50% to 43%"."""
+    phrase = figure.counted
+    if phrase is None or phrase.rule != "contested" or figure.kind != "percent":
+        return None
+    return Said(VOTED, phrase.first, phrase.last, (figure.number.doc[phrase.last],))
+
+
 def about(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find what a sentence is about: shares in a poll."""
     return next((one for one in said if one.trigger.part == "about"), None)
@@ -271,6 +296,7 @@ def about(figure: _Figure, said: Sequence[Said]) -> Said | None:
 RULES: tuple[Rule, ...] = (
     state_behind,
     named,
+    contested,
     governed,
     nominal,
     near_by,
@@ -317,10 +343,11 @@ def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str 
         and (_fits(trigger, figure) or figure.counted_class == "other")
     ):
         return "joined"
-    behind = figure.number.doc[figure.number.end : figure.number.end + 1].text.lower()
-    is_elsewhere = (
-        figure.counted is not None and figure.counted.rule == "carried" and behind in ("in", "inside", "within")
-    )
+    if before.counted_class in PERSONS and are_some_of_them(figure.number, figure.counted):
+        return "part"
+    behind = figure.number.doc[figure.span.end : figure.span.end + 1].text.lower()
+    are_more = figure.counted is not None and (figure.counted.rule == "carried" or figure.counted.head == "other")
+    is_elsewhere = are_more and behind in ("in", "inside", "within")
     return "joined" if is_elsewhere else None  # "254 were killed in Gaza and 34 in the West Bank"
 
 

@@ -13,10 +13,13 @@ from urllib.parse import urlsplit
 
 from tasks.extract.article import Beside, beside
 from tasks.extract.classes import affiliation, counted_class
+from tasks.extract.events import Event
+from tasks.extract.noun_phrases import Counted
 from tasks.extract.numbers import Quantity, Reading, Refusal, local_currencies, to_si
 from tasks.extract.passages import Passage, spoken_beside
 from tasks.extract.sentences import split_sentences
 from tasks.extract.telling import Reader, Told, tell
+from tasks.extract.triggers import PERSONS
 from tasks.guarded import call_apart
 from tasks.lending import Lender
 from tasks.shelf import Shelf
@@ -240,15 +243,35 @@ def _rows(numbered: _Numbered, docs: Iterator[Doc], reader: Reader, refused: lis
 def _passages(numbered: _Numbered, docs: Iterator[Doc], reader: Reader) -> Iterator[Passage]:
     """Yield the sentences of a document with what their figures tell."""
     text, topic = numbered.document["text"], _topic(numbered.document["text"])
-    earlier, paragraph, before = None, 0, 0
+    earlier: Counted | None = None
+    befell: Event | None = None
+    paragraph, before = 0, 0
     for place, (start, end, section) in enumerate(numbered.sentences):
         paragraph += "\n" in text[before:start]
         before = end
         doc, every = next(docs) if numbered.is_parsed[place] else None, []
         if doc is not None and (figures := numbered.readings[place].figures):
-            every = tell(doc, figures, reader, topic, earlier)
-            earlier = every[-1].counted and replace(every[-1].counted, first=-1, last=-1)  # of another sentence
+            every = tell(doc, figures, reader, topic, earlier, befell)
+            earlier = _gone_on_with(every, earlier)
+        befell = _befell(every)
         yield Passage(start, end, section, paragraph, text[start:end], doc, every)
+
+
+def _gone_on_with(told: Sequence[Told], earlier: Counted | None) -> Counted | None:
+    """Return what the sentence behind goes on with ("of these, 12 …"): what the last figure counts that is no part."""
+    whole = [each for each in told if each.aggregation != "part"]
+    if not whole:
+        return earlier
+    last = whole[-1].counted
+    return last and replace(last, first=-1, last=-1)  # of another sentence
+
+
+def _befell(told: Sequence[Told]) -> Event | None:
+    """Return what happened to the persons whom a sentence counts, where that is one thing: "Seven were students" …"""
+    counts = [each for each in told if each.quantity.kind == "count" and each.event is not None]
+    persons = [each for each in counts if each.counted is None or counted_class(each.counted.text) in PERSONS]
+    events = {each.event.code: each.event for each in persons if each.event is not None}
+    return next(iter(events.values())) if len(events) == 1 and len(counts) == len(persons) else None
 
 
 def _figure_ids(article_id: str, passages: Sequence[Passage]) -> list[list[str]]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from tasks.extract.choosing import Mention, Option, choose, heaviest
+from tasks.extract.choosing import Mention, Option, choose, heaviest, is_own_money
 from tasks.extract.classes import affiliation
 from tasks.extract.gazetteer.around import DATELINE
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import Passage
 from tasks.extract.places import Place
+from tasks.extract.syntax import OBJECTS, governing_verb, is_passive, tokens
 from tasks.extract.telling import Told
 from tasks.extract.triggers import dictionary_forms
 from tasks.extract.weights import Weights
@@ -21,6 +22,9 @@ LISTED = re.compile(r"(?:,|\band|\bor|, and)\s+(?:in |the )?$", re.I)
 BEARING = re.compile(
     r"\b(?:north|south|east|west|northeast|northwest|southeast|southwest|out|miles|kilomet\w+|km)\s+(?:of|from|to)\s+(?:the\s+)?$",
     re.I,
+)
+WORLD = re.compile(
+    r"\b(?:worldwide|globally|around the globe|(?:around|across|in|throughout|all over) the world)\b(?!['’])"
 )
 OWNERS = ("'s", "’s")
 NO_WHERE = frozenset(("from", "with", "by"))  # prepositions of places where a thing is not
@@ -57,6 +61,9 @@ def locate_figures(
         if elsewhere:
             acting = {each.key for each in mentions[index] if not each.tells}
             others = [each for each in others if each.mention and each.mention.tells and each.mention.key not in acting]
+        if is_own_money(passages[index], passages[index].told[number]) or _is_of_the_world(passages[index].text):
+            others = [each for each in others if each.mention and each.mention.index == index]
+        others = _without_actors(others, passages[index], index)
         likeliest = heaviest(others or [none], weights)
         mention = likeliest.mention
         lead = weights.total(likeliest.evidence) - weights.total(none.evidence)
@@ -65,6 +72,9 @@ def locate_figures(
             return None
         # Who only acts elsewhere is no place, but tells the country.
         is_place = lead > 0 and (mention.tells or mention.index == index)
+        if not is_place and _is_foreign_money(passages, index, number, mention):
+            found[index].append(None)
+            return None
         rule = "here" if mention.index == index else "earlier"
         text = mention.value.text if is_place else None
         found[index].append(Located(text, mention.value, rule, weights.reasons(likeliest.evidence)))
@@ -74,6 +84,24 @@ def locate_figures(
     return found
 
 
+def _without_actors(options: Sequence[Option[Place]], passage: Passage, index: int) -> list[Option[Place]]:
+    """Return options without who acts on another place of the sentence: Russia in "six died as Russia shelled Lviv"."""
+    here = [each.mention for each in options if each.mention is not None and each.mention.index == index]
+    acting = [each for each in here if not each.tells and _acts_on(passage, each, here)]
+    return [each for each in options if each.mention not in acting]
+
+
+def _acts_on(passage: Passage, actor: Mention[Place], others: Sequence[Mention[Place]]) -> bool:
+    """Say whether a place is the subject of a verb that tells of another one: "Russia fired 90 drones at Lviv"."""
+    assert passage.doc is not None  # it has figures
+    word = tokens(passage.doc, max(0, actor.start), min(actor.end, len(passage.text))).root
+    verb = word.head
+    if word.dep_ != "nsubj" or is_passive(verb) or not any(child.dep_ in OBJECTS for child in verb.rights):
+        return False
+    told = [each for each in others if each.tells and each.key != actor.key]
+    return any(governing_verb(tokens(passage.doc, each.start, each.end).root) == verb for each in told)
+
+
 def _comes_from_elsewhere(told: Told) -> bool:
     """Say whether what is told of has a country of its own, or is sent: "North Korean troops", "Iran sent 40 drones".
 
@@ -81,6 +109,27 @@ def _comes_from_elsewhere(told: Told) -> bool:
     """
     is_sent = told.event is not None and told.event.code in cue("sending_events")
     return is_sent or (told.counted is not None and affiliation(told.counted.text) is not None)
+
+
+def _is_foreign_money(passages: Sequence[Passage], index: int, number: int, named: Mention[Place]) -> bool:
+    """Say whether a figure is money of another country than the one that another paragraph names: that tells of others.
+
+    The code of a currency begins with that of its country (ISO 4217).
+    """
+    quantity = passages[index].told[number].quantity
+    is_own = quantity.unit is not None and quantity.unit[:2] == named.value.country
+    return quantity.kind == "money" and not is_own and passages[index].paragraph != passages[named.index].paragraph
+
+
+def _is_of_the_world(text: str) -> bool:
+    """Say whether a sentence counts all over the world, and so at no place that was named before.
+
+    >>> _is_of_the_world("Some 40,000 cases were counted worldwide."), _is_of_the_world("Six people died.")
+    (True, False)
+    >>> _is_of_the_world("It is the world's oldest bridge."), _is_of_the_world("The World Bank lent $2m.")
+    (False, False)
+    """
+    return WORLD.search(text) is not None
 
 
 def places_told(

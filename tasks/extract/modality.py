@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tasks.extract.numbers.cues import cue
 from tasks.extract.speakers import forms_of, reporting
+from tasks.extract.syntax import SUBJECTS
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -100,9 +101,14 @@ def is_estimated(number: Span) -> bool:
 
 
 def is_alleged(number: Span) -> bool:
-    """Say whether what a figure is of is called alleged or reported: "the alleged execution of nine soldiers"."""
+    """Say whether what a figure is of is called alleged: "the alleged killing of nine"; no "Acme reported profits"."""
     before = number.doc[max(0, number.start - NEAR) : number.start]
-    return any(word.lower_ in cue("alleged") for word in before)
+    return any(word.lower_ in cue("alleged") and not _has_subject(word) for word in before)
+
+
+def _has_subject(word: Token) -> bool:
+    """Say whether somebody does what a word says: it is a verb and calls nothing by a name."""
+    return any(child.dep_ in SUBJECTS for child in word.lefts)
 
 
 def _clauses(number: Span) -> Iterator[Token]:

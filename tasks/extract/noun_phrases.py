@@ -65,6 +65,38 @@ def leads_in(number: Span) -> str:
     return number.doc[place].lower_ if place >= 0 else ""
 
 
+def with_joined(doc: Doc, said: Counted, *, is_one: bool) -> Counted:
+    """Return a phrase with the nouns joined to it, where its number shows that they share the last one.
+
+    More than one of a noun in the singular, or one of a plural, are of what stands behind: fields in "12 oil and gas
+    fields", immunization in "one measles, mumps and rubella immunization".
+    """
+    head = doc[said.last]
+    if not _disagrees(head, is_one=is_one):
+        return said
+    place, joined = said.last + 1, False
+    while place < len(doc) and (doc[place].text == "," or doc[place].lower_ in ("and", "or", "&")):
+        while place < len(doc) and (doc[place].text == "," or doc[place].lower_ in ("and", "or", "&")):
+            joined = joined or doc[place].text != ","
+            place += 1
+        first = place
+        while place < len(doc) and doc[place].pos_ in ("NOUN", "PROPN", "ADJ") and not ends_phrase(doc[place]):
+            place += 1
+        last = doc[place - 1]
+        if joined:
+            shared = place - first > 1 and last.pos_ == "NOUN" and not _disagrees(last, is_one=is_one)
+            return phrase(doc, said.first, last.i, last) if shared else said
+        if place - first != 1:
+            return said
+    return said
+
+
+def _disagrees(noun: Token, *, is_one: bool) -> bool:
+    """Say whether a noun is in the plural beside one, or in the singular beside more, whatever its number is tagged."""
+    is_plural = noun.tag_ in ("NNS", "NNPS") or (noun.lower_.endswith("s") and noun.lower_ not in cue("no_plurals"))
+    return noun.pos_ == "NOUN" and is_plural == is_one and noun.lower_ not in cue("same_plurals")
+
+
 def behind_of(doc: Doc, place: int) -> Counted | None:
     """Return the noun phrase behind an "of" that stands at a place: "of the 92 measles cases"."""
     if place >= len(doc) or doc[place].lower_ != "of":
@@ -143,7 +175,7 @@ def noun_phrase(noun: Token, *, until: Token | None = None, chain: bool = False)
         first -= 1
     joints = [word.i for word in noun.doc[first : noun.i] if word.pos_ in ("NUM", "SYM", "CCONJ") or word.text == "%"]
     first = max([first, *(place + 1 for place in joints)])
-    while first < noun.i and (noun.doc[first].pos_ in ("DET", "PUNCT") or noun.doc[first].lower_ == "whose"):
+    while first < noun.i and left_out(noun.doc[first]):
         first += 1
     of = complement(noun, ("of", "for")) if chain else None
     end = of if of is not None and of.pos_ in ("NOUN", "PROPN") else until or noun
@@ -152,6 +184,12 @@ def noun_phrase(noun: Token, *, until: Token | None = None, chain: bool = False)
     while is_name and last + 1 < len(noun.doc) and _names_on(noun.doc[last + 1]):
         last += 1
     return phrase(noun.doc, first, last, noun)
+
+
+def left_out(token: Token) -> bool:
+    """Say whether a word is left out before a noun: an article, but no "this" of an owner ("this year's spending")."""
+    is_of_owner = token.lower_ in cue("pointers") and token.i + 2 < len(token.doc) and token.nbor(2).tag_ == "POS"
+    return (token.pos_ in ("DET", "PUNCT") and not is_of_owner) or token.lower_ == "whose"
 
 
 def _names_on(token: Token) -> bool:

@@ -103,6 +103,8 @@ def _whole(fact: Fact, facts: Sequence[Fact], place: int) -> int | None:
     if fact.told.aggregation == "part":
         for at, other in reversed(near):
             whole = other.told.quantity
+            if _is_predicated(fact) and _is_predicated(other):  # "four were students, three were nurses"
+                continue
             if whole.kind == "count" and quantity.kind in ("count", "percent", "ratio") and _is_less(fact, other):
                 return at
     if quantity.value == 1 and quantity.kind == "count" and fact.head is not None:
@@ -110,6 +112,12 @@ def _whole(fact: Fact, facts: Sequence[Fact], place: int) -> int | None:
             if other.head == fact.head and _is_less(fact, other) and other.sentence == fact.sentence:
                 return at
     return None
+
+
+def _is_predicated(fact: Fact) -> bool:
+    """Say whether a figure is a part that tells what some are: "seven were teachers"."""
+    is_part = fact.told.aggregation == "part"
+    return is_part and fact.told.counted is not None and fact.told.counted.rule == "predicate"
 
 
 def _is_less(part: Fact, whole: Fact) -> bool:

@@ -13,16 +13,17 @@ from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from tasks.extract.names import FINITE, Named, named, phrase_after
+from tasks.extract.names import FINITE, Named, named, phrase_after, phrase_before
 from tasks.extract.numbers.cues import cue
 from tasks.extract.speakers import MARKS, QUOTES, SORTS, forms_of, is_document, reporting, sorts_of, speaker
-from tasks.extract.syntax import SUBJECTS, agent, is_passive
+from tasks.extract.syntax import OBJECTS, SUBJECTS, agent, is_passive, subject
 from tasks.extract.triggers import inflected
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 CLAUSE_STARTS = frozenset((",", "as", "after", "when", "while", "who", "which"))
+CLAUSE_ENDS = frozenset((";", "after", "while", "but"))
 PUT_AT = 8  # words between a "put" and what something is put at
 ADVERB_REACH = 12  # words before a "reportedly" that it is said of
 HEARSAY_REACH = 3  # words between a "be" and its participle
@@ -68,7 +69,7 @@ def words_that_credit() -> frozenset[str]:
     """Return the words of which every credit has one."""
     others = {"according", "per", "citing", "quoting"} | reporting("adverb").keys()
     claims = {noun + ending for noun in cue("claims") for ending in ("", "s")}
-    return words_of_saying() | inflected_passives() | others | claims
+    return words_of_saying() | inflected_passives() | others | claims | cue("forecasts")
 
 
 def credits_in(doc: Doc) -> list[Credit]:
@@ -167,8 +168,8 @@ def said(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
         if word not in words_of_saying() or not (sorts := sorts_of(doc[place])) or not _says(doc[place]):
             continue
         verb = doc[place]
-        who = speaker(verb, sorts)
-        if who is None or not who.text.strip() or doc[who.last].pos_ == "NUM" or who.head in cue("respondents"):
+        who = _past_shares(doc, speaker(verb, sorts))
+        if who is None or not who.text.strip() or doc[who.last].pos_ == "NUM" or _never_speaks(doc, who):
             continue
         if set(sorts) == {"shows"} and not _may_show(verb, who):
             continue
@@ -211,6 +212,10 @@ def claim_that(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
         if token.lemma_.lower() not in cue("claims") or token.pos_ != "NOUN" or not (following == "that" or is_report):
             continue
         covers = ((token.i + 2, len(doc)),)
+        who = phrase_before(doc, place) if _is_after_name(token) and following == "that" else None
+        if who is not None:  # "Agence France-Presse reports that", whatever the tagger takes it for
+            yield Credit(who.source, who.first, token.i, token.text, "claimed", "claim_that", covers)
+            continue
         owner = next((each for each in token.lefts if each.dep_ in ("nmod:poss", "poss")), None)
         if owner is None:
             yield Credit(token.text, token.i, token.i, token.text, "reported", "claim_that", covers)
@@ -220,7 +225,38 @@ def claim_that(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
             yield Credit(who.source, first, token.i, token.text, "claimed", "claim_that", covers, None, is_pronoun)
 
 
-RULES: tuple[Rule, ...] = (according, said, hearsay, adverb, claim_that)
+def _is_after_name(token: Token) -> bool:
+    """Say whether a word that may be a verb stands behind a name: "Reuters reports", no "Reuters report"."""
+    if token.i == 0 or token.tag_ not in ("NNS", "VBZ"):
+        return False
+    return token.nbor(-1).pos_ == "PROPN" and token.nbor(-1).lower_ not in cue("before_reports")
+
+
+def forecast(doc: Doc, words: Sequence[str]) -> Iterator[Credit]:
+    """Find whose forecast is changed or kept: "Acme cut its forecast to $2m", "it maintained its outlook of 5%"."""
+    for place, word in enumerate(words):
+        if word not in cue("forecasts") or doc[place].pos_ != "NOUN":
+            continue
+        verb = doc[place].head
+        owns = any(child.tag_ == "PRP$" for child in doc[place].lefts)
+        if not owns or verb.pos_ != "VERB" or doc[place].dep_ not in OBJECTS or not _revises(verb):
+            continue
+        own = subject(verb)
+        if own is not None and own.i < verb.i and own.pos_ in ("NOUN", "PROPN", "PRON"):
+            who = named(own)
+            end = next((each.i for each in doc[place:] if each.text in CLAUSE_ENDS), len(doc))
+            covers = ((place + 1, end),)
+            yield Credit(
+                who.source, who.first, place, verb.text, "projected", "forecast", covers, is_pronoun=who.is_pronoun
+            )
+
+
+def _revises(verb: Token) -> bool:
+    """Say whether a verb changes or keeps a forecast."""
+    return not cue("revising").isdisjoint(forms_of(verb)) or verb.lower_ in cue("revising")
+
+
+RULES: tuple[Rule, ...] = (according, said, hearsay, adverb, claim_that, forecast)
 
 
 def _says(verb: Token) -> bool:
@@ -229,7 +265,9 @@ def _says(verb: Token) -> bool:
     ends = verb.i > 2 and verb.lower_.endswith("s") and following in ([], ["."])  # ", the agency estimates."
     is_verb = verb.tag_.startswith("VB") or ends or verb.lower_ in ("say", "says", "said")
     was = any(word.lemma_.lower() in ("be", "get") for word in verb.doc[max(0, verb.i - 2) : verb.i])
-    if not is_verb or verb.dep_ == "amod" or (verb.tag_ == "VBN" and was):  # "have been confirmed killed"
+    if (
+        not is_verb or verb.dep_ == "amod" or (verb.tag_ == "VBN" and was) or _is_owned(verb)
+    ):  # "have been confirmed killed"
         return False
     if following[:1] == ["of"]:  # no "forecast of", but "spoke of 30 dead"
         return verb.lower_ in ("spoke", "speak", "speaks", "talked", "warned")
@@ -239,6 +277,26 @@ def _says(verb: Token) -> bool:
     if not cue("claimed").isdisjoint(following) and "claim" in forms_of(verb):  # "claimed 20 lives"
         return False
     return not _is_hearsay(verb) and not _is_denied(verb)
+
+
+def _never_speaks(doc: Doc, who: Named) -> bool:
+    """Say whether a phrase is no speaker: who answers in a poll, how many times."""
+    return who.head in cue("respondents") or doc[who.last].text == "times"
+
+
+def _past_shares(doc: Doc, who: Named | None) -> Named | None:
+    """Return who speaks, past how often that was shared: a post of "a post shared 300 times says"."""
+    if who is None or doc[who.last].text != "times" or who.first < 2 or doc[who.first - 1].pos_ != "VERB":
+        return who
+    return phrase_before(doc, who.first - 1)
+
+
+def _is_owned(verb: Token) -> bool:
+    """Say whether a word is a noun that somebody owns, whatever its tag: "its profit forecast"."""
+    place = verb.i - 1
+    while place > 0 and verb.doc[place].pos_ in ("NOUN", "ADJ", "NUM"):
+        place -= 1
+    return place >= 0 and verb.lower_ in cue("forecasts") and verb.doc[place].tag_ == "PRP$"
 
 
 def _may_show(verb: Token, who: Named) -> bool:

@@ -21,7 +21,7 @@ from tasks.extract.triggers import dictionary_forms
 from tasks.extract.wordlists import read_rows
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
 
 VERBS = ("deny", "denies")  # whatever the tagger takes them for
 TOLD = frozenset(("that", "of", "by", "it", "about", "he", "she", "they"))  # behind a claim: what it says
@@ -29,6 +29,7 @@ BREAKS = frozenset(
     (";", "but", "where", "whereas", "although", "though", "despite")
 )  # where something else begins behind what is denied
 ENDS = BREAKS | (CLAUSE_STARTS - {","})
+OWNER_BACK = 8  # sentences before a stance in which the figure of somebody whom it names is looked for
 BACK = 3  # sentences before a stance in which what it is on is looked for
 MANY = 40  # figures that a stance reaches at most: more alike are a table
 SHARED = 2  # words of weight that a clause shares with the sentence that it speaks of
@@ -216,7 +217,9 @@ def targets(one: Cue, said: Said, place: int, claims: Claims) -> list[int]:
         if said.first <= _number(doc, claims.every[index]).start < said.last and _may_be_meant(claims.every[index])
     ]
     words = doc[said.first : said.last]
-    if not held and one.shape == "phrase" and one.stance == "deny":
+    if not held and (owned := _of_owner(one, place, claims)):
+        held = owned
+    elif not held and one.shape == "phrase" and one.stance == "deny":
         held = _of_event(doc, one.last, place, claims)
     elif not held:
         held = _claimed_before(words, said, place, claims)
@@ -318,6 +321,28 @@ def _claimed_before(words: Span, said: Said, place: int, claims: Claims) -> list
         if near:
             return near
     return []
+
+
+def _of_owner(one: Cue, place: int, claims: Claims) -> list[int]:
+    """Return the last figures of whose claim a stance is on, where it says so: "disputed the ministry's toll"."""
+    near = claims.doc(place)[one.last + 1 : one.last + 1 + LONG_OBJECT]
+    claim = next((word for word in near if word.lemma_.lower() in cue("claim_nouns")), None)
+    if claim is None or any(
+        word.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "PUNCT") for word in near[: claim.i - near.start]
+    ):
+        return []
+    owner = next((each for each in claim.lefts if each.dep_ in ("nmod:poss", "poss") and each.pos_ != "PRON"), None)
+    if owner is None:
+        return []
+    own = [index for index in claims.at(place - OWNER_BACK, place - 1) if _is_from_source(claims.every[index], owner)]
+    return [index for index in own if claims.every[index].passage == claims.every[own[-1]].passage]
+
+
+def _is_from_source(claim: Claim, owner: Token) -> bool:
+    """Say whether a figure is credited to somebody, by the last word of the name: "the health ministry"."""
+    source = claim.source.source
+    words = source.lower().replace("’s", "").replace("'s", "").split() if source is not None else []
+    return bool(words) and owner.lower_ in (words[-1], words[0]) and claim.told.quantity.kind not in ASIDE
 
 
 def _befallen(nation: str, place: int, claims: Claims) -> list[int]:

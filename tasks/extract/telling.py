@@ -75,10 +75,12 @@ def tell(
     reader: Reader,
     topic: Collection[str] = (),
     earlier: Counted | None = None,
+    befell: Event | None = None,
 ) -> list[Told]:
     """Return what a parsed sentence tells of its quantities.
 
-    `topic` are words that say what its article is about, `earlier` is what the figure before the sentence counted.
+    `topic` are words that say what its article is about, `earlier` is what the figure before the sentence counted,
+    `befell` is what happened to the persons whom the sentence before counted.
 
     >>> reader = Reader.load()
     >>> sentence = "Police arrested 12 men."
@@ -87,8 +89,8 @@ def tell(
     ('men', 'detained', None)
     """
     counted = counted_in(doc, quantities, earlier)
-    events = events_in(doc, quantities, counted, reader.triggers, topic)
-    adding = aggregations(doc, quantities, counted, events)
+    events = events_in(doc, quantities, counted, reader.triggers, topic, befell)
+    adding = aggregations(doc, quantities, counted, events, follows=befell is not None)
     found = []
     for quantity, what, event, adds_up in zip(quantities, counted, events, adding, strict=True):
         why = evidence(doc, quantity, what, event, len(quantities))

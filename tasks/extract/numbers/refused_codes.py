@@ -52,7 +52,7 @@ def phone(case: Case) -> bool:
         return text.raw[after + 1].isdecimal()
     if case.follows("phone"):
         return len(case.written) == 4
-    return _is_dialled(case) or _is_next_piece(case)
+    return _is_dialled(case) or _is_next_piece(case) or _is_first_piece(case)
 
 
 def _is_dialled(case: Case) -> bool:
@@ -62,6 +62,15 @@ def _is_dialled(case: Case) -> bool:
     helped = case.before in ("on", "at") and len(case.written) > 2 and bool(case.text.words & cue("helplines"))
     dialled = dialled or helped
     return (dialled and not is_noun_after(case)) or (emergency and case.after in cue("calls")) or case.before == "dial"
+
+
+def _is_first_piece(case: Case) -> bool:
+    """Say whether a number to dial begins with the number, of which other digits follow: "call us on 555 0123"."""
+    text, after = case.text, case.last + 1
+    if len(case.written) < 3 or after >= len(text.kind) or text.kind[after] != "digits":
+        return False
+    is_piece = text.raw[after].isdecimal() and len(text.raw[after]) in (3, 4) and not text.is_hyphen(after + 1)
+    return is_piece and not text.words.isdisjoint(cue("dialling") | cue("helplines"))
 
 
 def _is_next_piece(case: Case) -> bool:

@@ -19,6 +19,8 @@ READER = Reader.load()
         ("Of the 126 men held, 90 were let go.", [None, "part"]),
         ("Seven of the 40 sailors drowned.", ["part", None]),
         ("The firm dismissed 4,100 clerks, of whom 900 worked in India.", [None, "part"]),
+        ("The raid killed 20 people. Seven of the dead were monks, nine were nuns.", [None, "part", "part"]),
+        ("Nine of the survivors have been treated.", [None]),
         ("The crash brought the death toll to 92.", ["cumulative"]),
         ("Measles has killed 62 children so far.", ["cumulative"]),
         ("Since May the war has displaced 3 million people.", ["cumulative"]),

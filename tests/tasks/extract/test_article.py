@@ -31,6 +31,12 @@ def rows(text: str, published: date | None = PUBLISHED) -> list[Row]:
         ("The ship, built in 1980, is 90 metres long.", [(None, None)]),
         ("Ann Lee, 36, arrived on Monday.", [(None, None)]),
         ("The town has 4,000 inhabitants.", [(None, None)]),
+        ("Acme, which lowered its outlook for 2026, fell 13 percent.", [(None, None)]),
+        ("Acme fell 13 percent after slashing its 2026 profit outlook.", [(None, None)]),
+        ("Its forecast for 2026 is a profit of $3m.", [("for 2026", "2026")]),
+        ("In May the state cut the growth forecast for 2026 to 1.1%.", [("for 2026", "2026")]),
+        ("Floods killed two people in 2016. Six were hurt in a blast.", [("in 2016", "2016"), (None, None)]),
+        ("Rebels raided a depot on Monday. Acme Oil posted a net profit of $3m.", [(None, None)]),
     ],
 )  # fmt: skip
 def test_when_figures_hold(text: str, times: list[tuple[str | None, str | None]]) -> None:
@@ -56,6 +62,12 @@ def test_without_a_publication_date_a_month_has_no_year() -> None:
         ("Six students from Norway won prizes in Rome.", [("Rome", "IT")]),
         ("A bomb killed six people at the Grand Palace Hotel in Colombo.", [("Grand Palace Hotel", "LK")]),
         ("The fee is $30.", [(None, None)]),
+        ("Rebels raided a depot in Lagos. Acme Oil posted a net profit of $3m.", [(None, None)]),
+        ("A fire closed a mill in Lagos. The company spent $2m on drilling.", [(None, None)]),
+        ("Six men died when Peru fired 18 shells at Chile.", [("Chile", "CL"), ("Chile", "CL")]),
+        ("It broke out in Uganda. Some 12,000 cases were counted worldwide.", [(None, None)]),
+        ("Nigeria protested.\n\nThe fee rose to 30 naira in May.", [(None, "NG")]),
+        ("Nigeria protested.\n\nThe fee rose to $30 in May.", [(None, None)]),
         ("KATHMANDU (Reuters) — A quake in western Nepal killed 58 people.", [("western Nepal", "NP")]),
         (
             "France closes 12 schools.\n\nA firm cut 350 jobs at its plant in Gdansk.",
@@ -86,6 +98,13 @@ def test_where_figures_hold(text: str, places: list[tuple[str | None, str | None
         ("The crash brought the death toll to 92.", [None], [False]),
         ("The plant employs 640 people and sold 300 cars.", [None, None], [False, True]),
         ("Shares rose 5%.", [None], [False]),
+        ("Police held 12 people. Four were students, three were nurses.", [None, 0, 0], [True, False, False]),
+        (
+            "The ministry said 40 people died in Kabul. The rebels said 60 people died in Kabul province.",
+            [None, None],
+            [True, False],
+        ),
+        ("He denied that 30 had died.", [None], [False]),
         ("Rebels captured two soldiers, and one soldier asked to stay.", [None, 0], [True, False]),
     ],
 )

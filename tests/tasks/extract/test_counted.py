@@ -57,6 +57,16 @@ def counted(sentence: str) -> list[str | None]:
         ("Lenders were paid $12m, up 46% from May.", [None, None]),
         ("Net profit rose to $12m from $9m, an increase of 33%.", ["Net profit", "Net profit", "Net profit"]),
         ("Sales of vans, which had slowed, fell 5%.", ["Sales of vans"]),
+        ("Each pupil had one mumps, tetanus and rubella injection.", ["mumps, tetanus and rubella injection"]),
+        (
+            "It owns 12 oil and gas fields and hired 40 mining and steel workers.",
+            ["oil and gas fields", "mining and steel workers"],
+        ),
+        ("Guards held 12 men, women and police officers.", ["men"]),
+        ("This year's spending will be $4 million.", ["This year's spending"]),
+        ("Joblessness held near a 30-year low of 3.1%.", ["low", "Joblessness"]),
+        ("The death toll from raids the previous day in the city climbed to 64.", ["death toll"]),
+        ("Babies get it between the ages of 10 and 14 months.", [None]),
         ("With utilities down 2.2%, traders bought the mill for $1.1m.", ["utilities", "mill"]),
         ("Cabin with stove for $45", ["Cabin with stove"]),
         ("The S&P 500 fell 5%.", ["S&P 500"]),
@@ -85,3 +95,9 @@ def test_who_is_of_an_age_is_a_person() -> None:
 
 def test_what_no_rule_says_is_null() -> None:
     assert counted("Police said 40.") == [None]
+
+
+def test_of_these_goes_on_with_the_whole() -> None:
+    text = "Guards killed 80 settlers. The dead included 15 minors. Of these, 54 were killed in Khartoum."
+    found = read_document(text_document(text), READER)
+    assert [row["counted"] for row in found.figures] == ["settlers", "minors", "settlers"]

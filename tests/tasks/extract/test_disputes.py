@@ -120,3 +120,9 @@ def test_the_cue_lies_where_it_says() -> None:
     text = f"{CLAIM}. The army denied it."
     (row,) = read_document(text_document(text), READER).disputes
     assert text[row["start_char"] : row["end_char"]] == row["cue"] == "denied"
+
+
+def test_a_stance_is_on_the_figure_of_whom_it_names() -> None:
+    found = stances("The ministry said 40 men died. Rebels said 60 men died. Doctors disputed the ministry's toll.")
+    assert ("dispute", "Doctors", None, "40") in found
+    assert ("dispute", "Doctors", None, "60") not in found

@@ -45,6 +45,13 @@ def happened(text: str, reader: Reader = READER) -> list[str | None]:
         ("Nine pupils were taken to a hospital in Leeds.", ["hospitalised"]),
         ("About 60,000 people took to the streets of the capital.", ["protested"]),
         ("Some 9 million people went to the polls on Sunday.", ["voted"]),
+        # who they are is no event
+        ("Thousands of recruits visit the shrine.", [None]),
+        ("The army hired 300 recruits.", ["hired"]),
+        # some of them, and others elsewhere
+        ("Eleven of the dead were farmers, while three were teachers.", ["killed", "killed"]),
+        ("Raids killed 54 people in Lagos and 14 others in Kano.", ["killed", "killed"]),
+        ("A poll found Lee leading Ortiz 51% to 42% in the state.", ["voted", "voted"]),
         # tolls
         ("The death toll rose to 77.", ["killed"]),
         ("The quake brought the death toll to 92.", ["killed"]),
@@ -149,3 +156,16 @@ def test_triggers_that_cannot_be_used_are_one_line(tmp_path: Path, content: str,
     assert problem in str(caught.value)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        ("Shelling killed 12 people. Seven were militiamen.", ["killed", "killed"]),
+        ("Police held 12 people. Four were students, three were nurses.", ["detained"] * 3),
+        ("Shelling killed 12 people. Seven schools were closed.", ["killed", None]),
+        ("Shelling killed 12 people and hurt 30. Seven were militiamen.", ["killed", "injured", None]),
+    ],
+)
+def test_some_of_those_before_share_their_fate(text: str, events: list[str | None]) -> None:
+    assert [row["event"] for row in read_document(text_document(text), READER).figures] == events

@@ -54,6 +54,15 @@ def rows(text: str) -> list[Row]:
         ("By the mayor's reckoning 1,200 homes burned.", [("the mayor", "person", "estimated")]),
         ("The union put turnout at 12,000.", [("The union", "ngo", "claimed")]),
         ("Friday's report showed that 40 people had been hired.", [("report", "study", "claimed")]),
+        ("Acme Corp. maintained its outlook of 5% growth.", [("Acme Corp.", "company", "projected")]),
+        ("Acme Corp. posted net income of $3m, against reported losses of $2m.", [
+            (None, "article", "stated"), (None, "article", "reported"),
+        ]),
+        ("A post shared 30,000 times says that 500 people died.", [
+            (None, "article", "stated"), ("A post", "media", "claimed"),
+        ]),
+        ("The New York Times said 40 people died.", [("The New York Times", "media", "claimed")]),
+        ("Agence Radio-Express reports that 16 men were shot.", [("Agence Radio-Express", "person", "claimed")]),
         ("The pair claimed bronze as they beat two others in 30 minutes.", [(None, "article", "stated")] * 2),
     ],
 )  # fmt: skip
@@ -73,11 +82,17 @@ def test_source_in_its_sentence(text: str, said: list[tuple[str | None, str, str
         ("A new Gazette poll came out. It shows Lee ahead.\n\nAmong women, 52 percent of voters back her.", [
             "A new Gazette poll",
         ]),
+        ("A Gazette poll came out. What is more, 52 percent say they would quit.", ["A Gazette poll"]),
         ("The firm's margin of error was 3 percent, according to the poll.", [None]),
     ],
 )  # fmt: skip
 def test_source_in_other_sentences(text: str, sources: list[str | None]) -> None:
     assert [row["source"] for row in rows(text)] == sources
+
+
+def test_what_is_only_denied_is_no_statement_of_the_article() -> None:
+    (row,) = read_document(text_document("He denied that 30 had died."), READER).figures
+    assert (row["source"], row["modality"], row["disputed"]) == (None, "reported", True)
 
 
 def test_through_whom_it_came() -> None:

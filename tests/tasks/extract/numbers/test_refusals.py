@@ -38,6 +38,7 @@ REFUSED = [
     ("watch Channel 4", ["name_or_code"]),
     ("the 9/11 inquiry", ["date"]),
     ("call 800-555-0199", ["phone"]),
+    ("call us on 555 0123 for help", ["phone", "phone"]),
     ("call +44 20 7946 0958", ["phone"]),
     ("at 10 Downing Street", ["address"]),
     ("see https://a.example/2024/05", ["url"]),
