@@ -44,7 +44,6 @@ EXPLAINED = (
 
 # What Prefect needs to run well beside a one-off run; what the user has set stays.
 PREFECT_DEFAULTS = {
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # a fresh home takes up to 25 s to migrate
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # its start-up writes raise "database is locked"
     "PREFECT_LOGGING_EXTRA_LOGGERS": "flows,tasks",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # our log lines of a run that goes on without a server
@@ -138,7 +137,8 @@ def serve(
     given: dict[str, Any] = {"workers": workers, "clean": _clean(published), "fetch": _fetch(since)}
     settings = _settings(output=output, **given)
     _set_prefect_defaults()
-    from flows.schedule import ScheduleError, ServerError, make_schedule, serve_figures
+    from flows.schedule import ScheduleError, make_schedule, serve_figures
+    from flows.server import ServerError
 
     given = {"output": str(settings.output.absolute())} | {key: value for key, value in given.items() if value}
     try:
@@ -344,13 +344,19 @@ def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
     """Run the flow, or the plain chain where that is asked for or no Prefect server can be had."""
     if settings.engine == "prefect":
         _set_prefect_defaults()
-        from flows.figures import figures, server_problem
+        from flows.server import ServerError, server_for_a_run
 
         _check_runner(settings)
-        problem = server_problem()
-        if problem is None:
+        try:
+            wait = server_for_a_run()
+            from flows.figures import figures  # what takes long to load is loaded while the server starts
+            from tasks.extract.figures import warm
+
+            warm(**settings.extract.arguments())
+            wait()
             return figures(sources, settings, reprocess)
-        said = f"Prefect's server does not answer ({problem})"
+        except ServerError as error:
+            said = f"Prefect's server does not answer ({error})"
         if settings.runner == "dask":
             _fail(f"{said}, and runner dask needs it", FAILED)
         typer.echo(f"{said}: running without it, as with --engine none", err=True)
@@ -361,6 +367,8 @@ def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
 
 def _check_runner(settings: Settings) -> None:
     """End with one line where the cluster that batches are to be worked on cannot be had."""
+    if settings.runner == "local":
+        return
     from flows.runners import RunnerError, count_workers
 
     try:

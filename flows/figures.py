@@ -7,18 +7,15 @@ timeout: it cannot interrupt a thread and only warns on every run; the flow's ow
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-from httpx import HTTPError
 from prefect import Flow, State, flow, runtime
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.futures import PrefectFuture, as_completed
-from prefect.settings import PREFECT_API_URL
 
 from flows.run import Opened, open_run
 from flows.runners import on_runner, settle
@@ -93,30 +90,3 @@ def _wait(run: Opened, what: str, batches: list[PrefectFuture[Path]]) -> None:
             update_progress_artifact(cast(UUID, shown), 100 * done / total)
     for batch in batches:
         batch.result()  # why one failed, as it said itself
-
-
-def server_problem() -> str | None:
-    """Return why no Prefect server can be had, or None; starts the ephemeral one where none is configured."""
-    try:
-        with get_client(sync_client=True) as client:
-            error = client.api_healthcheck()
-    except (RuntimeError, HTTPError) as failure:
-        error = failure
-    if error is None and PREFECT_API_URL.value() is None:
-        _end_ephemeral_server_with_us()
-    return None if error is None else f"{type(error).__name__}: {error}".splitlines()[0]
-
-
-def _end_ephemeral_server_with_us() -> None:
-    """End the ephemeral server when this process is gone, also when it was killed: Prefect does so at an exit alone."""
-    from prefect.server.api.server import SubprocessASGIServer  # takes a second where the server is another one
-
-    if server := SubprocessASGIServer().server_process:
-        command = ["sh", "-c", 'read -r _; kill "$0" 2>/dev/null', str(server.pid)]
-        subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,  # closed by our end
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for us
-        )

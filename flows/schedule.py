@@ -10,12 +10,9 @@ from __future__ import annotations
 import asyncio
 import re
 import signal
-import socket
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
@@ -36,30 +33,23 @@ from prefect.events.schemas.automations import AutomationCore
 from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.server.schemas.schedules import CronSchedule
-from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, PREFECT_UI_URL, temporary_settings
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
-from flows.figures import figures, server_problem
+from flows.figures import figures
+from flows.server import server_for_a_schedule
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 SOON = timedelta(seconds=10)  # the server plans every five seconds; what is due before it does, it leaves out
 BEATING = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: 30}  # seconds; Prefect takes no less
-STARTUP_SECONDS, STOP_SECONDS = 120, 10
-USUAL_PORT = 4200
 ONE_AT_A_TIME = ConcurrencyLimitConfig(
     limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW, grace_period_seconds=60
 )
-# The server takes the shell's place, and is told to stop when its standard input closes: it does not outlive us.
-WATCHED = 'exec 3<&0; (read -r _ <&3; kill $$ 2>/dev/null) & exec "$@"'
 
 
 class ScheduleError(ValueError):
     """A time, a time zone or an interval that cannot be read."""
-
-
-class ServerError(RuntimeError):
-    """No Prefect server could be had."""
 
 
 def make_schedule(cron: str | None, every: str | None, timezone: str) -> Schedule:
@@ -117,7 +107,7 @@ def serve_figures(name: str, schedule: Schedule, parameters: dict[str, Any], tel
     Raises ServerError when the server that is configured does not answer, or ours does not start.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the runner takes it over
-    with suppress(KeyboardInterrupt), _server() as (page, ours), temporary_settings(BEATING):
+    with suppress(KeyboardInterrupt), server_for_a_schedule() as (page, ours), temporary_settings(BEATING):
         schedule = beginning(schedule)
         runner = Runner(name=name)
         deployment: Any = runner.add_flow(
@@ -174,53 +164,3 @@ async def end_left_runs(deployment: UUID) -> None:
     async with get_client() as client:
         for run in await client.read_flow_runs(flow_run_filter=left):
             await client.set_flow_run_state(run.id, Crashed(message="newsfigures serve was killed."))
-
-
-@contextmanager
-def _server() -> Iterator[tuple[str, bool]]:
-    """Yield the page of the server that is configured, or of one of ours that lives no longer than this, and which."""
-    if url := PREFECT_API_URL.value():
-        if problem := server_problem():
-            raise ServerError(
-                f"Prefect's server at {url} does not answer ({problem}): start it, or unset PREFECT_API_URL"
-            )
-        yield str(PREFECT_UI_URL.value()), False
-        return
-    port = _free_port()
-    page = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(
-        ["sh", "-c", WATCHED, "sh", *command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for us
-    )
-    try:
-        with temporary_settings({PREFECT_API_URL: f"{page}/api", PREFECT_UI_URL: page}):
-            _wait_for(server)
-            yield page, True
-    finally:
-        server.terminate()
-        try:
-            server.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()
-        server.communicate()
-
-
-def _wait_for(server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + STARTUP_SECONDS
-    while problem := server_problem():
-        if server.poll() is not None:
-            raise ServerError(f"Prefect's server did not start (exit code {server.returncode}), see above")
-        if time.monotonic() > deadline:
-            raise ServerError(f"Prefect's server did not start within {STARTUP_SECONDS} s ({problem})")
-        time.sleep(0.2)
-
-
-def _free_port() -> int:
-    """Return Prefect's usual port, or another that is free."""
-    for port in (USUAL_PORT, 0):
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)) as held:
-            return int(held.getsockname()[1])
-    raise ServerError("no free port on 127.0.0.1 for Prefect's server")

@@ -68,6 +68,12 @@ def extract_once(documents: Path, compared: Path, shelf: Shelf, apart: bool = Fa
     return shelf.once(documents.parent / "extract", made_of, lambda: call(documents, copies, **reading))
 
 
+def warm(**reading: Any) -> None:
+    """Load what reads, by the settings that `Reader.load` takes: the first batch finds it loaded."""
+    with READERS.lend(_key(reading)):
+        return
+
+
 def extract_batch(documents: Path, copies: Collection[str] = (), **reading: Any) -> Path:
     """Find the figures of what clean wrote to the folder `documents`, without those that are `copies`.
 
