@@ -5,6 +5,7 @@ Each command imports only what it needs.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -105,14 +106,16 @@ def run(
 ) -> None:
     """Read articles and publish their figures as Parquet.
 
-    Exit codes: 0 done (single inputs may be rejected), 1 nothing could be read or published, 2 wrong usage.
+    Exit codes: 0 done (single inputs may be rejected), 1 nothing could be read or published, 2 wrong usage, 130 and
+    143 ended by Ctrl-C or SIGTERM.
     """
     from flows import display
+    from flows.ending import ending_in_order
 
     engine_name = engine and engine.value
     clean, fetch = _clean(published), _fetch(since)
     settings = _settings(output=output, workers=workers, engine=engine_name, clean=clean, fetch=fetch)
-    with display.progress(quiet=as_json), _clear_errors():
+    with ending_in_order(_tell), display.progress(quiet=as_json), _clear_errors():
         result = _run(sources, settings, reprocess)
     display.show_run(result, settings.output, show, as_json)
     read = sum(result.run[name] for name in ("documents_new", "documents_changed", "documents_unchanged"))
@@ -161,13 +164,14 @@ def withdraw(
     Exit codes: 0 taken out, 1 the new release could not be published, 2 no such article (then none is taken out).
     """
     from flows import display
+    from flows.ending import ending_in_order
     from flows.plain import run_withdraw
     from tasks.clean.metadata import canonical_url
     from tasks.publish.dataset import current_release, find_article
     from tasks.tables import masked
 
     settings = _settings(output=output)
-    with _clear_errors():
+    with ending_in_order(_tell), _clear_errors():
         release = current_release(settings.output.absolute())
         found = {one: release and find_article(release, masked(one), canonical_url(masked(one))) for one in articles}
         if unknown := [one for one, article_id in found.items() if article_id is None]:
@@ -343,15 +347,24 @@ def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
     """Run the flow, or the plain chain where that is asked for or no Prefect server can be had."""
     if settings.engine == "prefect":
         _set_prefect_defaults()
+        from flows.ending import sparing_children
         from flows.figures import run_flow, server_problem
 
-        problem = server_problem()
+        _keep_to_the_server("prefect.flow_runs", "prefect.task_runs")
+        with sparing_children():
+            problem = server_problem()
         if problem is None:
             return run_flow(sources, settings, reprocess)
         typer.echo(f"Prefect's server does not answer ({problem}): running without it, as with --engine none", err=True)
     from flows.plain import run_plain
 
     return run_plain(sources, settings, reprocess)
+
+
+def _keep_to_the_server(*names: str) -> None:
+    """Keep from the terminal what Prefect logs of runs, tracebacks among it: it stands on its server."""
+    for name in names:
+        logging.getLogger(name).propagate = False
 
 
 def _set_prefect_defaults() -> None:
@@ -400,7 +413,7 @@ def _clear_errors(lead: str = "the run failed, the last release stays as it was:
     """End with one line where what the user gave cannot be used, or the dataset cannot be read or written."""
     from tasks.extract.syntax import ModelError
     from tasks.extract.wordlists import WordListError
-    from tasks.tables import ContractError, MirrorError
+    from tasks.tables import MirrorError
 
     try:
         yield
@@ -408,10 +421,25 @@ def _clear_errors(lead: str = "the run failed, the last release stays as it was:
         _fail(str(error), FAILED)
     except (ModelError, WordListError) as error:
         _fail(str(error))
-    except (OSError, ContractError) as error:
-        _fail(f"{lead}{error}", FAILED)
+    except _failures() as error:  # looked up only once something has failed
+        _fail(f"{lead}{' '.join(str(error).split())}", FAILED)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """Return what is raised where the disk, the memory or the dataset is at fault, by the libraries that read and write."""
+    import duckdb
+    import pyarrow as pa
+
+    from tasks.guarded import WorkerError
+    from tasks.tables import ContractError
+
+    return OSError, MemoryError, ContractError, WorkerError, pa.ArrowException, duckdb.Error
+
+
+def _tell(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 def _fail(line: str, code: int = USAGE) -> NoReturn:
-    typer.echo(line, err=True)
+    _tell(line)
     raise typer.Exit(code)
