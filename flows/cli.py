@@ -426,14 +426,14 @@ def _clear_errors(lead: str = "the run failed, the last release stays as it was:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """Return what is raised where the disk, the memory or the dataset is at fault, by the libraries that read and write."""
+    """Return what libraries raise, and we, where the disk, the memory or the dataset is at fault."""
     import duckdb
     import pyarrow as pa
 
     from tasks.guarded import WorkerError
-    from tasks.tables import ContractError
+    from tasks.tables import ContractError, InputError
 
-    return OSError, MemoryError, ContractError, WorkerError, pa.ArrowException, duckdb.Error
+    return OSError, MemoryError, ContractError, InputError, WorkerError, pa.ArrowException, duckdb.Error
 
 
 def _tell(line: str) -> None:

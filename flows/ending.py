@@ -1,8 +1,8 @@
 """Ending in order when told to, by SIGTERM or Ctrl-C: one line, the exit code of the signal, and nothing left running.
 
-The signal is raised in the main thread, so whatever is open is closed and Prefect learns of it. What it is raised in may
-hold it up: threads that are waited for, a library's C code. So it is sent again every two seconds, which ends one wait
-after the other, and what threads are still at then is broken off.
+The signal is raised in the main thread, so whatever is open is closed and Prefect learns of it. It may be held up
+there, by threads that are waited for or in a library's C code: so it is sent again every two seconds, which ends one
+wait after the other, and what threads are still at then is broken off.
 """
 
 from __future__ import annotations

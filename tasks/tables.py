@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from errno import EDQUOT, EFBIG, ENOSPC, EROFS
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEMA_VERSION = 2
+DISK_FAULTS = frozenset((ENOSPC, EDQUOT, EFBIG, EROFS))
 UNKNOWN_MONTH = "unknown"
 KEY_SEPARATOR = "\n"  # between the input's name and the record's id in record_key: no file name holds it
 
@@ -35,6 +37,11 @@ class ContractError(Exception):
 
 class MirrorError(Exception):
     """A release that is published but could not be copied to the store; says why and what to do, in one line."""
+
+
+def is_of_disk(error: Exception) -> bool:
+    """Tell whether it is the disk, full or not to be written to, that ends what is done; no input is to blame then."""
+    return isinstance(error, OSError) and error.errno in DISK_FAULTS
 
 
 class InputError(Exception):
@@ -717,10 +724,11 @@ def parse_rows(table: Table, rows: Iterable[Mapping[str, str]]) -> pa.Table:
 
 
 def write_stage(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write what a stage hands on as `folder/<table>.parquet`."""
+    """Write what a stage hands on as `folder/<table>.parquet`; a run's work folder that is gone stays so."""
     import pyarrow.parquet as pq
 
-    folder.mkdir(parents=True, exist_ok=True)
+    for each in (folder.parent, folder):
+        each.mkdir(exist_ok=True)
     pq.write_table(to_arrow(table, rows), folder / f"{table.name}.parquet", compression="zstd")
 
 
