@@ -8,6 +8,7 @@ wait after the other, and what threads are still at then is broken off.
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import signal
 import socket
@@ -88,6 +89,7 @@ class _Ending:
         """Say once what has happened."""
         if not self.said.is_set():
             self.said.set()
+            logging.disable()  # what threads that are broken off would say, and that nobody takes their logs any more
             self.tell(
                 f"ended by {signal.Signals(number).name}: what is published stays as it is, the next run reads the rest"
             )

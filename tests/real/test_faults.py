@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fcntl import LOCK_EX, flock
+from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx
@@ -22,7 +24,7 @@ from prefect.settings import PREFECT_API_URL
 
 from tasks.publish.check import check_release
 from tasks.publish.dataset import current_release, read_table
-from tasks.tables import PUBLISHED, REJECTS, RUNS
+from tasks.tables import PUBLISHED, REJECTS, RUNS, identity
 from tests.news_site import NewsSite
 from tests.real.test_schedule import Slow, alive, descendants, environment, wait_for
 
@@ -98,10 +100,21 @@ class Desk:
         return {name: sorted(map(repr, frame.to_dict("records"))) for name, frame in frames.items()}
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return make_desk(tmp_path_factory.mktemp("begun") / "desk")
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """A dataset of two runs, over three months, with a copy and a withdrawn article."""
-    return make_desk(tmp_path)
+def desk(begun: Desk, tmp_path: Path) -> Desk:
+    """A dataset of two runs, over three months, with a copy; there is something new to read."""
+    return copy_of(begun, tmp_path / "desk")
+
+
+def copy_of(desk: Desk, folder: Path) -> Desk:
+    """Copy a folder with its hard links as they are."""
+    subprocess.run(["cp", "-a", desk.folder, folder], check=True)
+    return Desk(folder, dict(desk.env))
 
 
 def make_desk(folder: Path, **env: str) -> Desk:
@@ -229,11 +242,11 @@ def small_disk(folder: Path, size: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def disk(begun: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A dataset on a disk of its own."""
     folder = tmp_path_factory.mktemp("faults") / "disk"
     with small_disk(folder, "30m"):
-        yield make_desk(folder)
+        yield copy_of(begun, folder / "desk")
 
 
 @contextmanager
@@ -252,7 +265,7 @@ def nearly_full(folder: Path, free_kb: int) -> Iterator[None]:
     "free_kb", [0, 100, 500, *(pytest.param(kb, marks=pytest.mark.long) for kb in range(20, 900, 70))]
 )
 def test_a_full_disk_is_one_line_and_the_last_release_stays(disk: Desk, free_kb: int) -> None:
-    with nearly_full(disk.folder, free_kb):
+    with nearly_full(disk.folder.parent, free_kb):
         disk.fails("o space left on device")
 
 
@@ -265,3 +278,157 @@ def test_no_room_for_temporary_files_is_no_fault_of_the_articles(desk: Desk) -> 
 def test_after_a_full_disk_the_next_run_reads_the_rest(disk: Desk) -> None:
     assert disk.run() == (0, [])
     assert len(disk.content()["documents"]) == 11
+
+
+def test_an_output_that_cannot_be_written_to_is_one_line(disk: Desk) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", disk.folder.parent], check=True)
+    try:
+        disk.fails("ead-only file system")
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", disk.folder.parent], check=True)
+
+
+@pytest.mark.parametrize("output", ["in/a.jsonl", "in/a.jsonl/data", "/proc/data"])
+@pytest.mark.parametrize("engine", ["none", pytest.param("prefect", marks=pytest.mark.long)])
+def test_an_output_that_cannot_be_made_is_one_line(desk: Desk, output: str, engine: str) -> None:
+    code, lines = desk.run("in", "--output", output, "--engine", engine)
+    assert (code, len(lines)) == (1, 1), lines
+    assert lines[0].startswith("the run failed, the last release stays as it was: ")
+    assert output in lines[0]
+
+
+# Files
+
+
+def test_what_vanishes_after_it_was_listed_is_rejected_and_the_run_goes_on(desk: Desk) -> None:
+    slow, folder = Slow(), desk.folder / "later"
+    folder.mkdir()
+    for name in ("gone.jsonl", "shorter.jsonl", "stays.jsonl"):
+        (folder / name).write_text("".join(f"{json.dumps(article(number, 3))}\n" for number in (50, 51)))
+    with NewsSite({"/ferries": slow}) as site, desk.begin("later", f"{site.url}/ferries") as running:
+        slow.asked.wait(60)
+        (folder / "gone.jsonl").unlink()
+        (folder / "shorter.jsonl").write_text(json.dumps(article(52, 3)))
+        slow.told.set()
+        said = running.communicate(timeout=60)[1]
+    assert (running.returncode, "Traceback" in said) == (0, False)
+    assert f"rejected: {folder / 'gone.jsonl'}: No such file or directory" in said
+    assert len(desk.content()["documents"]) == 9 + 4
+
+
+def test_what_a_killed_run_left_half_written_is_not_read(desk: Desk) -> None:
+    with NewsSite() as site:
+        slow = Slow()
+        site.pages = {"/ferries": slow}
+        spool, work = desk.data / "spool", desk.data / "work"
+        for name in ("20250101T000000000000Z-aaaa", "20250102T000000000000Z-bbbb"):
+            (work / name / "batch-00001" / "clean").mkdir(parents=True)
+            (work / name / "batch-00001" / "clean" / "documents.parquet").write_bytes(b"PAR1 and no more")
+        (work / "20250101T000000000000Z-aaaa" / ".lock").mkdir()
+        spool.mkdir()
+        for name in (identity(f"{site.url}/ferries"), "other"):
+            (spool / f"{name}.json").write_text('{"asked": "half')
+            (spool / f"{name}.body").write_bytes(b"\0")
+        slow.told.set()
+        assert desk.run("in", f"{site.url}/ferries")[0] == 0
+    desk.is_tidy()
+    assert len(desk.content()["documents"]) == 12
+
+
+@pytest.mark.parametrize("name", [".lock", "work", "seen", "releases", "spool"])
+def test_what_stands_where_the_dataset_writes_is_one_line(desk: Desk, name: str) -> None:
+    path = desk.data / name
+    if path.exists():
+        path.rename(desk.data.with_name("aside"))
+    path.mkdir() if name == ".lock" else path.write_text("in the way")
+    code, lines = desk.run("in", "http://127.0.0.1:9/page")
+    assert (code, str(path) in lines[-1]) == (1, True), lines
+    path.rmdir() if name == ".lock" else path.unlink()
+    if (aside := desk.data.with_name("aside")).exists():
+        aside.rename(path)
+    assert desk.run()[0] == 0
+
+
+# A damaged release: what stands in its place is the release before, or the same rows as without the damage
+
+
+def half(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def none(data: bytes) -> bytes:
+    return b""
+
+
+def garbage(data: bytes, at: float) -> bytes:
+    place = int(len(data) * at)
+    return data[:place] + Random(5).randbytes(min(32, len(data) - place)) + data[place + 32 :]
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes] | None] = {
+    "half": half,
+    "none": none,
+    "first pages": partial(garbage, at=0.05),
+    "middle": partial(garbage, at=0.5),
+    "gone": None,
+}
+HEALED = ("seen.parquet", "fetched.parquet", "datapackage.json", "CHANGES.md", "README.md", "croissant.json")
+FEW = [
+    ("documents/month=2025-01/part-0.parquet", "half"),
+    ("figures/month=2025-02/part-0.parquet", "middle"),
+    ("figures/month=2025-03/part-0.parquet", "gone"),
+    ("rejects.parquet", "gone"),
+    ("seen.parquet", "first pages"),
+    ("withdrawn.parquet", "gone"),
+    ("numbers.parquet", "half"),
+]
+
+
+def damaged_files(desk: Desk) -> list[Path]:
+    """All files that the next run may look at: of the current release, and of what is kept beside it."""
+    current = os.readlink(desk.data / "current")
+    places = [desk.data / current, desk.data / "seen" / Path(current).name]
+    return sorted(path for place in places for path in place.rglob("*") if path.is_file())
+
+
+@pytest.fixture(scope="module")
+def sound(begun: Desk, tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, dict[str, list[str]]]:
+    """A dataset, and what the next run makes of it."""
+    after = copy_of(begun, tmp_path_factory.mktemp("sound") / "desk")
+    assert after.run() == (0, [])
+    return begun, after.content()
+
+
+def see_damage(sound: tuple[Desk, dict[str, list[str]]], tmp_path: Path, wanted: str, how: str) -> None:
+    """Damage the files of a name, one after the other: the run fails with one line, or makes what it should."""
+    begun, right = sound
+    for number, path in enumerate(path for path in damaged_files(begun) if str(path).endswith(wanted)):
+        desk = copy_of(begun, tmp_path / str(number))
+        victim = desk.folder / path.relative_to(begun.folder)
+        data, damage = victim.read_bytes(), DAMAGES[how]
+        victim.unlink() if damage is None else victim.write_bytes(damage(data))
+        before = desk.released()
+        code, lines = desk.run()
+        if code == 0:
+            assert desk.content() == right, (victim, how)
+            assert len(lines) <= 1, lines
+        else:
+            assert (code, len(lines)) == (1, 1), lines
+            assert victim.name not in HEALED, lines
+            assert Path(os.readlink(desk.data / "current")).name in lines[0]
+            assert desk.released() == before
+            desk.is_tidy()
+            victim.write_bytes(data)
+            assert desk.run() == (0, [])
+            assert desk.content() == right
+
+
+@pytest.mark.parametrize(("wanted", "how"), FEW)
+def test_a_damaged_file_stops_the_run_or_costs_only_time(sound: Any, tmp_path: Path, wanted: str, how: str) -> None:
+    see_damage(sound, tmp_path, wanted, how)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("how", DAMAGES)
+def test_every_file_of_a_dataset_may_be_damaged(sound: Any, tmp_path: Path, how: str) -> None:
+    see_damage(sound, tmp_path, "", how)
