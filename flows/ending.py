@@ -8,10 +8,10 @@ wait after the other, and what threads are still at then is broken off.
 from __future__ import annotations
 
 import atexit
-import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread, get_ident
@@ -89,10 +89,10 @@ class _Ending:
         """Say once what has happened."""
         if not self.said.is_set():
             self.said.set()
-            logging.disable()  # what threads that are broken off would say, and that nobody takes their logs any more
             self.tell(
                 f"ended by {signal.Signals(number).name}: what is published stays as it is, the next run reads the rest"
             )
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # threads that are broken off complain
 
 
 def _raise(number: int, frame: FrameType | None) -> NoReturn:

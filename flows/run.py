@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
 import secrets
@@ -111,6 +112,9 @@ def _work_folder(work: Path) -> Iterator[None]:
                 with suppress(OSError):  # held by a run that is alive, or gone meanwhile
                     _remove_left(left)
             yield
+    except BaseException:
+        atexit.register(rmtree, work, ignore_errors=True)  # threads that are at a batch may write there again
+        raise
     finally:
         for folder in (work, new):
             rmtree(folder, ignore_errors=True)

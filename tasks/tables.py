@@ -724,11 +724,10 @@ def parse_rows(table: Table, rows: Iterable[Mapping[str, str]]) -> pa.Table:
 
 
 def write_stage(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write what a stage hands on as `folder/<table>.parquet`; a run's work folder that is gone stays so."""
+    """Write what a stage hands on as `folder/<table>.parquet`."""
     import pyarrow.parquet as pq
 
-    for each in (folder.parent, folder):
-        each.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     pq.write_table(to_arrow(table, rows), folder / f"{table.name}.parquet", compression="zstd")
 
 

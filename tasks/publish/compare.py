@@ -62,9 +62,9 @@ def compare_documents(cleaned: list[Path], output: Path, work: Path, withdraw: C
     require_whole(previous)
     try:
         return _compare(previous, cleaned, output, work, _withdrawn(output, withdraw))
-    except FULL:
-        raise
     except (pa.ArrowException, duckdb.Error) as error:
+        if isinstance(error, FULL) or previous is None:
+            raise
         raise unreadable(previous, error) from error
 
 

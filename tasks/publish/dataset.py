@@ -24,11 +24,14 @@ import pyarrow.parquet as pq
 
 from tasks.publish.signature_store import kept_sets
 from tasks.tables import (
+    ANCHORS,
     CLEANED,
     DOCUMENTS,
     FIGURES,
     KNOWN,
+    NUMBERS,
     RUNS,
+    SIGNED,
     TEXT_POLICIES,
     ContractError,
     Table,
@@ -76,10 +79,14 @@ def kept_signatures(output: Path) -> list[Path]:
     Raises ContractError where they are not whole: copies would go unseen.
     """
     release = current_release(output)
-    try:
-        return kept_sets(output / "seen" / release.name / SIGNATURES) if release else []
-    except FileNotFoundError as error:
-        raise unreadable(release, f"{error.filename} is missing") from error
+    if release is None:
+        return []
+    store = output / "seen" / release.name / SIGNATURES
+    sets = kept_sets(store)
+    for path in (store, *(each / f"{table.name}.parquet" for each in sets for table in (SIGNED, ANCHORS, NUMBERS))):
+        if not path.exists():
+            raise unreadable(release, f"{path} is missing")
+    return sets
 
 
 def table_files(release: Path, table: Table) -> dict[str, Path]:

@@ -177,9 +177,9 @@ def publish_release(
         if problems := closed_gates(gates, row) or _complete(writer, about, report):
             raise ContractError("; ".join(problems[:5]))
         return _publish(writer, batches, row, gates, 1 if _tightened(writer.previous, text) else keep)
-    except FULL:
-        raise
     except (pa.ArrowException, duckdb.Error) as error:
+        if isinstance(error, FULL) or writer.previous is None:
+            raise
         raise unreadable(writer.previous, error) from error
     finally:
         writer.abandon()
