@@ -5,6 +5,7 @@ Each command imports only what it needs.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -104,14 +105,16 @@ def run(
 ) -> None:
     """Read articles and publish their figures as Parquet.
 
-    Exit codes: 0 done (single inputs may be rejected), 1 nothing could be read or published, 2 wrong usage.
+    Exit codes: 0 done (single inputs may be rejected), 1 nothing could be read or published, 2 wrong usage, 130 and
+    143 ended by Ctrl-C or SIGTERM.
     """
     from flows import display
+    from flows.ending import ending_in_order
 
     engine_name = engine and engine.value
     clean, fetch = _clean(published), _fetch(since)
     settings = _settings(output=output, workers=workers, engine=engine_name, clean=clean, fetch=fetch)
-    with display.progress(quiet=as_json), _clear_errors():
+    with ending_in_order(_tell), display.progress(quiet=as_json), _clear_errors():
         result = _run(sources, settings, reprocess)
     display.show_run(result, settings.output, show, as_json)
     read = sum(result.run[name] for name in ("documents_new", "documents_changed", "documents_unchanged"))
@@ -162,13 +165,14 @@ def withdraw(
     Exit codes: 0 taken out, 1 the new release could not be published, 2 no such article (then none is taken out).
     """
     from flows import display
+    from flows.ending import ending_in_order
     from flows.plain import run_withdraw
     from tasks.clean.metadata import canonical_url
     from tasks.publish.dataset import current_release, find_article
     from tasks.tables import masked
 
     settings = _settings(output=output)
-    with _clear_errors():
+    with ending_in_order(_tell), _clear_errors():
         release = current_release(settings.output.absolute())
         found = {one: release and find_article(release, masked(one), canonical_url(masked(one))) for one in articles}
         if unknown := [one for one, article_id in found.items() if article_id is None]:
@@ -352,6 +356,7 @@ def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
             from flows.figures import figures  # what takes long to load is loaded while the server starts
             from tasks.extract.figures import warm
 
+            _keep_to_the_server("prefect.flow_runs", "prefect.task_runs")
             warm(**settings.extract.arguments())
             wait()
             return figures(sources, settings, reprocess)
@@ -375,6 +380,12 @@ def _check_runner(settings: Settings) -> None:
         count_workers(settings)
     except RunnerError as error:
         _fail(str(error), FAILED)
+
+
+def _keep_to_the_server(*names: str) -> None:
+    """Keep from the terminal what Prefect logs of runs, tracebacks among it: it stands on its server."""
+    for name in names:
+        logging.getLogger(name).propagate = False
 
 
 def _set_prefect_defaults() -> None:
@@ -423,7 +434,7 @@ def _clear_errors(lead: str = "the run failed, the last release stays as it was:
     """End with one line where what the user gave cannot be used, or the dataset cannot be read or written."""
     from tasks.extract.syntax import ModelError
     from tasks.extract.wordlists import WordListError
-    from tasks.tables import ContractError, MirrorError
+    from tasks.tables import MirrorError
 
     try:
         yield
@@ -431,10 +442,25 @@ def _clear_errors(lead: str = "the run failed, the last release stays as it was:
         _fail(str(error), FAILED)
     except (ModelError, WordListError) as error:
         _fail(str(error))
-    except (OSError, ContractError) as error:
-        _fail(f"{lead}{error}", FAILED)
+    except _failures() as error:  # looked up only once something has failed
+        _fail(f"{lead}{' '.join(str(error).split())}", FAILED)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """Return what libraries raise, and we, where the disk, the memory or the dataset is at fault."""
+    import duckdb
+    import pyarrow as pa
+
+    from tasks.guarded import WorkerError
+    from tasks.tables import ContractError, InputError
+
+    return OSError, MemoryError, ContractError, InputError, WorkerError, pa.ArrowException, duckdb.Error
+
+
+def _tell(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 def _fail(line: str, code: int = USAGE) -> NoReturn:
-    typer.echo(line, err=True)
+    _tell(line)
     raise typer.Exit(code)

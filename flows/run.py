@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
 import secrets
@@ -102,17 +103,30 @@ def open_run(settings: Settings) -> Iterator[Opened]:
 def _work_folder(work: Path) -> Iterator[None]:
     """Make a run's work folder and remove it after, and those that killed runs have left: nobody holds their lock."""
     new = work.with_name(f"new-{work.name}")  # it gets its name once it is locked, and may be looked at by others
-    new.mkdir(parents=True)
-    with (new / LOCK).open("w") as lock:
-        flock(lock, LOCK_EX)
-        new.rename(work)
-        for left in work.parent.glob(f"[!n]*/{LOCK}"):
-            with suppress(OSError), left.open("r+") as other:  # held by a run that is alive, or gone meanwhile
-                flock(other, LOCK_EX | LOCK_NB)
-                rmtree(left.parent)
-        try:
+    try:
+        new.mkdir(parents=True)
+        with (new / LOCK).open("w") as lock:
+            flock(lock, LOCK_EX)
+            new.rename(work)
+            for left in work.parent.glob("[0-9]*"):
+                with suppress(OSError):  # held by a run that is alive, or gone meanwhile
+                    _remove_left(left)
             yield
-        finally:
-            rmtree(work, ignore_errors=True)
-            with suppress(OSError):  # another run is at work in it
-                work.parent.rmdir()
+    except BaseException:
+        atexit.register(rmtree, work, ignore_errors=True)  # threads that are at a batch may write there again
+        raise
+    finally:
+        for folder in (work, new):
+            rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another run is at work in it
+            work.parent.rmdir()
+
+
+def _remove_left(work: Path) -> None:
+    """Remove the work folder of another run; raises OSError where that is alive."""
+    if not (work / LOCK).is_file():  # written to while it was removed, by a thread of a run that was ended
+        rmtree(work)
+        return
+    with (work / LOCK).open("r+") as other:
+        flock(other, LOCK_EX | LOCK_NB)
+        rmtree(work)

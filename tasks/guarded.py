@@ -105,6 +105,7 @@ class Guard:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **ENVIRONMENT, "PYTHONPATH": os.pathsep.join(paths)},
+            process_group=0,  # Ctrl-C is for us: we decide when it ends
         )
         finalize(self, _end, child)  # also when the interpreter ends, before what ending takes is gone
         try:

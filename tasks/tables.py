@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from errno import EDQUOT, EFBIG, ENOSPC, EROFS
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEMA_VERSION = 2
+DISK_FAULTS = frozenset((ENOSPC, EDQUOT, EFBIG, EROFS))
 UNKNOWN_MONTH = "unknown"
 KEY_SEPARATOR = "\n"  # between the input's name and the record's id in record_key: no file name holds it
 
@@ -36,6 +38,11 @@ class ContractError(Exception):
 
 class MirrorError(Exception):
     """A release that is published but could not be copied to the store; says why and what to do, in one line."""
+
+
+def is_of_disk(error: Exception) -> bool:
+    """Tell whether it is the disk, full or not to be written to, that ends what is done; no input is to blame then."""
+    return isinstance(error, OSError) and error.errno in DISK_FAULTS
 
 
 class InputError(Exception):

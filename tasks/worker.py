@@ -18,7 +18,7 @@ from importlib import import_module
 from types import FrameType
 from typing import IO, Any
 
-from tasks.tables import InputError
+from tasks.tables import InputError, is_of_disk
 
 READY = "ready"
 PATIENCE = 5  # seconds beyond the parent's: it kills first
@@ -47,7 +47,7 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 
 
 def answer(call: Call) -> tuple[str, Any]:
-    """Return how a call ended and with what: value, refused (an InputError), failed, memory, missing.
+    """Return how a call ended and with what: value, refused (an error to raise), failed, memory, missing.
 
     >>> answer(("tasks.tables:identity", ("a",), {}))
     ('value', 'eb1fc979bd34e716e325')
@@ -63,6 +63,8 @@ def answer(call: Call) -> tuple[str, Any]:
     except ImportError as error:
         return "missing", str(error)
     except Exception as error:  # noqa: BLE001 - whatever an input does to a parser, it must cost only that input
+        if is_of_disk(error):
+            return "refused", error
         return "failed", f"{type(error).__name__}: {error}"
 
 

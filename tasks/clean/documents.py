@@ -25,6 +25,7 @@ from tasks.tables import (
     REJECTS,
     InputError,
     identity,
+    is_of_disk,
     masked,
     printable,
     read_stage,
@@ -70,7 +71,9 @@ def clean_batch(
                 rejects.append(_reject(record, error.reason, str(error)))
             except (ImportError, WorkerError):  # not the page's fault: no page could be read
                 raise
-            except Exception as error:  # noqa: BLE001 - whatever a record does to us, it must cost only that record
+            except Exception as error:  # whatever a record does to us, it must cost only that record
+                if is_of_disk(error):
+                    raise
                 rejects.append(_reject(record, "failed", f"{type(error).__name__}: {error}: please report the article"))
     folder = records.parent / "clean"
     write_stage(folder, CLEANED, documents)

@@ -60,7 +60,9 @@ class Ledger:
         try:
             found = ds.dataset([str(self.fetched)], schema=arrow_schema(FETCHED)).to_table(filter=where)
         except (OSError, pa.ArrowException) as error:
-            log.warning("%s cannot be read (%s): everything is asked for again", self.fetched, error)
+            log.warning(
+                "%s cannot be read (%s): everything is asked for again", self.fetched, " ".join(str(error).split())
+            )
             return []
         rows: list[Row] = found.to_pylist()
         return rows

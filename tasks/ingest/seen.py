@@ -39,6 +39,6 @@ def _rows(known: Path | None, where: list[tuple[str, str, str]]) -> Iterator[tup
     try:
         table = pq.read_table(known, columns=["record_key", "digest", "reader"], filters=where)
     except (OSError, pa.ArrowException) as error:
-        log.warning("%s cannot be read (%s): all inputs are read again", known, error)
+        log.warning("%s cannot be read (%s): all inputs are read again", known, " ".join(str(error).split()))
         return iter(())
     return zip(*(column.to_pylist() for column in table.columns), strict=True)

@@ -32,7 +32,7 @@ from tasks.ingest.listings import (
 from tasks.ingest.reading import rejected
 from tasks.ingest.sources import InputFile
 from tasks.ingest.spool import Fetched, Spool
-from tasks.tables import InputError, identity, masked
+from tasks.tables import InputError, identity, is_of_disk, masked
 
 log = logging.getLogger(__name__)
 Row = dict[str, Any]
@@ -150,7 +150,9 @@ class _Gathering:
             self._make_do(wanted, row, error)
         except (WorkerError, ImportError):  # not its fault: nothing could be read
             raise
-        except Exception as error:  # noqa: BLE001 - whatever a server says, it must cost only what it was asked for
+        except Exception as error:  # whatever a server says, it must cost only what it was asked for
+            if is_of_disk(error):
+                raise
             self._make_do(wanted, row, InputError("failed", f"{type(error).__name__}: {error}: please report it"))
         return []
 

@@ -27,6 +27,7 @@ from tasks.publish.dataset import (
     to_table,
     unreadable,
 )
+from tasks.publish.intact import require_whole
 from tasks.publish.merge import LIGHT, merge_versions, one_each
 from tasks.tables import (
     CLEANED,
@@ -47,6 +48,7 @@ from tasks.tables import (
 Row = dict[str, Any]
 log = logging.getLogger(__name__)
 COMPARED, AGAIN = "compared", "again"
+FULL = (duckdb.IOException, duckdb.OutOfMemoryException)  # disk and memory: no fault of the last release
 
 
 def compare_documents(cleaned: list[Path], output: Path, work: Path, withdraw: Collection[str] = ()) -> list[Path]:
@@ -57,9 +59,12 @@ def compare_documents(cleaned: list[Path], output: Path, work: Path, withdraw: C
     are copies no longer and rejects of what is withdrawn. Raises ContractError where the last release is damaged.
     """
     previous = current_release(output)
+    require_whole(previous)
     try:
         return _compare(previous, cleaned, output, work, _withdrawn(output, withdraw))
     except (pa.ArrowException, duckdb.Error) as error:
+        if isinstance(error, FULL) or previous is None:
+            raise
         raise unreadable(previous, error) from error
 
 

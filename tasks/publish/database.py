@@ -41,9 +41,10 @@ def open_database(work: Path, threads: int = 2) -> Iterator[DuckDBPyConnection]:
         "threads": threads,
         "preserve_insertion_order": False,
     }
-    with duckdb.connect(config=settings) as database:
-        database.execute("set enable_progress_bar = false")  # it would write to stdout
-        yield database
+    database = duckdb.connect(config=settings)
+    database.execute("set enable_progress_bar = false")  # it would write to stdout
+    yield database
+    database.close()  # after an error threads may be at work with it, and closing it would raise another one
 
 
 def text_of(value: object) -> str:

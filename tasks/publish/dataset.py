@@ -24,11 +24,14 @@ import pyarrow.parquet as pq
 
 from tasks.publish.signature_store import kept_sets
 from tasks.tables import (
+    ANCHORS,
     CLEANED,
     DOCUMENTS,
     FIGURES,
     KNOWN,
+    NUMBERS,
     RUNS,
+    SIGNED,
     TEXT_POLICIES,
     ContractError,
     Table,
@@ -65,16 +68,25 @@ def current_release(output: Path) -> Path | None:
 
 
 def kept_file(output: Path, table: Table) -> Path | None:
-    """Return what the current release's runs keep for later runs in a table (`seen`, `fetched`), or None."""
+    """Return where the current release's runs keep a table for later runs (`seen`, …); None before the first."""
     release = current_release(output)
-    path = output / "seen" / release.name / f"{table.name}.parquet" if release else None
-    return path if path and path.exists() else None
+    return output / "seen" / release.name / f"{table.name}.parquet" if release else None
 
 
 def kept_signatures(output: Path) -> list[Path]:
-    """Return the folders of signatures that the current release's runs keep, the oldest first."""
+    """Return the folders of signatures that the current release's runs keep, the oldest first.
+
+    Raises ContractError where they are not whole: copies would go unseen.
+    """
     release = current_release(output)
-    return kept_sets(output / "seen" / release.name / SIGNATURES) if release else []
+    if release is None:
+        return []
+    store = output / "seen" / release.name / SIGNATURES
+    sets = kept_sets(store)
+    for path in (store, *(each / f"{table.name}.parquet" for each in sets for table in (SIGNED, ANCHORS, NUMBERS))):
+        if not path.exists():
+            raise unreadable(release, f"{path} is missing")
+    return sets
 
 
 def table_files(release: Path, table: Table) -> dict[str, Path]:
@@ -137,10 +149,13 @@ def find_article(release: Path, name: str, address: str | None) -> str | None:
     return found[0]["article_id"] if found else None
 
 
-def unreadable(release: Path | None, error: Exception) -> ContractError:
-    """Return the error of a last release that is damaged."""
-    said = " ".join(str(error).split())
-    return ContractError(f"{release} cannot be read ({said}): point `current` to an older release, or move it")
+def unreadable(release: Path | None, why: Exception | str) -> ContractError:
+    """Return the error of a last release that is damaged, or of what is kept beside it."""
+    said = " ".join(str(why).split())
+    return ContractError(
+        f"{release} cannot be read ({said}): put back what is damaged, or point `current` to an older release that"
+        " newsfigures check finds clean"
+    )
 
 
 def read_table(
@@ -219,12 +234,12 @@ def read_documents(batches: list[Path]) -> pd.DataFrame:
 def read_kept(output: Path, table: Table, strict: bool = False) -> pd.DataFrame:
     """Read what the current release's runs keep in a table; empty before the first, and when it cannot be read.
 
-    That costs only time, as everything is then read again, but where it is `strict`: there it raises ArrowException.
+    That costs only time, as everything is then read again, but where it is `strict`: there it raises ContractError.
     """
     path = kept_file(output, table)
     try:
         return _read([str(path)] if path else [], table)
-    except pa.ArrowException:  # ingest has said so
+    except (OSError, pa.ArrowException) as error:  # ingest has said so
         if strict:
-            raise
+            raise unreadable(current_release(output), f"{path}: {error}") from error
         return _read([], table)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import resource
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -20,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 
 from tasks.publish.check import check_release
-from tasks.publish.compare import COMPARED
+from tasks.publish.compare import COMPARED, FULL
 from tasks.publish.database import open_database
 from tasks.publish.dataset import (
     count_rows,
@@ -37,6 +36,7 @@ from tasks.publish.dataset import (
 from tasks.publish.describe.about import About
 from tasks.publish.describe.describing import describe_release
 from tasks.publish.gates import Gates, closed_gates, surprise
+from tasks.publish.intact import require_unchanged
 from tasks.publish.merge import (
     LIGHT,
     merge_fetched,
@@ -174,18 +174,25 @@ def publish_release(
     writer = ReleaseWriter(output, run.run_id, current_release(output))
     try:
         row = _write_release(writer, batches, run, word_tables, work, text)
-        problems = closed_gates(gates, row) or _complete(writer, about, report)
+        if problems := closed_gates(gates, row) or _complete(writer, about, report):
+            raise ContractError("; ".join(problems[:5]))
+        return _publish(writer, batches, row, gates, 1 if _tightened(writer.previous, text) else keep)
     except (pa.ArrowException, duckdb.Error) as error:
-        problems = [str(unreadable(writer.previous, error))]
-    if problems:
-        shutil.rmtree(writer.folder)
-        raise ContractError("; ".join(problems[:5]))
-    rejects = to_table(batches.rejects.assign(run_id=run.run_id), REJECTS).to_pylist()
+        if isinstance(error, FULL) or writer.previous is None:
+            raise
+        raise unreadable(writer.previous, error) from error
+    finally:
+        writer.abandon()
+
+
+def _publish(writer: ReleaseWriter, batches: BatchTables, row: Row, gates: Gates, keep: int) -> Published:
+    """Make the release current; say where it differs much from the one before."""
+    rejects = to_table(batches.rejects.assign(run_id=writer.run_id), REJECTS).to_pylist()
     record_ids = _record_ids(batches)
     runs = read_table(writer.folder, RUNS, columns=["ended_at", "figures"]).sort_values("ended_at")
     if warning := surprise(gates, runs["figures"].tolist()):
         log.warning(warning)
-    return Published(row, rejects, str(writer.flip(1 if _tightened(writer.previous, text) else keep)), record_ids)
+    return Published(row, rejects, str(writer.flip(keep)), record_ids)
 
 
 def _complete(writer: ReleaseWriter, about: About, report: bool) -> list[str]:
@@ -217,6 +224,7 @@ def _write_release(
     new = withhold(next_documents(old, batches.documents, batches.copies, withdrawn), text)
     with open_database(work / "publish", threads=1) as database:  # two tables are written at once
         rows = NextRows(database, writer.previous, batches.batches, old, new, batches.origins, stamp, text)
+        require_unchanged(writer.previous, rows.changed)
         new = stamp_documents(new, old, rows.counts(), stamp)
         with ThreadPoolExecutor(1) as beside:
             ledgers = beside.submit(_write_ledgers, writer, batches, old, new, word_tables)

@@ -93,6 +93,12 @@ class ReleaseWriter:
         self._prune(keep)
         return self.release
 
+    def abandon(self) -> None:
+        """Remove what has been written, unless it has become the current release."""
+        if (self.output / "current").resolve() != self.release.resolve():
+            for folder in (self.folder, self.release, self.output / "seen" / self.run_id):
+                shutil.rmtree(folder, ignore_errors=True)  # what a full disk keeps from going, the next run removes
+
     def _path(self, table: Table, month: str) -> Path:
         name = f"{table.name}/month={month}/{PART}" if table.by_month else f"{table.name}.parquet"
         return self.folder / name
@@ -105,7 +111,8 @@ class ReleaseWriter:
         kept = {current, *finished[len(finished) - keep + 1 :]}
         for path in folders:
             if path not in kept:
-                shutil.rmtree(path)
+                gone = path if path.name.startswith(".") else path.rename(path.with_name(f".{path.name}"))
+                shutil.rmtree(gone)  # by a name that is no release's: it may be broken off
         for path in (self.output / "seen").iterdir():
             if path.name not in {release.name for release in kept if release}:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

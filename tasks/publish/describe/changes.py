@@ -34,8 +34,8 @@ def render_changes(facts: Facts) -> str:
 
 
 def _earlier(previous: Path | None) -> list[str]:
-    """Return the entries of the release before; none where it says nothing."""
-    with suppress(FileNotFoundError):
+    """Return the entries of the release before; none where it says nothing, or nothing that can be read."""
+    with suppress(FileNotFoundError, UnicodeDecodeError):
         if previous:
             return [entry.rstrip() + "\n" for entry in ENTRY.split((previous / CHANGES).read_text("utf-8"))[1:]]
     return []

@@ -62,7 +62,7 @@ class Facts:
 
 def gather_facts(release: Path, previous: Path | None, about: About) -> Facts:
     """Look at a release; hash and count only files that the one before does not hold."""
-    known = _known(previous) if previous else {}
+    known = known_files(previous) if previous else {}
     before = _files(previous, known.get) if previous else {table.name: [] for table in PUBLISHED}
     held = {file.path: file for files in before.values() for file in files}
     files = _files(release, lambda path: held.get(path) if previous and _linked(release, previous, path) else None)
@@ -77,7 +77,7 @@ def total_rows(files: Iterable[FileFacts]) -> int:
     return sum(file.rows for file in files)
 
 
-def _known(release: Path) -> dict[str, FileFacts]:
+def known_files(release: Path) -> dict[str, FileFacts]:
     """Return what a release says of its files, by path; nothing where it says nothing that can be read."""
     try:
         package = json.loads((release / DATAPACKAGE).read_bytes())
@@ -104,10 +104,11 @@ def _files(release: Path, known: Callable[[str], FileFacts | None]) -> dict[str,
 
 def _file_facts(release: Path, path: Path) -> FileFacts:
     name = path.relative_to(release).as_posix()
-    return FileFacts(name, path.stat().st_size, _sha256(path), pq.read_metadata(path).num_rows)
+    return FileFacts(name, path.stat().st_size, sha256_of(path), pq.read_metadata(path).num_rows)
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return a file's hash as `sha256:…`."""
     with path.open("rb") as file:
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
