@@ -26,7 +26,7 @@ from tasks.ingest.fetching import FetchOptions
 from tasks.ingest.task import gather, ingest, plan
 from tasks.publish.dataset import writing
 from tasks.publish.release import Published
-from tasks.publish.task import compare, mirror, publish, show
+from tasks.publish.task import compare, mirror, publishing, show
 from tasks.tables import masked
 
 WORTH_AN_ARTIFACT = 4  # batches
@@ -69,7 +69,7 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
             how = (run.compared, run.shelf, run.apart(documents))
             extracted = [extract.submit(folder, *how, **settings.extract.anywhere()) for folder in documents]
             _wait(run, "read", extracted)
-            published: Published = publish(
+            published: Published = publishing(run.output)(
                 extracted, run.work, run.output, run.run, run.word_tables, **settings.publishing()
             )
             show(published, return_state=True)  # where that fails, the run is published all the same

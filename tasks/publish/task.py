@@ -1,14 +1,15 @@
 """The publish stage as a Prefect task."""
 
 from pathlib import Path
+from typing import Any
 
 from prefect import get_run_logger, task
 from prefect.artifacts import create_link_artifact, create_table_artifact
+from prefect.assets import Asset, AssetProperties, materialize
 from prefect.cache_policies import NO_CACHE
+from prefect.tasks import MaterializingTask
 
 from tasks.publish.compare import compare_documents
-from tasks.publish.describe.about import About
-from tasks.publish.gates import Gates
 from tasks.publish.mirror import mirror_release
 from tasks.publish.release import Published, Run, publish_release, told_run
 from tasks.publish.report.build import REPORT
@@ -21,21 +22,28 @@ def compare(cleaned: list[Path], output: Path, work: Path) -> list[Path]:
     return compare_documents(cleaned, output, work)
 
 
-@task(name="publish", retries=0, timeout_seconds=3600, cache_policy=NO_CACHE)
-def publish(
+def publishing(output: Path) -> MaterializingTask[..., Published]:
+    """Return the task `publish`, which materializes the dataset in a folder as an asset: what others can wait for."""
+    key = (output / "current").as_uri()
+    return materialize(
+        Asset(key=key, properties=AssetProperties(name="newsfigures", url=key)),
+        name="publish",
+        retries=0,
+        timeout_seconds=3600,
+        cache_policy=NO_CACHE,
+    )(_publish)
+
+
+def _publish(
     extracted: list[Path],
     work: Path,
     output: Path,
     run: Run,
     word_tables: dict[str, list[dict[str, str]]],
-    keep: int,
-    text: str,
-    about: About,
-    report: bool,
-    gates: Gates,
+    **publishing: Any,
 ) -> Published:
-    """Merge the batches into the last release, check it and make it current."""
-    published = publish_release(extracted, work, output, run, word_tables, keep, text, about, report, gates)
+    """Merge the batches into the last release, check it and make it current, by the settings of `publish_release`."""
+    published = publish_release(extracted, work, output, run, word_tables, **publishing)
     get_run_logger().info("published %d figures: %s", published.run["figures"], published.release)
     return published
 

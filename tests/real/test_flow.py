@@ -116,6 +116,17 @@ def test_a_run_shows_what_it_found_and_where_it_lies(dataset: Dataset) -> None:
     assert f"({(dataset.release / 'report.html').as_uri()})" in shown["figures-release"]
 
 
+def test_a_release_is_an_asset_that_others_can_wait_for(dataset: Dataset) -> None:
+    _, _, client = run_flow(dataset, SEEDS)
+    wanted = {"filter": {"event": {"name": ["prefect.asset.materialization.succeeded"]}}}
+    key, resources, deadline = (dataset.folder / "data" / "current").as_uri(), "", time.monotonic() + 30
+    while key not in resources and time.monotonic() < deadline:  # events are sent from a thread
+        found = client._client.post("/events/filter", json=wanted).raise_for_status().json()
+        resources = json.dumps([event["resource"] for event in found["events"]])
+        time.sleep(0.2)
+    assert key in resources
+
+
 def test_a_closed_gate_is_the_reason_of_a_failed_run(dataset: Dataset) -> None:
     state, _, _ = run_flow(dataset, SEEDS, gates={"min_documents": 21})
     assert state.is_failed()
