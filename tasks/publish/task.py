@@ -1,5 +1,6 @@
 """The publish stage as a Prefect task."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from tasks.publish.release import Published, Run, publish_release, told_run
 from tasks.publish.report.build import REPORT
 from tasks.tables import masked
 
+LONGEST_KEY = 512  # of an asset
+
 
 @task(name="compare", cache_policy=NO_CACHE)
 def compare(cleaned: list[Path], output: Path, work: Path) -> list[Path]:
@@ -24,7 +27,7 @@ def compare(cleaned: list[Path], output: Path, work: Path) -> list[Path]:
 
 def publishing(output: Path) -> MaterializingTask[..., Published]:
     """Return the task `publish`, which materializes the dataset in a folder as an asset: what others can wait for."""
-    key = (output / "current").as_uri()
+    key = re.sub("(%..)+", "_", (output / "current").as_uri())[:LONGEST_KEY]  # Prefect takes no %
     return materialize(
         Asset(key=key, properties=AssetProperties(name="newsfigures", url=key)),
         name="publish",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from prefect.client.schemas.objects import FlowRun
 
 from flows.figures import figures
 from flows.settings import load_settings
+from tasks.publish.task import publishing
 from tasks.tables import FIGURES
 from tests.conftest import ROOT, Dataset
 
@@ -125,6 +127,11 @@ def test_a_release_is_an_asset_that_others_can_wait_for(dataset: Dataset) -> Non
         resources = json.dumps([event["resource"] for event in found["events"]])
         time.sleep(0.2)
     assert key in resources
+
+
+def test_any_folder_can_be_an_asset(tmp_path: Path) -> None:
+    (asset,) = publishing(tmp_path / "Zahlen für 50%" / ("x" * 600)).assets
+    assert "/Zahlen_f_r_50_/xxx" in asset.key
 
 
 def test_a_closed_gate_is_the_reason_of_a_failed_run(dataset: Dataset) -> None:
