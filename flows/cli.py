@@ -84,8 +84,20 @@ Workers = Annotated[int | None, typer.Option(min=1, help="How many batches Prefe
 Json = Annotated[bool, typer.Option("--json", help="JSON for machines.")]
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(version("newsfigures"))
+        raise typer.Exit(DONE)
+
+
 @app.callback()
-def newsfigures() -> None:
+def newsfigures(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
     """News articles in, figures out: who says how many of what, where, when, and who denies it."""
 
 

@@ -8,6 +8,7 @@ import pty
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,11 @@ def newsfigures(
         text=True,
         timeout=120,
     )
+
+
+def test_it_says_which_version_it_is() -> None:
+    done = newsfigures("--version")
+    assert (done.returncode, done.stdout) == (0, f"{version('newsfigures')}\n")
 
 
 def test_run_prints_plain_lines_when_piped(dataset: Dataset) -> None:
