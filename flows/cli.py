@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from traceback import clear_frames
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -455,6 +456,7 @@ def _clear_errors(lead: str = "the run failed, the last release stays as it was:
     except (ModelError, WordListError) as error:
         _fail(str(error))
     except _failures() as error:  # looked up only once something has failed
+        clear_frames(error.__traceback__)  # Prefect keeps them, and DuckDB tells at the end what is left of it in there
         _fail(f"{lead}{' '.join(str(error).split())}", FAILED)
 
 

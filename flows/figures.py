@@ -15,6 +15,7 @@ from prefect import Flow, State, flow, runtime
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import UnfinishedRun
 from prefect.futures import PrefectFuture, as_completed
 
 from flows.run import Opened, open_run
@@ -59,16 +60,17 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
         options, fetching = settings.ingest.options(), FetchOptions(**settings.fetch.arguments())
         inputs = gather(sources, run.output, run.work, run.ledger, fetching, reprocess)
         batches = plan(inputs, options, **settings.ingest.arguments())
-        cleaned = []
+        ingested, cleaned = [], []
         for batch in batches:
             records = ingest.submit(batch, run.work, run.shelf.reader, options, run.known, reprocess)
+            ingested.append(records)
             cleaned.append(clean.submit(records, run.shelf, run.apart(batches), **settings.clean.arguments()))
-        _wait(run, "cleaned", cleaned)
+        _wait(run, "cleaned", cleaned, ingested)
         with writing(run.output):
             documents = compare(cleaned, run.output, run.work)
             how = (run.compared, run.shelf, run.apart(documents))
             extracted = [extract.submit(folder, *how, **settings.extract.anywhere()) for folder in documents]
-            _wait(run, "read", extracted)
+            _wait(run, "read", extracted, extracted)
             published: Published = publishing(run.output)(
                 extracted, run.work, run.output, run.run, run.word_tables, **settings.publishing()
             )
@@ -79,8 +81,11 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
         return published
 
 
-def _wait(run: Opened, what: str, batches: list[PrefectFuture[Path]]) -> None:
-    """Wait for batches and tell how many are done: in the log and, where they are many, as a progress artifact."""
+def _wait(run: Opened, what: str, batches: list[PrefectFuture[Path]], begun: list[PrefectFuture[Path]]) -> None:
+    """Wait for batches and tell how many are done: in the log and, where they are many, as a progress artifact.
+
+    Raises what one failed with, or the task that it began with.
+    """
     total, shown = len(batches), None
     if total >= WORTH_AN_ARTIFACT:
         shown = create_progress_artifact(0.0, f"figures-{what}", f"Batches {what}, of {total}.")
@@ -88,5 +93,9 @@ def _wait(run: Opened, what: str, batches: list[PrefectFuture[Path]]) -> None:
         settle(batch)
         if shown:
             update_progress_artifact(cast(UUID, shown), 100 * done / total)
-    for batch in batches:
-        batch.result()  # why one failed, as it said itself
+    for first, batch in zip(begun, batches, strict=True):
+        try:
+            batch.result()  # why one failed, as it said itself
+        except UnfinishedRun:  # it was not run, as what it waited for had failed
+            first.result()
+            raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,8 +43,13 @@ def open_database(work: Path, threads: int = 2) -> Iterator[DuckDBPyConnection]:
     }
     database = duckdb.connect(config=settings)
     database.execute("set enable_progress_bar = false")  # it would write to stdout
-    yield database
-    database.close()  # after an error threads may be at work with it, and closing it would raise another one
+    try:
+        yield database
+    except BaseException:
+        with suppress(duckdb.Error):  # a thread is at work with it still
+            database.close()
+        raise
+    database.close()
 
 
 def text_of(value: object) -> str:
