@@ -20,7 +20,7 @@ from typing import NoReturn
 
 ENDING = frozenset((signal.SIGTERM, signal.SIGINT))
 AGAIN_SECONDS = 2.0  # as long as it may take to tell Prefect or to remove a work folder
-MOST_TIMES = 3
+MOST_TIMES = 2
 
 
 class Ended(KeyboardInterrupt):

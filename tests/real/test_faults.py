@@ -25,6 +25,7 @@ from prefect.settings import PREFECT_API_URL
 from tasks.publish.check import check_release
 from tasks.publish.dataset import current_release, read_table
 from tasks.tables import PUBLISHED, REJECTS, RUNS, identity
+from tests.conftest import ROOT
 from tests.news_site import NewsSite
 from tests.real.test_schedule import Slow, alive, descendants, environment, wait_for
 
@@ -227,6 +228,35 @@ def newest_state() -> str:
 def test_ctrl_c_ends_the_server_of_a_run_last(desk: Desk, where: Any) -> None:
     desk.env["NEWSFIGURES_ENGINE"] = "prefect"
     end(desk, where, signal.SIGINT, group=True)
+
+
+HELD_UP = """
+import sys, time
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import pbkdf2_hmac
+from flows.ending import ending_in_order
+with ending_in_order(lambda line: print(line, file=sys.stderr)), ThreadPoolExecutor(1) as threads:
+    print("begun", flush=True)
+    {0}
+"""
+
+
+@pytest.mark.parametrize(
+    "work",
+    ["threads.submit(time.sleep, 100)", pytest.param("pbkdf2_hmac('sha256', b'', b'', 10**9)", marks=pytest.mark.long)],
+    ids=["by a thread", "by a library's code"],
+)
+def test_what_is_held_up_ends_in_time_too(work: str) -> None:
+    command = [sys.executable, "-c", HELD_UP.format(work)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "begun\n"
+        time.sleep(0.5)
+        running.send_signal(signal.SIGTERM)
+        started = time.monotonic()
+        said = running.communicate(timeout=60)[1]
+    assert (running.returncode, said.count("\n")) == (143, 1), said
+    assert time.monotonic() - started < 10
 
 
 # Disks
