@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import yaml
@@ -60,7 +61,7 @@ def test_prefect_yaml_asks_for_what_serve_asks_for(deployment: dict[str, object]
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda deployment: str(deployment["name"]))
 def test_the_settings_in_prefect_yaml_are_ours(deployment: dict[str, object]) -> None:
     given = yaml.safe_load(yaml.safe_dump(deployment["parameters"]))["settings"]
-    assert load_settings(**given).workers == given["workers"]
+    assert load_settings(**given).output == Path(given["output"])
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda deployment: str(deployment["name"]))

@@ -38,6 +38,12 @@ def article(number: int, month: int, text: str = STORM) -> dict[str, Any]:
     return {"url": url, "text": text.format(number + 3, number + 40), "published": f"2025-{month:02}-11"}
 
 
+def beside_progress(said: str) -> list[str]:
+    """The lines that say something else than how far a run is."""
+    progress = (" batches ", " addresses ", "as a run before has left it")
+    return [line for line in said.splitlines() if not any(words in line for words in progress)]
+
+
 @dataclass
 class Desk:
     """A folder with articles and a dataset, and the command in it."""
@@ -68,7 +74,7 @@ class Desk:
         """Run; return the exit code and what was said beside how far it is."""
         with self.begin(*words) as running:
             said = running.communicate(timeout=180)[1]
-        return running.returncode, [line for line in said.splitlines() if " batches " not in line]
+        return running.returncode, beside_progress(said)
 
     def released(self) -> dict[str, bytes]:
         """All files of all releases, and what is current."""
@@ -192,7 +198,7 @@ def end(desk: Desk, where: Callable[[Desk], Iterator[list[str]]], sent: signal.S
         said = running.communicate(timeout=60)[1]
         seconds = time.monotonic() - started
     next(place, None)
-    lines = [line for line in said.splitlines() if " batches " not in line and " addresses " not in line]
+    lines = beside_progress(said)
     told = f"ended by {sent.name}: what is published stays as it is, the next run reads the rest"
     assert (running.returncode, lines) == (128 + sent, [told])
     assert seconds < 10
