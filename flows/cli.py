@@ -369,7 +369,7 @@ def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
             from flows.figures import figures  # what takes long to load is loaded while the server starts
             from tasks.extract.figures import warm
 
-            _keep_to_the_server("prefect.flow_runs", "prefect.task_runs")
+            _keep_to_the_server("prefect.flow_runs", "prefect.task_runs", "EventsWorker", "APILogWorker")
             warm(**settings.extract.arguments())
             wait()
             return figures(sources, settings, reprocess)

@@ -33,6 +33,7 @@ def ending_in_order(tell: Callable[[str], None]) -> Iterator[None]:
     received, told = socket.socketpair()
     told.setblocking(False)
     ending = _Ending(received, tell)
+    atexit.register(ending.leave)  # the last that is done at exit, as it is the first that is asked for
     Thread(target=ending.insist, args=(get_ident(),), daemon=True).start()
     before = {number: signal.signal(number, _raise) for number in ENDING}
     signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)  # told also while Prefect's handler or C code has it
@@ -78,11 +79,17 @@ class _Ending:
     def say(self, number: int) -> None:
         """Say once what has happened."""
         if not self.said.is_set():
+            self.number = number
             self.said.set()
             self.tell(
                 f"ended by {signal.Signals(number).name}: what is published stays as it is, the next run reads the rest"
             )
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # threads that are broken off complain
+
+    def leave(self) -> None:
+        """End the process where a signal asked for it: taking the interpreter down beside live threads may abort it."""
+        if self.said.is_set():
+            os._exit(128 + (self.number or 0))
 
 
 def _raise(number: int, frame: FrameType | None) -> NoReturn:

@@ -48,7 +48,7 @@ from tasks.tables import (
 Row = dict[str, Any]
 log = logging.getLogger(__name__)
 COMPARED, AGAIN = "compared", "again"
-FULL = (duckdb.IOException, duckdb.OutOfMemoryException)  # disk and memory: no fault of the last release
+FAILURES = (OSError, pa.ArrowException, duckdb.Error)  # of reading the last release, and of writing
 
 
 def compare_documents(cleaned: list[Path], output: Path, work: Path, withdraw: Collection[str] = ()) -> list[Path]:
@@ -62,10 +62,16 @@ def compare_documents(cleaned: list[Path], output: Path, work: Path, withdraw: C
     require_whole(previous)
     try:
         return _compare(previous, cleaned, output, work, _withdrawn(output, withdraw))
-    except (pa.ArrowException, duckdb.Error) as error:
-        if isinstance(error, FULL) or previous is None:
+    except FAILURES as error:
+        if previous is None or not is_damage(error):
             raise
         raise unreadable(previous, error) from error
+
+
+def is_damage(error: Exception) -> bool:
+    """Tell whether it is what was read that is at fault: no full disk and no want of memory."""
+    is_system = isinstance(error, OSError) and error.errno is not None  # Arrow raises OSError for broken pages too
+    return not is_system and not isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException, MemoryError))
 
 
 def _compare(

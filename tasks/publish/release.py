@@ -14,12 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 
 from tasks.publish.check import check_release
-from tasks.publish.compare import COMPARED, FULL
+from tasks.publish.compare import COMPARED, FAILURES, is_damage
 from tasks.publish.database import open_database
 from tasks.publish.dataset import (
     count_rows,
@@ -177,8 +176,8 @@ def publish_release(
         if problems := closed_gates(gates, row) or _complete(writer, about, report):
             raise ContractError("; ".join(problems[:5]))
         return _publish(writer, batches, row, gates, 1 if _tightened(writer.previous, text) else keep)
-    except (pa.ArrowException, duckdb.Error) as error:
-        if isinstance(error, FULL) or writer.previous is None:
+    except FAILURES as error:
+        if writer.previous is None or not is_damage(error):
             raise
         raise unreadable(writer.previous, error) from error
     finally:
