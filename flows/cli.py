@@ -287,9 +287,11 @@ def check(
     Exit codes: 0 clean, 1 something is wrong, 2 no release there.
     """
     from tasks.publish.check import check_release
+    from tasks.publish.intact import changed_files
 
     release = _release(folder)
-    problems = check_release(release.resolve())
+    problems = [f"{name}: not as it was published" for name in changed_files(release)]
+    problems += check_release(release.resolve())
     for line in problems or [f"{release}: clean"]:
         typer.echo(line, err=bool(problems))
     raise typer.Exit(FAILED if problems else DONE)
@@ -399,6 +401,7 @@ def _keep_to_the_server(*names: str) -> None:
     """Keep from the terminal what Prefect logs of runs, tracebacks among it: it stands on its server."""
     for name in names:
         logging.getLogger(name).propagate = False
+        logging.getLogger(name).addHandler(logging.NullHandler())  # not to Python's last resort either
 
 
 def _set_prefect_defaults() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from pathlib import Path
 
 from tasks.publish.dataset import table_files, unreadable
-from tasks.publish.describe.facts import DATAPACKAGE, FileFacts, known_files, sha256_of
+from tasks.publish.describe.facts import DATAPACKAGE, known_files, sha256_of
 from tasks.tables import PUBLISHED
 
 log = logging.getLogger(__name__)
@@ -33,15 +33,16 @@ def require_unchanged(release: Path | None, months: Set[str]) -> None:
 
     All others are taken over as they are: reading them would take as long as writing them anew.
     """
-    for path, file in _read(release, months) if release else ():
-        if sha256_of(path) != file.hash:
-            raise unreadable(release, f"{file.path} is not as it was published")
+    for name in changed_files(release, months) if release else ():
+        raise unreadable(release, f"{name} is not as it was published")
 
 
-def _read(release: Path, months: Set[str]) -> Iterator[tuple[Path, FileFacts]]:
+def changed_files(release: Path, months: Set[str] | None = None) -> Iterator[str]:
+    """Yield the names of files that are not as they were published, of all months or of some."""
     known = known_files(release)
     for table in PUBLISHED:
         for month, path in table_files(release, table).items():
             file = known.get(path.relative_to(release).as_posix())
-            if file and (month in months or not table.by_month):
-                yield path, file
+            is_asked = months is None or month in months or not table.by_month
+            if file and is_asked and sha256_of(path) != file.hash:
+                yield file.path
