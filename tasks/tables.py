@@ -728,12 +728,12 @@ def write_stage(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -
     """Write what a stage hands on as `folder/<table>.parquet`, whole or not at all.
 
     A cluster has a batch done again by another worker where it thinks that the first is gone: both may write, and a
-    worker that nobody hears any more may do so when the run is over. It finds no work folder, and makes none.
+    worker that nobody hears any more may do so when the run is over. What it leaves has no lock, and the next run removes
+    it.
     """
     import pyarrow.parquet as pq
 
-    for each in (folder.parent, folder):
-        each.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     part = folder / f".{table.name}-{secrets.token_hex(4)}"
     pq.write_table(to_arrow(table, rows), part, compression="zstd")
     part.replace(folder / f"{table.name}.parquet")
