@@ -728,8 +728,7 @@ def write_stage(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -
     """Write what a stage hands on as `folder/<table>.parquet`, whole or not at all.
 
     A cluster has a batch done again by another worker where it thinks that the first is gone: both may write, and a
-    worker that nobody hears any more may do so when the run is over. What it leaves has no lock, and the next run removes
-    it.
+    worker that nobody hears any more may do so when the run is over. That has no lock, and the next run removes it.
     """
     import pyarrow.parquet as pq
 
