@@ -372,7 +372,8 @@ def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
             from tasks.extract.figures import warm
 
             _keep_to_the_server("prefect.flow_runs", "prefect.task_runs", "EventsWorker", "APILogWorker")
-            warm(**settings.extract.arguments())
+            if settings.runner == "local":
+                warm(**settings.extract.arguments())
             wait()
             return figures(sources, settings, reprocess)
         except ServerError as error:

@@ -43,7 +43,9 @@ def run_withdraw(article_ids: list[str], settings: Settings) -> Published:
     publish = settings.publish.model_copy(update={"keep": 1})
     alone = settings.model_copy(update={"publish": publish, "gates": GatesSettings()})
     with open_run(alone) as run:
-        return _publish(run, [], alone, article_ids)
+        published = _publish(run, [], alone, article_ids)
+        run.forget()
+        return published
 
 
 def _publish(run: Opened, cleaned: list[Path], settings: Settings, withdraw: Sequence[str] = ()) -> Published:

@@ -55,6 +55,12 @@ class Opened:
         self.shelf.clear(self.run.started_at.timestamp())
         clear_spool(self.output / "spool", spooled)
 
+    def forget(self) -> None:
+        """Remove all that runs which did not come to their end have left: what is withdrawn may be in it."""
+        self.shelf.clear(since=0)
+        spool = self.output / "spool"
+        clear_spool(spool, [path.stem for path in spool.glob("*.json")])
+
     @property
     def compared(self) -> Path:
         """Return the folder in which stands what the run's documents mean for one another."""

@@ -57,7 +57,7 @@ class Shelf:
                 log.info("%s of %s: as a run before has left it", target.name, target.parent.name)
                 return True
             shutil.rmtree(new)
-            shutil.rmtree(entry)
+            shutil.rmtree(entry, ignore_errors=True)  # another run may be at it, too
             log.warning("%s is damaged: removed, its batch is worked on again", entry)
         return False
 
@@ -75,9 +75,10 @@ class Shelf:
     def clear(self, since: float) -> None:
         """Remove what was put or taken since a time (seconds since 1970), and what nobody wants any more."""
         for entry in self.folder.glob("*-*"):
-            touched, is_whole = entry.stat().st_mtime, not entry.name.startswith(NEW)
-            if (touched >= since and is_whole) or touched < time.time() - LASTING:
-                shutil.rmtree(entry)
+            with suppress(FileNotFoundError):  # another run clears, too
+                touched, is_whole = entry.stat().st_mtime, not entry.name.startswith(NEW)
+                if (touched >= since and is_whole) or touched < time.time() - LASTING:
+                    shutil.rmtree(entry)
         with suppress(OSError):  # it is not there, or holds what another run has left
             self.folder.rmdir()
 

@@ -99,7 +99,12 @@ def test_a_withdrawn_article_is_gone_for_good(dataset: Dataset, withdraw: Any) -
     rows = [line("wire", FLOOD, 2), line("other", "Six people died.", 2)]
     dataset.write("a.jsonl", rows)
     dataset.run()
+    left = [dataset.folder / "data/work/finished/key-digest/documents.parquet", dataset.folder / "data/spool/a.json"]
+    for path in left:  # by runs that were killed
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("The article is in here.")
     withdraw("wire")
+    assert not any(path.exists() for path in left)
     assert state(dataset) == {"other": (None, 1)}
     assert set(dataset.table(FIGURES_DELETED)["reason"]) == {"document withdrawn"}
     assert [path.name for path in dataset.release.parent.iterdir()] == [dataset.release.name]
