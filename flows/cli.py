@@ -381,6 +381,11 @@ def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
         if settings.runner == "dask":
             _fail(f"{said}, and runner dask needs it", FAILED)
         typer.echo(f"{said}: running without it, as with --engine none", err=True)
+    if settings.workers > 1:
+        from tasks.guarded import start_apart
+
+        # A process of its own loads what reads, while we load the rest.
+        start_apart("tasks.extract.figures:warm", **settings.extract.arguments())
     from flows.plain import run_plain
 
     return run_plain(sources, settings, reprocess)
@@ -449,15 +454,13 @@ def _settings(**given: Any) -> Settings:
 @contextmanager
 def _clear_errors(lead: str = "the run failed, the last release stays as it was: ") -> Iterator[None]:
     """End with one line where what the user gave cannot be used, or the dataset cannot be read or written."""
-    from tasks.extract.syntax import ModelError
-    from tasks.extract.wordlists import WordListError
-    from tasks.tables import MirrorError
+    from tasks.tables import MirrorError, SettingError
 
     try:
         yield
     except MirrorError as error:
         _fail(str(error), FAILED)
-    except (ModelError, WordListError) as error:
+    except SettingError as error:
         _fail(str(error))
     except _failures() as error:  # looked up only once something has failed
         clear_frames(error.__traceback__)  # Prefect keeps them, and DuckDB tells at the end what is left of it in there

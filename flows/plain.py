@@ -52,9 +52,10 @@ def _publish(run: Opened, cleaned: list[Path], settings: Settings, withdraw: Seq
     """Read the documents that are no copies, and publish."""
     with writing(run.output):
         documents = compare_documents(cleaned, run.output, run.work, withdraw)
+        apart = run.workers > 1  # few batches, too: who began the run may have started the process (`start_apart`)
 
         def extract(folder: Path) -> Path:
-            return extract_once(folder, run.compared, run.shelf, run.apart(documents), **settings.extract.arguments())
+            return extract_once(folder, run.compared, run.shelf, apart, **settings.extract.arguments())
 
         extracted = _each(run, "read", documents, extract)
         published = publish_release(extracted, run.work, run.output, run.run, run.word_tables, **settings.publishing())

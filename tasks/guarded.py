@@ -19,13 +19,13 @@ from weakref import finalize
 
 from tasks.lending import Lender
 from tasks.tables import InputError
-from tasks.worker import READY, receive, send
+from tasks.worker import Call, receive, send
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 120
-LONGEST_BATCH = 3600.0  # seconds
-LARGEST_BATCH = 16_000  # MB of address space, of which a fraction is used
+BATCH_LIMITS = 3600.0, 16_000  # seconds, and MB of address space, of which a fraction is used
+TOO_SMALL = "is clean.page_memory_mb too small?"
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each thread would claim memory of the limit
 
 
@@ -36,14 +36,14 @@ class WorkerError(Exception):
 class Guard:
     """Calls functions in a child process; a `with` ends the child, and so does whoever drops the guard.
 
-    The child starts at the first call, with a call of `warm` ("module:function") that no limit is on, and anew after
+    The child starts at the first call, or at `start` already, with the call `warm` that no limit is on, and anew after
     each death. Raises InputError (timeout, failed) for what the child did not survive.
     """
 
-    def __init__(self, seconds: float, memory_mb: int, warm: str | None = None) -> None:
+    def __init__(self, seconds: float, memory_mb: int, warm: Call | None = None) -> None:
         self.seconds, self.memory_mb, self.warm = seconds, memory_mb, warm
         self._child: subprocess.Popen[bytes] | None = None
-        self._is_late = False
+        self._is_ready = self._is_late = False
 
     def __enter__(self) -> Self:
         return self
@@ -55,7 +55,7 @@ class Guard:
 
     def call(self, function: str, *arguments: Any, **named: Any) -> Any:
         """Return what "module:function" gives in the child; raises the InputError that it raises."""
-        kind, found = self._ask(self._child or self._start(), (function, arguments, named))
+        kind, found = self._ask(self._ready(), (function, arguments, named))
         if kind == "refused":
             raise found
         if kind == "missing":
@@ -97,7 +97,10 @@ class Guard:
         self._is_late = True
         child.kill()
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> None:
+        """Start the child, if it is not running; the first call waits until it is warm."""
+        if self._child is not None:
+            return
         paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         command = [sys.executable, "-P", "-m", "tasks.worker", str(self.seconds), str(self.memory_mb)]
         self._child = child = subprocess.Popen(
@@ -108,14 +111,29 @@ class Guard:
             process_group=0,  # Ctrl-C is for us: we decide when it ends
         )
         finalize(self, _end, child)  # also when the interpreter ends, before what ending takes is gone
+        self._is_ready = False
+        if self.warm:
+            assert child.stdin is not None
+            with suppress(BrokenPipeError):  # it is gone, as who waits for it will find
+                send(child.stdin, self.warm)
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        """Return the child once it is warm; raises WorkerError, and the InputError or SettingError of `warm`."""
+        self.start()
+        child = self._child
+        assert child is not None
+        if self._is_ready:
+            return child
         try:
-            is_ready = self._within(START_SECONDS, child, None) == READY
-            if is_ready and self.warm:
-                is_ready = self._within(START_SECONDS, child, (self.warm, (), {}))[0] == "value"
+            told = self._within(START_SECONDS, child, None)
+            kind, found = self._within(START_SECONDS, child, None) if self.warm else ("value", told)
         except (EOFError, BrokenPipeError):
-            is_ready = False
-        if not is_ready:
-            raise WorkerError(f"the worker {self._stop()} before it was ready: is clean.page_memory_mb too small?")
+            kind, found = "memory", None
+        if kind == "refused":
+            raise found
+        if kind != "value":
+            raise WorkerError(f"the worker {self._stop()} before it was ready: {found or TOO_SMALL}")
+        self._is_ready = True
         return child
 
     def _stop(self) -> str:
@@ -134,9 +152,16 @@ def _for_batches(limits: tuple[float, int]) -> Guard:
 BATCH_GUARDS = Lender(_for_batches)  # their children take two seconds to load the model
 
 
+def start_apart(function: str, **named: Any) -> None:
+    """Start one of the processes of `call_apart`, which then calls "module:function", what loads, before all else."""
+    with BATCH_GUARDS.lend(BATCH_LIMITS) as guard:
+        guard.warm = (function, (), named)
+        guard.start()
+
+
 def call_apart(function: Callable[..., T], *arguments: Any, **named: Any) -> T:
     """Call a function of a module in a process of its own, one of those that are idle: threads share one core."""
-    with BATCH_GUARDS.lend((LONGEST_BATCH, LARGEST_BATCH)) as guard:
+    with BATCH_GUARDS.lend(BATCH_LIMITS) as guard:
         found: T = guard.call(f"{function.__module__}:{function.__name__}", *arguments, **named)
         return found
 

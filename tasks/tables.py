@@ -45,6 +45,10 @@ def is_of_disk(error: Exception) -> bool:
     return isinstance(error, OSError) and error.errno in DISK_FAULTS
 
 
+class SettingError(ValueError):
+    """Something that a user set and that cannot be used: one line that says what, where, and what to do."""
+
+
 class InputError(Exception):
     """An input or a record that cannot be read.
 

@@ -18,7 +18,7 @@ from importlib import import_module
 from types import FrameType
 from typing import IO, Any
 
-from tasks.tables import InputError, is_of_disk
+from tasks.tables import InputError, SettingError, is_of_disk
 
 READY = "ready"
 PATIENCE = 5  # seconds beyond the parent's: it kills first
@@ -56,7 +56,7 @@ def answer(call: Call) -> tuple[str, Any]:
     module, _, name = where.partition(":")
     try:
         return "value", getattr(import_module(module), name)(*arguments, **named)
-    except InputError as error:
+    except (InputError, SettingError) as error:
         return "refused", error
     except MemoryError:
         return "memory", None

@@ -61,7 +61,7 @@ class GuardedReader(Guard):
     """Reads as `read_content` does, in a child process."""
 
     def __init__(self, seconds: float, memory_mb: int) -> None:
-        super().__init__(seconds, memory_mb, warm=f"{__name__}:{warm_up.__name__}")
+        super().__init__(seconds, memory_mb, warm=(f"{__name__}:{warm_up.__name__}", (), {}))
 
     def __call__(self, request: Request) -> Article | None:
         """Return the article that the child reads out of a request; raises InputError."""

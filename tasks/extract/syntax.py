@@ -12,6 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tasks.tables import SettingError
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span, Token
@@ -29,8 +31,8 @@ NOUNS = frozenset(("NOUN", "PROPN", "PRON"))
 VERBS = frozenset(("VERB", "AUX"))
 
 
-class ModelError(ValueError):
-    """A pipeline that cannot be loaded: one line that says what, where, and what to do."""
+class ModelError(SettingError):
+    """A pipeline that cannot be loaded."""
 
 
 def model_files(model: str | None = None) -> tuple[str, list[Path]]:

@@ -7,14 +7,16 @@ from itertools import dropwhile
 from math import isfinite
 from pathlib import Path
 
+from tasks.tables import SettingError
+
 DATA = Path(__file__).parent / "data"
 NUMERIC = {"vague_numbers": ("low", "high")}  # columns that must hold numbers
 
 GROUPING = ("event",)  # first columns that many rows may share
 
 
-class WordListError(ValueError):
-    """A word list that a user gave and that cannot be read: one line that says what, where, and what to do."""
+class WordListError(SettingError):
+    """A word list that a user gave and that cannot be read."""
 
 
 def read_rows(name: str, replacement: Path | None = None) -> list[dict[str, str]]:

@@ -41,6 +41,16 @@ def test_it_says_which_version_it_is() -> None:
     assert (done.returncode, done.stdout) == (0, f"{version('newsfigures')}\n")
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_model_that_cannot_be_loaded_is_one_line(dataset: Dataset, workers: str) -> None:
+    """Whether it is loaded here or, meanwhile, in another process."""
+    dataset.write("a.txt", "Six died.")
+    done = newsfigures("run", "in", "--workers", workers, folder=dataset.folder, NEWSFIGURES_EXTRACT__MODEL="pytest")
+    lines = [line for line in done.stderr.splitlines() if "batches" not in line]
+    assert (done.returncode, len(lines)) == (2, 1)
+    assert lines[0].startswith("model 'pytest': spaCy cannot load it")
+
+
 def test_run_prints_plain_lines_when_piped(dataset: Dataset) -> None:
     dataset.write("a.txt", "At least 34 people died, police said.")
     done = newsfigures("run", "in", folder=dataset.folder)

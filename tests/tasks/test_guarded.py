@@ -10,8 +10,9 @@ import pytest
 
 from tasks.clean.documents import clean_batch
 from tasks.clean.reading import GuardedReader, Request, read_content
-from tasks.guarded import WorkerError
-from tasks.tables import CLEANED, RECORDS, REJECTS, InputError, read_stage, write_stage
+from tasks.extract.syntax import ModelError
+from tasks.guarded import BATCH_GUARDS, WorkerError, call_apart, start_apart
+from tasks.tables import CLEANED, RECORDS, REJECTS, InputError, identity, read_stage, write_stage
 from tasks.worker import answer, receive, send
 from tests.tasks.clean.test_documents import PAGE, record
 
@@ -116,3 +117,19 @@ def test_the_batch_goes_on(tmp_path: Path) -> None:
     assert read_stage(folder, CLEANED)["record_id"].to_pylist() == ["0.html", "3.html"]
     reasons = {row["record_id"]: row["reason"] for row in read_stage(folder, REJECTS).to_pylist()}
     assert reasons == {"1.html": "too_deep", "2.html": "timeout"}
+
+
+def test_a_process_for_batches_starts_before_it_is_called() -> None:
+    before = children()
+    start_apart("tasks.tables:identity")
+    (child,) = children() - before
+    assert call_apart(identity, "a") == identity("a")
+    assert children() - before == {child}
+
+
+def test_what_was_set_and_cannot_be_loaded_is_told_by_the_first_call() -> None:
+    BATCH_GUARDS.idle.clear()
+    start_apart("tasks.extract.figures:warm", model="pytest")
+    with pytest.raises(ModelError, match="spaCy cannot load it"):
+        call_apart(identity, "a")
+    assert call_apart(identity, "a") == identity("a"), "it is not lent again"
