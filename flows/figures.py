@@ -59,7 +59,7 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
     with open_run(settings) as run, on_runner(settings):
         options, fetching = settings.ingest.options(), FetchOptions(**settings.fetch.arguments())
         inputs = gather(sources, run.output, run.work, run.ledger, fetching, reprocess)
-        batches = plan(inputs, options, **settings.ingest.arguments())
+        batches = plan(inputs, options, workers=settings.workers, **settings.ingest.arguments())
         ingested, cleaned = [], []
         for batch in batches:
             records = ingest.submit(batch, run.work, run.shelf.reader, options, run.known, reprocess)

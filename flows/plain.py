@@ -27,7 +27,7 @@ def run_plain(sources: list[str], settings: Settings, reprocess: bool = False) -
     with open_run(settings) as run:
         reading, fetching = settings.ingest.options(), FetchOptions(**settings.fetch.arguments())
         inputs = gather(sources, run.output, run.work, run.ledger, fetching, reprocess=reprocess)
-        batches = plan_batches(inputs, reading, **settings.ingest.arguments())
+        batches = plan_batches(inputs, reading, workers=settings.workers, **settings.ingest.arguments())
 
         def clean(batch: Batch) -> Path:
             records = ingest_batch(batch, run.work, run.shelf.reader, reading, run.known, reprocess)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from tasks.ingest.reading import rejected
 from tasks.ingest.seen import known_readers
 from tasks.ingest.sources import InputFile
 from tasks.tables import FETCHED, KEY_SEPARATOR, NAMED, RECORDS, REJECTS, SEEN, InputError, reject_row, write_stage
+
+EACH = 4  # batches a worker: the last to end is not long alone
+SMALLEST = 1_000_000, 100  # bytes, and articles: some seconds' work, beside which a batch's own cost is small
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,16 @@ class Batch:
         return f"batch-{self.number:05}"
 
 
-def plan_batches(inputs: Inputs, options: ReadOptions, *, batch_bytes: int, batch_articles: int) -> list[Batch]:
-    """Cut the inputs into batches; what cannot be read at all or need not be rides with the first."""
+def plan_batches(
+    inputs: Inputs, options: ReadOptions, *, batch_bytes: int, batch_articles: int, workers: int = 1
+) -> list[Batch]:
+    """Cut the inputs into batches, into smaller ones where each of the workers would have too few of them.
+
+    What cannot be read at all or need not be rides with the first.
+    """
     rejects = list(inputs.rejects)
     slices = _slices(inputs.files, options, rejects)
-    cut = list(_pack(slices, batch_bytes, batch_articles)) or [[]]
+    cut = list(_pack(*_fair(slices, batch_bytes, batch_articles, workers))) or [[]]
     first, *others = (Batch(number, tuple(batch)) for number, batch in enumerate(cut, 1))
     told = Batch(1, first.slices, tuple(rejects), inputs.unchanged, inputs.fetched, inputs.named)
     return [told, *others]
@@ -64,6 +73,25 @@ def _slices(files: Iterable[InputFile], options: ReadOptions, rejects: list[dict
         else:
             if not found:
                 rejects.append(_reject(file, None, InputError("empty", "no records in it")))
+
+
+def _fair(
+    slices: Iterator[Slice], batch_bytes: int, batch_articles: int, workers: int
+) -> tuple[Iterable[Slice], int, int]:
+    """Return the slices, and the limits of a batch by which each worker gets its share of them."""
+    if workers == 1:
+        return slices, batch_bytes, batch_articles
+    first: list[Slice] = []
+    size = records = 0
+    batches = EACH * workers
+    for piece in slices:
+        first.append(piece)
+        size, records = size + piece.span.size, records + piece.span.records
+        if size > batches * batch_bytes or records > batches * batch_articles:
+            return chain(first, slices), batch_bytes, batch_articles
+    least_bytes, least_articles = SMALLEST
+    fair_bytes, fair_articles = max(-(-size // batches), least_bytes), max(-(-records // batches), least_articles)
+    return first, min(batch_bytes, fair_bytes), min(batch_articles, fair_articles)
 
 
 def _pack(slices: Iterable[Slice], batch_bytes: int, batch_articles: int) -> Iterator[list[Slice]]:

@@ -25,9 +25,9 @@ def gather(
 
 
 @task(name="plan", retries=2, retry_delay_seconds=[1, 5], timeout_seconds=3600, cache_policy=NO_CACHE)
-def plan(inputs: Inputs, options: ReadOptions, batch_bytes: int, batch_articles: int) -> list[Batch]:
-    """Cut the inputs into batches."""
-    batches = plan_batches(inputs, options, batch_bytes=batch_bytes, batch_articles=batch_articles)
+def plan(inputs: Inputs, options: ReadOptions, **limits: int) -> list[Batch]:
+    """Cut the inputs into batches, by the limits that `plan_batches` takes."""
+    batches = plan_batches(inputs, options, **limits)
     get_run_logger().info("%d files give %d batches", len(inputs.files), len(batches))
     return batches
 

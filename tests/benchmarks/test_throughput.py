@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flows import plain
+from flows.run import Opened
 from tasks.extract.sentences import split_sentences
 from tests.benchmarks.test_warc import archive
 from tests.conftest import ROOT, SHARED, Dataset
@@ -142,6 +143,28 @@ def test_share_of_each_stage(
     assert result.run["documents_new"] == ARTICLES
     whole = sum(spent.values())
     benchmark.extra_info |= {name.partition("_")[0]: f"{seconds / whole:.1%}" for name, seconds in spent.items()}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_extract(
+    benchmark: BenchmarkFixture,
+    written: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    workers: int,
+) -> None:
+    """The extract stage alone, without Prefect, with the loading of the model."""
+    each = plain._each
+
+    def measured(run: Opened, what: str, *rest: Any) -> list[Path]:
+        if what == "read":
+            folders: list[Path] = benchmark.pedantic(each, (run, what, *rest), rounds=1)
+            return folders
+        return each(run, what, *rest)
+
+    monkeypatch.setattr(plain, "_each", measured)
+    benchmark.extra_info |= {"n": ARTICLES, "of": "articles", "against": "test_extract[1]"}
+    assert Dataset(tmp_path).run(written(ARTICLES), workers=workers).run["documents_new"] == ARTICLES
 
 
 @pytest.mark.parametrize("size", GROWTH)

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 
 from tasks.ingest.batches import Batch, ingest_batch, plan_batches
 from tasks.ingest.formats import ReadOptions
@@ -13,8 +14,12 @@ from tests.conftest import on_disk
 OPTIONS = ReadOptions(10_000)
 
 
-def plan(*sources: Path, articles: int = 500, size: int = 8_000_000) -> list[Batch]:
-    return plan_batches(on_disk(*sources), OPTIONS, batch_bytes=size, batch_articles=articles)
+def plan(*sources: Path, articles: int = 500, size: int = 8_000_000, workers: int = 1) -> list[Batch]:
+    return plan_batches(on_disk(*sources), OPTIONS, batch_bytes=size, batch_articles=articles, workers=workers)
+
+
+def articles_of(batches: list[Batch]) -> list[int]:
+    return [sum(piece.span.records for piece in batch.slices) for batch in batches]
 
 
 def write_lines(path: Path, number: int) -> Path:
@@ -25,10 +30,24 @@ def write_lines(path: Path, number: int) -> Path:
 def test_batches_are_cut_by_articles_and_by_bytes(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "a.jsonl", 1200)
     by_articles = plan(path)
-    assert [sum(s.span.records for s in batch.slices) for batch in by_articles] == [500, 500, 200]
+    assert articles_of(by_articles) == [500, 500, 200]
     by_bytes = plan(path, size=path.stat().st_size // 4)
     assert len(by_bytes) in (4, 5)
     assert all(len(batch.slices) == 1 for batch in by_bytes)
+
+
+@pytest.mark.parametrize(
+    ("records", "workers", "cut"),
+    [
+        (1200, 2, [150] * 8),
+        (1200, 16, [100] * 12),  # smaller ones are not worth their cost
+        (90, 2, [90]),
+        (4200, 2, [500] * 8 + [200]),
+        (1100, 1, [500, 500, 100]),
+    ],
+)
+def test_few_records_are_shared_among_the_workers(tmp_path: Path, records: int, workers: int, cut: list[int]) -> None:
+    assert articles_of(plan(write_lines(tmp_path / "a.jsonl", records), workers=workers)) == cut
 
 
 def test_every_record_is_in_exactly_one_batch(tmp_path: Path) -> None:
