@@ -38,7 +38,7 @@ from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows.figures import figures
-from flows.server import server_for_a_schedule
+from flows.server import ServerError, server_for_a_schedule
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 SOON = timedelta(seconds=10)  # the server plans every five seconds; what is due before it does, it leaves out
@@ -143,7 +143,11 @@ async def _run(runner: Runner) -> None:
     while not running.done():  # a run may just have been on its way
         await runner.cancel_all()
         await asyncio.wait({running}, timeout=1)
-    await running
+    try:
+        await running
+    except RuntimeError as error:  # what asks for runs to cancel has given up, as the server was away for long
+        if not told.is_set():
+            raise ServerError(f"Prefect's server does not answer any more ({error}): serve again") from error
 
 
 async def watch_for_dead_runs() -> None:

@@ -247,6 +247,27 @@ def test_a_worker_that_is_killed_does_not_block_the_schedule(prefect: Prefect, t
 
 
 @pytest.mark.long
+def test_serve_goes_on_when_its_server_has_been_away(tmp_path: Path) -> None:
+    source, output, port = tmp_path / "in", tmp_path / "data", free_port()
+    source.mkdir()
+    (source / "a.txt").write_text("At least 34 people died when two ferries collided.")
+    url = f"http://127.0.0.1:{port}/api"
+    server, own = ("prefect", "server", "start", "--port", str(port)), environment(tmp_path)
+    words = ["newsfigures", "serve", str(source), "--every", "10s", "--output", str(output)]
+    with started(*server, env=own, folder=tmp_path) as first:
+        wait_for(lambda: answers(url), 120)
+        with started(*words, env=own | {"PREFECT_API_URL": url}, folder=tmp_path) as served:
+            wait_for(lambda: runs(output), 60)
+            kill(first)
+            time.sleep(45)  # what asks for runs to cancel gives up after half a minute
+            before = len(runs(output))
+            with started(*server, env=own, folder=tmp_path):
+                wait_for(lambda: len(runs(output)) > before + 1, 120)
+                served.send_signal(signal.SIGTERM)
+                assert served.wait(15) == 0
+
+
+@pytest.mark.long
 def test_serve_goes_on_after_a_power_cut(tmp_path: Path) -> None:
     slow, output = Slow(), tmp_path / "data"
     with NewsSite({"/ferries": slow}) as site:
