@@ -32,6 +32,12 @@ from tasks.publish.describe.about import About
 from tasks.publish.gates import Gates
 
 
+def usable_cores() -> int:
+    """Return on how many cores this process may run: in a container, or under a scheduler, not all there are."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
 class Section(BaseModel):
     """A group of settings."""
 
@@ -181,7 +187,7 @@ class Settings(BaseSettings):
         default="prefect", description="none: the same tasks without any server."
     )
     workers: PositiveInt = Field(
-        default_factory=lambda: os.cpu_count() or 1,
+        default_factory=usable_cores,
         description="How many batches are worked on at once, where the runner is local (all cores).",
     )
     runner: Literal["local", "dask"] = Field(

@@ -77,6 +77,7 @@ from tasks.tables import (
 log = logging.getLogger(__name__)
 Row = dict[str, Any]
 SHOWN_RECORDS = 1000
+SHOWN_REJECTS = 20
 TOLD = (
     "inputs",
     "documents_new",
@@ -173,7 +174,10 @@ def publish_release(
     writer = ReleaseWriter(output, run.run_id, current_release(output))
     try:
         row = _write_release(writer, batches, run, word_tables, work, text)
-        if problems := closed_gates(gates, row) or _complete(writer, about, report):
+        if problems := closed_gates(gates, row):
+            for detail in batches.rejects["detail"].head(SHOWN_REJECTS):  # no release will tell
+                log.warning("rejected: %s", detail)
+        if problems := problems or _complete(writer, about, report):
             raise ContractError("; ".join(problems[:5]))
         return _publish(writer, batches, row, gates, 1 if _tightened(writer.previous, text) else keep)
     except FAILURES as error:

@@ -323,7 +323,7 @@ def test_a_text_with_two_dates_is_read_with_one_in_any_order(new_dataset: Callab
     assert repr(contents[0]) == repr(contents[1])
 
 
-def test_a_closed_gate_leaves_the_last_release_and_says_why(dataset: Dataset) -> None:
+def test_a_closed_gate_leaves_the_last_release_and_says_why(dataset: Dataset, caplog: pytest.LogCaptureFixture) -> None:
     dataset.write("a.txt", "Six people died in the storm.")
     dataset.run()
     before = dataset.release
@@ -333,6 +333,8 @@ def test_a_closed_gate_leaves_the_last_release_and_says_why(dataset: Dataset) ->
     with pytest.raises(ContractError, match=r"2 of 3 inputs failed, gates\.max_failed_share allows 0\.5 of them"):
         dataset.run(gates=gates)
     assert dataset.release == before
+    told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert told == [f"rejected: {dataset.inputs}/{name}: nothing in it" for name in ("b.txt", "c.txt")]
     dataset.run(gates={"max_failed_share": 0.7, "min_documents": 1})  # what has not changed counts as read
     assert dataset.release != before
 
