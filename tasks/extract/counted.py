@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tasks.extract.carrying import carries, contested
+from tasks.extract.classes import affiliation
 from tasks.extract.noun_phrases import (
     LONGEST_RUN,
     Counted,
@@ -99,6 +100,8 @@ def _is_mark(said: Counted, rule: Rule, kind: str) -> bool:
 def after_of(number: Span, kind: str) -> Counted | None:
     """Return the noun phrase behind "of": "hundreds of homes", "12 percent of the 92 measles cases"."""
     place = _behind_bracket(number)
+    if kind == "count" and leads_in(number) == "the" and _is_time(number.doc, place):
+        return None  # "twice as many as the 108 of the previous night"
     half = number.doc[number.end - 1].lower_ == "half"
     if half and place < len(number.doc) and number.doc[place].pos_ in ("DET", "PRON"):
         return run_from(number.doc, place + 1)  # "half the funds"
@@ -127,6 +130,8 @@ def after_number(number: Span, kind: str) -> Counted | None:
     doc, first = number.doc, number.end
     if doc[first : first + 2].text.lower() in ("or more", "or so", "or fewer", "or less"):
         first += 2
+    if kind == "count" and first + 1 < len(doc) and affiliation(doc[first].text) and _are_persons(doc[first + 1]):
+        return phrase(doc, first, first + 1, doc[first + 1])  # "3,400 Russian dead"
     said = run_from(doc, first) if kind not in SPANS or "-" in number.text else None
     is_sum = said is not None and kind == "money" and said.head in cue("sums")  # "a $48m loss"
     if said is None or (not is_sum and said.head in words_of_change("noun") | cue("measures") and " " not in said.text):
@@ -193,6 +198,10 @@ def object_moved(number: Span, kind: str) -> Counted | None:
         return None
     if before == "at" and is_passive(verb) and (put := subject(verb)) is not None and put.pos_ == "NOUN":
         return _totalled(put)  # "the fine was set at $500"
+    place = lead(number)
+    follows = before == "at" and place > 1 and number.doc[place - 2].lower_ in ("and", ",")
+    if follows and number.doc[place - 1].pos_ == "NOUN":  # "put deaths at 34 and injuries at 120"
+        return _totalled(number.doc[place - 1])
     moved = [
         noun
         for noun in objects(verb)
@@ -210,6 +219,8 @@ def subject_of_measure(number: Span, kind: str) -> Counted | None:
     if verb is None:
         return None
     noun = _said_of(verb.head if verb.dep_ == "cop" else verb) or _behind_clause(verb)
+    if noun is not None and kind in COUNTS and _is_named(noun):
+        return None  # "the Red Crescent lowered its tally to 99"
     if noun is None or noun.i > number.start:
         return _before_change(verb) if verb.lower_ in verbs_of("changed") | cue("levels") else None
     before = leads_in(number)
@@ -260,6 +271,17 @@ def sold_for(number: Span, kind: str) -> Counted | None:
     return noun_phrase(noun) if noun.pos_ == "NOUN" or (noun.pos_ == "PROPN" and verb is None) else None
 
 
+def _is_time(doc: Doc, place: int) -> bool:
+    """Say whether an "of" at a place leads to a time: "of the previous night", "of Tuesday"."""
+    said = behind_of(doc, place)
+    return said is not None and (said.head in cue("period_nouns") or said.head in cue("weekdays"))
+
+
+def _are_persons(word: Token) -> bool:
+    """Say whether a word names persons by what befell them, and is of no noun behind it: "Russian dead"."""
+    return word.lower_ in cue("persons_by_state") and (word.i + 1 == len(word.doc) or word.nbor().pos_ != "NOUN")
+
+
 def _stops(token: Token) -> bool:
     """Say whether a word is no part of a line that only names something."""
     return token.pos_ in ("VERB", "AUX", "PRON") or token.text in (":", ";", ",")
@@ -267,8 +289,12 @@ def _stops(token: Token) -> bool:
 
 def _totalled(noun: Token) -> Counted:
     """Return a noun, or what it is the number of: refugees for "the number of refugees"."""
-    total = behind_of(noun.doc, noun.i + 1) if noun.lemma_.lower() in cue("totals") else None
-    return total or noun_phrase(noun, chain=True)
+    if noun.lemma_.lower() not in cue("totals"):
+        return noun_phrase(noun, chain=True)
+    states = noun.doc[noun.i + 1 : noun.i + 3]
+    if len(states) == 2 and states[0].lower_ == "of" and _are_persons(states[1]):
+        return phrase(noun.doc, states[1].i, states[1].i, states[1])  # "the number of dead"
+    return behind_of(noun.doc, noun.i + 1) or noun_phrase(noun, chain=True)
 
 
 def _behind_bracket(number: Span) -> int:
@@ -277,6 +303,12 @@ def _behind_bracket(number: Span) -> int:
     if place < len(doc) and doc[place].text == "(":
         return next((token.i + 1 for token in doc[place : place + LONGEST_RUN] if token.text == ")"), place)
     return place
+
+
+def _is_named(noun: Token) -> bool:
+    """Say whether a noun inside a sentence is somebody's name; in headlines other words are written large too."""
+    totals = cue("tolls") | cue("totals")
+    return noun.i > 0 and noun.text[0].isupper() and not noun.text.isupper() and noun.lemma_.lower() not in totals
 
 
 def _said_of(verb: Token) -> Token | None:

@@ -7,17 +7,18 @@ one is believed. Where none does, the answer is None.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
+from tasks.extract.arguments import clauses_of, is_of, next_verb, ties
 from tasks.extract.carrying import are_some_of_them, compares, restates
 from tasks.extract.classes import counted_class
 from tasks.extract.noun_phrases import Counted, lead, words_of_change
 from tasks.extract.numbers import Quantity
 from tasks.extract.numbers.cues import cue
-from tasks.extract.syntax import OBJECTS, PASSIVE_SUBJECTS, SUBJECTS, is_passive, preposition, tokens
+from tasks.extract.syntax import is_passive, preposition, tokens
 from tasks.extract.triggers import NOTHING, PERSONS, THINGS, Said, Trigger, Triggers, said_in
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ NAMED = ("killed", "casualties", "infected", "fined", "charged", "-")  # events 
 ADJOINING = ("after_of", "after_in", "after_number", "by_parse")  # rules by which what is counted stands right behind
 FARTHEST = 4  # words between a number and what it counts
 NONE_BEFORE = 5  # words before a figure among which a "none" is its own
-CLAUSE_ENDS = frozenset(',;:—–()"“”')
 REACH = 8  # how far a trigger is looked for where the parse says nothing
 
 
@@ -138,9 +138,9 @@ def state_behind(figure: _Figure, said: Sequence[Said]) -> Said | None:
 def governed(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the verb whose argument a figure is: "killed 12", "12 were killed", "12 people who fled", "sold for $3m"."""
     last = figure.span[-1]
-    clauses = () if figure.in_whole else chain(_clauses_of(figure.top), _clauses_of(last) if last != figure.top else ())
+    clauses = () if figure.in_whole else chain(clauses_of(figure.top), clauses_of(last) if last != figure.top else ())
     found = None
-    for part, head in chain(clauses, () if figure.is_whole else _ties(figure.top)):
+    for part, head in chain(clauses, () if figure.is_whole else ties(figure.top)):
         for one in said:
             if head in one.heads and one.trigger.part == part:
                 if len(one.trigger.words) > 1:
@@ -149,6 +149,16 @@ def governed(figure: _Figure, said: Sequence[Said]) -> Said | None:
         if found is not None and found.heads[0] != head:
             break
     return found
+
+
+def totalled(figure: _Figure, said: Sequence[Said]) -> Said | None:
+    """Find what befell those of whom the number is told: "the number of people killed has risen to 34"."""
+    phrase = figure.counted
+    if phrase is None or phrase.rule not in ("subject_of_measure", "object_moved"):
+        return None
+    noun = figure.number.doc[phrase.last]
+    said_of_it = list(clauses_of(noun))
+    return next((one for one in said if any((one.trigger.part, head) in said_of_it for head in one.heads)), None)
 
 
 def nominal(figure: _Figure, said: Sequence[Said]) -> Said | None:
@@ -162,7 +172,7 @@ def nominal(figure: _Figure, said: Sequence[Said]) -> Said | None:
         if (
             one.trigger.part == "of"
             and not bare
-            and (place <= one.last < figure.number.start or _is_of(figure.top, one.heads[-1]))
+            and (place <= one.last < figure.number.start or is_of(figure.top, one.heads[-1]))
         ):
             return one
     return None
@@ -218,7 +228,7 @@ def near_by(figure: _Figure, said: Sequence[Said]) -> Said | None:
     acts = [one for one in said if one.trigger.part in ("object", "subject", "state")]
     may_be = {one.heads[0].i for one in acts if one.trigger.part != "state"}
     placed = preposition(figure.top) not in (None, "of", "to", "at", "by")  # "in 36 states most people who died"
-    behind = _next_verb(doc, range(figure.span.end, min(len(doc), figure.span.end + REACH)), may_be)
+    behind = next_verb(doc, range(figure.span.end, min(len(doc), figure.span.end + REACH)), may_be)
     adjoins = behind is not None and all(word.pos_ == "ADV" for word in doc[figure.span.end : behind.i])
     if behind is not None and (adjoins or not placed):  # "with 300 people fleeing", "people forcibly uprooted"
         passive = behind.tag_ in ("VBN", "JJ") or behind.nbor(-1).lemma_ == "be"
@@ -233,7 +243,7 @@ def near_by(figure: _Figure, said: Sequence[Said]) -> Said | None:
         return None
     while start > 0 and doc[start].lower_ in ("up", "to", "as", "much", "many", "at", "least", "more"):
         start -= 1
-    before = _next_verb(doc, range(start, max(-1, start - REACH), -1), may_be)
+    before = next_verb(doc, range(start, max(-1, start - REACH), -1), may_be)
     if before is None or is_passive(before):
         return None
     return next((one for one in acts if before in one.heads and one.trigger.part == "object"), None)
@@ -298,6 +308,7 @@ RULES: tuple[Rule, ...] = (
     named,
     contested,
     governed,
+    totalled,
     nominal,
     near_by,
     counted_itself,
@@ -345,10 +356,19 @@ def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str 
         return "joined"
     if before.counted_class in PERSONS and are_some_of_them(figure.number, figure.counted):
         return "part"
+    if _is_of_them(figure) and (before.counted_class in PERSONS or (trigger is not None and trigger.of >= PERSONS)):
+        return "part"
     behind = figure.number.doc[figure.span.end : figure.span.end + 1].text.lower()
     are_more = figure.counted is not None and (figure.counted.rule == "carried" or figure.counted.head == "other")
     is_elsewhere = are_more and behind in ("in", "inside", "within")
     return "joined" if is_elsewhere else None  # "254 were killed in Gaza and 34 in the West Bank"
+
+
+def _is_of_them(figure: _Figure) -> bool:
+    """Say whether a figure tells what some of those before are: "97 dead, 21 of them children"."""
+    doc, end = figure.number.doc, figure.number.end
+    behind = doc[end : end + 3]
+    return len(behind) == 3 and behind[:2].text.lower() in ("of them", "of whom") and behind[2].pos_ != "VERB"
 
 
 def _figures(doc: Doc, quantities: Sequence[Quantity], counted: Sequence[Counted | None]) -> list[_Figure]:
@@ -371,96 +391,6 @@ def _is_part_of(doc: Doc, number: Span, whole: Span) -> bool:
     return 0 < len(between) <= FARTHEST and between[0].lower_ == "of"
 
 
-def _ties(top: Token) -> Iterator[tuple[str, Token]]:
-    """Yield (part, word) for every word of which a token is an argument, the nearest first."""
-    node = top
-    for _ in range(REACH):
-        head, dep = node.head, node.dep_
-        if head == node:
-            return
-        if dep in OBJECTS:
-            yield "object", head
-            yield from (("subject", child) for child in head.children if child.dep_ in ("xcomp", "ccomp"))
-            yield from (("state", child) for child in head.children)
-            return
-        if dep in SUBJECTS:
-            yield from _of_subject(head, dep in PASSIVE_SUBJECTS)
-            return
-        if dep == "obl:unmarked" and not any(child.dep_ in OBJECTS for child in head.children):
-            yield "object", head  # so the parser takes many an object
-        if dep.startswith("obl") or (dep == "pobj" and head.head.pos_ in ("VERB", "AUX")):
-            verb = head.head if dep == "pobj" else head
-            if preposition(node) == "by" and (is_passive(verb) or verb.tag_ == "VBN"):
-                yield "subject", verb  # "attended by thousands"
-            if preposition(node) in ("for", "at", "to", "with", "on", "by", None):
-                yield "amount", verb
-            return
-        if dep in ("nmod", "pobj") and node.head.lemma_.lower() not in cue("containers"):
-            return
-        if dep in ("advcl", "ccomp", "acl", "acl:relcl", "relcl"):
-            return
-        node = head
-        yield from _clauses_of(node)
-
-
-def _of_subject(verb: Token, passive: bool) -> Iterator[tuple[str, Token]]:
-    """Yield what is said of a subject: its verb, and those joined to it or depending on it."""
-    joined = (child for child in verb.rights if child.dep_ in ("conj", "xcomp"))
-    every = [verb, *(child for child in joined if not any(each.dep_ in SUBJECTS for each in child.children))]
-    for word in every:
-        done = passive if word is verb else is_passive(word) or (passive and word.tag_ == "VBN")
-        yield ("object" if done else "subject"), word
-        yield "state", word
-        if not done and word.tag_ == "VBN" and not any(child.dep_ in OBJECTS for child in word.children):
-            yield "object", word  # a headline: "12 rebels killed"
-    yield from (("state", child) for child in verb.subtree if child.i > verb.i and child.head in (verb, verb.head))
-
-
-def _clauses_of(noun: Token) -> Iterator[tuple[str, Token]]:
-    """Yield what the clauses behind a noun say of it: "people killed in …", "people who died"."""
-    for verb in noun.rights:
-        if verb.dep_ in ("acl:relcl", "relcl"):
-            own = [child for child in verb.children if child.dep_ in SUBJECTS]
-            if any(child.dep_ in PASSIVE_SUBJECTS for child in own):
-                yield "object", verb
-            elif any(child.pos_ == "PRON" for child in own):
-                yield "subject", verb
-                yield "state", verb
-            else:
-                yield "object", verb
-        elif verb.dep_ == "acl":
-            if verb.tag_ in ("VBG", "VBN", "VBD"):
-                yield ("subject" if verb.tag_ == "VBG" else "object"), verb
-            yield "state", verb
-        elif verb.dep_ in ("amod", "nmod", "prep"):
-            yield "state", verb
-
-
-def _is_of(node: Token, noun: Token) -> bool:
-    """Say whether a token completes a noun: 12 of "the killing of at least 12"."""
-    if node.dep_ == "conj":
-        node = node.head
-    over = node.head.head if node.dep_ == "pobj" else node.head
-    ties = node.dep_ in ("nmod", "pobj", "obl") and preposition(node) in ("of", "on", "against", "for")
-    return ties and over == noun and node.i > noun.i
-
-
-def _leads(token: Token) -> bool:
-    """Say whether a word is a preposition, and no part of a verb as the down of "shot down"."""
-    return token.pos_ == "ADP" and token.lower_ not in ("down", "up", "off", "out", "away", "over", "back")
-
-
-def _next_verb(doc: Doc, places: range, may_be: Container[int]) -> Token | None:
-    """Return the first verb at places of a sentence, up to the end of the clause; a trigger may be one (headlines)."""
-    for place in places:
-        token = doc[place]
-        if token.text in CLAUSE_ENDS or token.pos_ in ("SCONJ", "CCONJ") or (places.step < 0 and _leads(token)):
-            return None
-        if token.pos_ == "VERB" or token.tag_ in ("VBN", "VBD") or place in may_be:
-            return token
-    return None
-
-
 def _fits(trigger: Trigger, figure: _Figure) -> bool:
     """Say whether a trigger may be said of a figure: by its kind, and for counts and shares by what they count."""
     if trigger.event == "voted" and figure.counted is not None and _is_no_share(figure.counted):
@@ -471,8 +401,9 @@ def _fits(trigger: Trigger, figure: _Figure) -> bool:
         is_share = figure.kind != "count" and figure.span.end == figure.number.end  # of what, stands elsewhere
         if is_share and figure.counted_class not in PERSONS:
             return False
-        if figure.counted_class is None:  # "killed 12 and wounded six"
-            return figure.kind == "count" and trigger.of >= PERSONS and "jobs" not in trigger.of
+        if figure.counted_class is None:  # "killed 12 and wounded six", "88 were shot down"
+            is_of_anybody = trigger.of >= PERSONS and "jobs" not in trigger.of
+            return figure.kind == "count" and (is_of_anybody or trigger.event == "intercepted")
         return figure.counted_class in trigger.of
     return figure.kind in trigger.of and figure.kind != "other"  # which is a class as well
 

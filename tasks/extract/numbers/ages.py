@@ -57,7 +57,10 @@ def _is_aged(text: Text, amount: Amount) -> bool:
         return True
     if before in ("just", "only") and text.lower[amount.first - 2] in cue("aged"):
         return True
-    if before == "at" and (text.lower[amount.first - 2] in ("died", "dies", "dead", "married", "retired") and ends):
+    # "put the dead at 50", "put the number of dead at 50"
+    is_put = text.lower[amount.first - 3 : amount.first - 1] in (["the", "dead"], ["of", "dead"])
+    dying = text.lower[amount.first - 2] in ("died", "dies", "dead", "married", "retired")
+    if before == "at" and dying and ends and not is_put:
         return True
     if before == "at" and text.raw[after] == "," and text.lower[after + 1] in cue("pronouns"):
         return True

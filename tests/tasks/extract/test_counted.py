@@ -75,6 +75,10 @@ def counted(sentence: str) -> list[str | None]:
             "Over the weekend the bank raised the odds of a slump from 20% to 35%.",
             ["odds of a slump", "odds of a slump"],
         ),
+        ("The town buried 29 men, but the Red Cross holds to 27.", ["men", None]),
+        ("It was twice as many as the 108 of the previous night.", [None, None]),
+        ("The number of wounded has climbed to 30 after 700 Chadian dead.", ["wounded", "Chadian dead"]),
+        ("The number of displaced people grew to 30.", ["displaced people"]),
         ("Three of those firms left; half of them came back.", ["those firms", "those firms"]),
     ],
 )
