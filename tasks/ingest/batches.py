@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from tasks.guarded import call_apart
+from tasks.ingest.compressed import is_compressed
 from tasks.ingest.formats import FORMATS, ReadOptions, Span
 from tasks.ingest.inputs import Inputs
 from tasks.ingest.reading import rejected
@@ -17,7 +21,9 @@ from tasks.ingest.sources import InputFile
 from tasks.tables import FETCHED, KEY_SEPARATOR, NAMED, RECORDS, REJECTS, SEEN, InputError, reject_row, write_stage
 
 EACH = 4  # batches a worker: the last to end is not long alone
+LARGE = 50_000_000  # bytes of a compressed file: it takes some seconds to expand
 SMALLEST = 1_000_000, 100  # bytes, and articles: some seconds' work, beside which a batch's own cost is small
+_Cut = Future[tuple[list[Span], "InputError | OSError | None"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +59,71 @@ def plan_batches(
     What cannot be read at all or need not be rides with the first.
     """
     rejects = list(inputs.rejects)
-    slices = _slices(inputs.files, options, rejects)
+    slices = _slices(inputs.files, options, rejects, workers)
     cut = list(_pack(*_fair(slices, batch_bytes, batch_articles, workers))) or [[]]
     first, *others = (Batch(number, tuple(batch)) for number, batch in enumerate(cut, 1))
     told = Batch(1, first.slices, tuple(rejects), inputs.unchanged, inputs.fetched, inputs.named)
     return [told, *others]
 
 
-def _slices(files: Iterable[InputFile], options: ReadOptions, rejects: list[dict[str, Any]]) -> Iterator[Slice]:
+def _slices(
+    files: Sequence[InputFile], options: ReadOptions, rejects: list[dict[str, Any]], workers: int
+) -> Iterator[Slice]:
     """Yield one slice a record; a file that cannot be cut goes to rejects."""
-    for file in files:
-        found = False
-        try:
-            for span in FORMATS[file.format].spans(Path(file.path), options):
-                found = True
-                yield Slice(file, span)
-        except (InputError, OSError) as error:
-            rejects.append(_reject(file, None, error))
-        else:
-            if not found:
-                rejects.append(_reject(file, None, InputError("empty", "no records in it")))
+    with _cut_ahead(files, options, workers) as ahead:
+        for file in files:
+            found = False
+            try:
+                for span in _told(ahead[file]) if file in ahead else _spans(file, options):
+                    found = True
+                    yield Slice(file, span)
+            except (InputError, OSError) as error:
+                rejects.append(_reject(file, None, error))
+            else:
+                if not found:
+                    rejects.append(_reject(file, None, InputError("empty", "no records in it")))
+
+
+def _spans(file: InputFile, options: ReadOptions) -> Iterator[Span]:
+    return FORMATS[file.format].spans(Path(file.path), options)
+
+
+@contextmanager
+def _cut_ahead(files: Iterable[InputFile], options: ReadOptions, workers: int) -> Iterator[dict[InputFile, _Cut]]:
+    """Have several large compressed files cut at once, each in a process of its own: they must be expanded for that."""
+    large = [file for file in files if _is_large(Path(file.path))] if workers > 1 else []
+    if len(large) == 1:  # it would take as long
+        large = []
+    threads = ThreadPoolExecutor(workers)
+    try:
+        yield {file: threads.submit(call_apart, cut_file, file, options) for file in large}
+    finally:
+        threads.shutdown(cancel_futures=True)
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size >= LARGE and is_compressed(path)
+    except OSError:  # who cuts it says so
+        return False
+
+
+def cut_file(file: InputFile, options: ReadOptions) -> tuple[list[Span], InputError | OSError | None]:
+    """Return where the records of a file lie, and what is wrong where they end."""
+    spans: list[Span] = []
+    try:
+        spans.extend(_spans(file, options))
+    except (InputError, OSError) as error:
+        return spans, error
+    return spans, None
+
+
+def _told(cut: _Cut) -> Iterator[Span]:
+    """Yield where records lie, then raise what is wrong there."""
+    spans, error = cut.result()
+    yield from spans
+    if error is not None:
+        raise error
 
 
 def _fair(

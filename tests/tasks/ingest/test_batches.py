@@ -1,13 +1,19 @@
 """Batches, and what a batch's records become."""
 
+import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+from tasks.guarded import call_apart
+from tasks.ingest import batches as batching
 from tasks.ingest.batches import Batch, ingest_batch, plan_batches
 from tasks.ingest.formats import ReadOptions
+from tasks.ingest.sources import InputFile
 from tasks.tables import RECORDS, REJECTS, SEEN, count_rows, read_stage
 from tests.conftest import on_disk
 
@@ -48,6 +54,28 @@ def test_batches_are_cut_by_articles_and_by_bytes(tmp_path: Path) -> None:
 )
 def test_few_records_are_shared_among_the_workers(tmp_path: Path, records: int, workers: int, cut: list[int]) -> None:
     assert articles_of(plan(write_lines(tmp_path / "a.jsonl", records), workers=workers)) == cut
+
+
+def test_large_compressed_files_are_cut_in_processes_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.jsonl.gz", "b.jsonl.gz", "torn.jsonl.gz"):
+        lines = "".join(json.dumps({"id": f"{name} {n}", "text": f"{n} died."}) + "\n" for n in range(300))
+        packed = gzip.compress(lines.encode())
+        (tmp_path / name).write_bytes(packed[:-200] if name == "torn.jsonl.gz" else packed)
+    alone = plan(tmp_path)
+    called: list[str] = []
+
+    def call(function: Callable[..., Any], file: InputFile, options: ReadOptions) -> Any:
+        called.append(file.name)
+        return call_apart(function, file, options)
+
+    monkeypatch.setattr(batching, "LARGE", 100)
+    monkeypatch.setattr(batching, "call_apart", call)
+    together = plan(tmp_path, workers=2)
+    assert sorted(called) == ["a.jsonl.gz", "b.jsonl.gz", "torn.jsonl.gz"]
+    assert sum(articles_of(together)) == sum(articles_of(alone)) > 600
+    assert together[0].rejects == alone[0].rejects != ()
 
 
 def test_every_record_is_in_exactly_one_batch(tmp_path: Path) -> None:
