@@ -5,24 +5,20 @@ Each command imports only what it needs.
 
 from __future__ import annotations
 
-import logging
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from traceback import clear_frames
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from flows.settings import Settings
-    from tasks.publish.release import Published
+from flows.engines import check_runner, run_flow, set_prefect_defaults
+from flows.errors import DONE, FAILED, clear_errors, fail, release_in, settings_of, tell
 
-DONE, FAILED, USAGE = 0, 1, 2
+if TYPE_CHECKING:
+    pass
+
 EXPLAINED = (
     "value",
     "bound",
@@ -43,14 +39,6 @@ EXPLAINED = (
     "additive",
     "confidence",
 )
-
-# What Prefect needs to run well beside a one-off run; what the user has set stays.
-PREFECT_DEFAULTS = {
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # its start-up writes raise "database is locked"
-    "PREFECT_LOGGING_EXTRA_LOGGERS": "flows,tasks",
-    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # our log lines of a run that goes on without a server
-    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",  # its log lines go to the server; ours to the terminal
-}
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -126,9 +114,9 @@ def run(
 
     engine_name = engine and engine.value
     clean, fetch = _clean(published), _fetch(since)
-    settings = _settings(output=output, workers=workers, engine=engine_name, clean=clean, fetch=fetch)
-    with ending_in_order(_tell), display.progress(quiet=as_json), _clear_errors():
-        result = _run(sources, settings, reprocess)
+    settings = settings_of(output=output, workers=workers, engine=engine_name, clean=clean, fetch=fetch)
+    with ending_in_order(tell), display.progress(quiet=as_json), clear_errors():
+        result = run_flow(sources, settings, reprocess)
     display.show_run(result, settings.output, show, as_json)
     read = sum(result.run[name] for name in ("documents_new", "documents_changed", "documents_unchanged"))
     raise typer.Exit(DONE if read or not result.run["rejects"] else FAILED)
@@ -151,20 +139,20 @@ def serve(
     Exit codes: 0 ended as asked, 1 no server answers, 2 wrong usage.
     """
     given: dict[str, Any] = {"workers": workers, "clean": _clean(published), "fetch": _fetch(since)}
-    settings = _settings(output=output, **given)
-    _set_prefect_defaults()
+    settings = settings_of(output=output, **given)
+    set_prefect_defaults()
     from flows.schedule import ScheduleError, make_schedule, serve_figures
     from flows.server import ServerError
 
     given = {"output": str(settings.output.absolute())} | {key: value for key, value in given.items() if value}
     try:
         schedule = make_schedule(cron, every, timezone)
-        _check_runner(settings)
+        check_runner(settings)
         serve_figures(name, schedule, {"sources": sources, "settings": given}, typer.echo)
     except ScheduleError as error:
-        _fail(str(error))
+        fail(str(error))
     except ServerError as error:
-        _fail(str(error), FAILED)
+        fail(str(error), FAILED)
 
 
 @app.command()
@@ -184,12 +172,12 @@ def withdraw(
     from tasks.publish.dataset import current_release, find_article
     from tasks.tables import masked
 
-    settings = _settings(output=output)
-    with ending_in_order(_tell), _clear_errors():
+    settings = settings_of(output=output)
+    with ending_in_order(tell), clear_errors():
         release = current_release(settings.output.absolute())
         found = {one: release and find_article(release, masked(one), canonical_url(masked(one))) for one in articles}
         if unknown := [one for one, article_id in found.items() if article_id is None]:
-            _fail(f"{', '.join(unknown)}: no such article in {settings.output}/current: see url and article_id there")
+            fail(f"{', '.join(unknown)}: no such article in {settings.output}/current: see url and article_id there")
         result = run_withdraw(sorted({article_id for article_id in found.values() if article_id}), settings)
     display.show_run(result, settings.output, 0, as_json)
 
@@ -207,15 +195,15 @@ def text(
     from tasks.extract.figures import read_document, text_document
     from tasks.extract.telling import Reader
 
-    settings = _settings(clean=_clean(published))
+    settings = settings_of(clean=_clean(published))
     try:
         said = sys.stdin.read() if sentence == "-" else sentence
         said.encode()  # bytes that are no UTF-8 come as surrogates
     except UnicodeError as error:
-        _fail(f"the text is not UTF-8 ({error}): save it as UTF-8")
+        fail(f"the text is not UTF-8 ({error}): save it as UTF-8")
     document = text_document(said)
     document["published_date"] = settings.clean.published
-    with _clear_errors(""):
+    with clear_errors(""):
         reader = Reader.load(**settings.extract.arguments())
         if why:
             display.show_explanations(list(explained(document, reader)), as_json)
@@ -238,23 +226,23 @@ def explain(
     from tasks.extract.telling import Reader
     from tasks.publish.dataset import current_release, find_figure
 
-    settings = _settings(output=output)
-    with _clear_errors(""):
+    settings = settings_of(output=output)
+    with clear_errors(""):
         release = current_release(settings.output.absolute())
         if release is None:
-            _fail(f"{settings.output}: no release here: name the folder given to --output")
+            fail(f"{settings.output}: no release here: name the folder given to --output")
         published = find_figure(release, figure_id)
         if published is None:
-            _fail(f"{figure_id}: no such figure in {settings.output}/current: see the column figure_id of figures")
+            fail(f"{figure_id}: no such figure in {settings.output}/current: see the column figure_id of figures")
         document, row = published
         if document["text"] is None:
-            _fail(f"{figure_id}: its article's text is not published (publish.text), so it cannot be read again")
+            fail(f"{figure_id}: its article's text is not published (publish.text), so it cannot be read again")
         found = list(explained(document, Reader.load(**settings.extract.arguments()), figure_id))
     display.show_explanations(found, as_json)
     today = found[0].figures[0].row if found else {}
     if otherwise := [name for name in EXPLAINED if not found or row[name] != today[name]]:
         told = ", ".join(f"{name} {row[name]!r}" for name in otherwise)
-        _fail(f"{figure_id} was published with {told}: today it reads otherwise, run its article again", FAILED)
+        fail(f"{figure_id} was published with {told}: today it reads otherwise, run its article again", FAILED)
 
 
 @app.command()
@@ -268,12 +256,12 @@ def evaluate(
     from tasks.extract.evaluation import AnnotationError, evaluate, read_annotated
     from tasks.extract.telling import Reader
 
-    settings = _settings()
+    settings = settings_of()
     try:
         articles = list(read_annotated(annotated))
     except AnnotationError as error:
-        _fail(str(error))
-    with _clear_errors(""):
+        fail(str(error))
+    with clear_errors(""):
         result = evaluate(articles, Reader.load(**settings.extract.arguments()))
     display.show_evaluation(result, errors, as_json)
 
@@ -289,7 +277,7 @@ def check(
     from tasks.publish.check import check_release
     from tasks.publish.intact import changed_files
 
-    release = _release(folder)
+    release = release_in(folder)
     problems = [f"{name}: not as it was published" for name in changed_files(release)]
     problems += check_release(release.resolve())
     for line in problems or [f"{release}: clean"]:
@@ -309,13 +297,13 @@ def report(
     """
     from tasks.publish.report.build import REPORT, write_report
 
-    release = _release(folder)
+    release = release_in(folder)
     path = target or release / REPORT
     if target:
-        with _clear_errors(""):
-            write_report(release.resolve(), target, _settings().publish.title)
+        with clear_errors(""):
+            write_report(release.resolve(), target, settings_of().publish.title)
     if not path.exists():
-        _fail(f"{path}: no report there: make one with --to FILE")
+        fail(f"{path}: no report there: make one with --to FILE")
     typer.echo(path)
     if show:
         typer.launch(str(path))
@@ -336,12 +324,12 @@ def export(
     """
     from tasks.publish.export.exporting import ExportError, export_release
 
-    release = _release(folder)
+    release = release_in(folder)
     try:
-        with _clear_errors(""):
+        with clear_errors(""):
             written = export_release(release.resolve(), target, form.value)
     except ExportError as error:
-        _fail(str(error))
+        fail(str(error))
     for path in written:
         typer.echo(path)
 
@@ -351,76 +339,12 @@ def show_settings(as_json: Json = False) -> None:
     """Show every setting, its value and what it does."""
     from flows import display
 
-    display.show_settings(_settings(), as_json)
+    display.show_settings(settings_of(), as_json)
 
 
 def main() -> None:
     """Run the command line."""
     app()
-
-
-def _run(sources: list[str], settings: Settings, reprocess: bool) -> Published:
-    """Run the flow, or the plain chain where that is asked for or no Prefect server can be had."""
-    if settings.engine == "prefect":
-        _set_prefect_defaults()
-        from flows.server import ServerError, server_for_a_run
-
-        _check_runner(settings)
-        try:
-            wait = server_for_a_run()
-            from flows.figures import figures  # what takes long to load is loaded while the server starts
-            from tasks.extract.figures import warm
-
-            _keep_to_the_server("prefect.flow_runs", "prefect.task_runs", "EventsWorker", "APILogWorker")
-            if settings.runner == "local":
-                warm(**settings.extract.arguments())
-            wait()
-            return figures(sources, settings, reprocess)
-        except ServerError as error:
-            said = f"Prefect's server does not answer ({error})"
-        if settings.runner == "dask":
-            _fail(f"{said}, and runner dask needs it", FAILED)
-        typer.echo(f"{said}: running without it, as with --engine none", err=True)
-    if settings.workers > 1:
-        from tasks.guarded import start_apart
-
-        # A process of its own loads what reads, while we load the rest.
-        start_apart("tasks.extract.figures:warm", **settings.extract.arguments())
-    from flows.plain import run_plain
-
-    return run_plain(sources, settings, reprocess)
-
-
-def _check_runner(settings: Settings) -> None:
-    """End with one line where the cluster that batches are to be worked on cannot be had."""
-    if settings.runner == "local":
-        return
-    from flows.runners import RunnerError, count_workers
-
-    try:
-        count_workers(settings)
-    except RunnerError as error:
-        _fail(str(error), FAILED)
-
-
-def _keep_to_the_server(*names: str) -> None:
-    """Keep from the terminal what Prefect logs of runs, tracebacks among it: it stands on its server."""
-    for name in names:
-        logging.getLogger(name).propagate = False
-        logging.getLogger(name).addHandler(logging.NullHandler())  # not to Python's last resort either
-
-
-def _set_prefect_defaults() -> None:
-    for name, value in PREFECT_DEFAULTS.items():
-        os.environ.setdefault(name, value)
-
-
-def _release(folder: Path) -> Path:
-    """Return the release that a folder holds or is, or end with one line."""
-    release = folder / "current" if (folder / "current").exists() else folder
-    if not (release / "runs.parquet").exists():
-        _fail(f"{folder}: no release here: name the folder given to --output, or one of its releases")
-    return release
 
 
 def _clean(published: datetime | None) -> dict[str, Any] | None:
@@ -429,59 +353,3 @@ def _clean(published: datetime | None) -> dict[str, Any] | None:
 
 def _fetch(since: datetime | None) -> dict[str, Any] | None:
     return {"since": since.date()} if since else None
-
-
-def _settings(**given: Any) -> Settings:
-    """Return the settings, or end with one line for each that does not fit."""
-    from tomllib import TOMLDecodeError
-
-    from pydantic import ValidationError
-    from pydantic_settings import SettingsError
-
-    from flows.settings import load_settings
-
-    try:
-        return load_settings(**given)
-    except ValidationError as error:
-        lines = (f"setting {'.'.join(map(str, e['loc']))}: {e['msg']} (got {e['input']!r})" for e in error.errors())
-        _fail("\n".join(lines))
-    except SettingsError as error:
-        _fail(f"the environment or newsfigures.toml: {error}")
-    except (TOMLDecodeError, UnicodeDecodeError) as error:
-        _fail(f"newsfigures.toml: not TOML ({error})")
-
-
-@contextmanager
-def _clear_errors(lead: str = "the run failed, the last release stays as it was: ") -> Iterator[None]:
-    """End with one line where what the user gave cannot be used, or the dataset cannot be read or written."""
-    from tasks.tables import MirrorError, SettingError
-
-    try:
-        yield
-    except MirrorError as error:
-        _fail(str(error), FAILED)
-    except SettingError as error:
-        _fail(str(error))
-    except _failures() as error:  # looked up only once something has failed
-        clear_frames(error.__traceback__)  # Prefect keeps them, and DuckDB tells at the end what is left of it in there
-        _fail(f"{lead}{' '.join(str(error).split())}", FAILED)
-
-
-def _failures() -> tuple[type[Exception], ...]:
-    """Return what libraries raise, and we, where the disk, the memory or the dataset is at fault."""
-    import duckdb
-    import pyarrow as pa
-
-    from tasks.guarded import WorkerError
-    from tasks.tables import ContractError, InputError
-
-    return OSError, MemoryError, ContractError, InputError, WorkerError, pa.ArrowException, duckdb.Error
-
-
-def _tell(line: str) -> None:
-    typer.echo(line, err=True)
-
-
-def _fail(line: str, code: int = USAGE) -> NoReturn:
-    _tell(line)
-    raise typer.Exit(code)

@@ -17,7 +17,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveInt, ValidationError, model_validator
 
-from tasks.extract.figures import Row, rows_of, text_document
+from tasks.extract.figures import rows_of, text_document
+from tasks.extract.rows import Row
 from tasks.extract.telling import Reader
 from tasks.tables import AGGREGATIONS, BOUNDS, EVENT_CODES, KINDS, MODALITIES
 

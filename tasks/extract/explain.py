@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.extract import aggregation, counted, events, sources
 from tasks.extract.article import Beside
-from tasks.extract.figures import Read, Row, rows_of
+from tasks.extract.figures import Read, rows_of
+from tasks.extract.rows import Row
 from tasks.extract.telling import Reader
 from tasks.extract.times import ROLES
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tasks.extract.article import Beside, beside
-from tasks.extract.classes import affiliation, counted_class
+from tasks.extract.classes import counted_class
 from tasks.extract.events import Event
 from tasks.extract.noun_phrases import Counted
-from tasks.extract.numbers import Quantity, Reading, Refusal, local_currencies, to_si
+from tasks.extract.numbers import Reading, local_currencies
 from tasks.extract.passages import Passage, spoken_beside
+from tasks.extract.rows import Row, beside_columns, dispute_row, number_columns, refused_row, told_columns
 from tasks.extract.sentences import split_sentences
 from tasks.extract.telling import Reader, Told, tell
 from tasks.extract.triggers import PERSONS
@@ -44,7 +45,6 @@ GROUP = 100  # documents that are parsed together
 TOPIC = 600  # characters of title and lead
 READ_LANGUAGES = (None, "en")  # null is read as English; documents of another language hold no figures
 _Key = tuple[tuple[tuple[str, Any], ...], tuple[int, ...]]
-Row = dict[str, Any]
 CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
 
 
@@ -223,7 +223,7 @@ def _rows(numbered: _Numbered, docs: Iterator[Doc], reader: Reader, refused: lis
     """Yield the figures of a document; rows of `refused_numbers` are added to `refused`."""
     document = numbered.document
     refused += [
-        _refused(refusal, document, start)
+        refused_row(refusal, document, start)
         for (start, _, _), reading in zip(numbered.sentences, numbered.readings, strict=True)
         for refusal in reading.refused
     ]
@@ -236,7 +236,8 @@ def _rows(numbered: _Numbered, docs: Iterator[Doc], reader: Reader, refused: lis
     for index, (passage, every) in enumerate(zip(passages, around, strict=True)):
         for told, what, figure_id in zip(passage.told, every, ids[index], strict=True):
             assert passage.doc is not None  # it has figures
-            row = carried | _figure(told.quantity, passage.text, passage.start) | _told(told) | _beside(what, flat)
+            row = carried | number_columns(told.quantity, passage.text, passage.start)
+            row |= told_columns(told) | beside_columns(what, flat)
             row |= {"figure_id": figure_id, "section": passage.section, "sentence_index": index}
             if (
                 what.adding.restates and row["affiliation"] is None
@@ -334,105 +335,12 @@ def _topic(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[\w-]+", text[:TOPIC].lower()))
 
 
-def _told(told: Told) -> Row:
-    counted, event = told.counted, told.event
-    phrase = counted and counted.text
-    is_person = told.quantity.kind == "age" and counted is not None and counted.head[:1].isupper()  # "Ann Lee, 34"
-    return {
-        "counted": phrase,
-        "counted_head": counted and counted.head,
-        "counted_class": "people" if is_person else phrase and counted_class(phrase),
-        "affiliation": phrase and affiliation(phrase),
-        "event": event and event.code,
-        "event_text": event and event.text,
-        "negated": event is not None and event.negated,
-        "aggregation": told.aggregation,
-        "confidence": told.confidence,
-    }
-
-
-def _beside(what: Beside, figure_ids: Sequence[str]) -> Row:
-    source, located, adding = what.source, what.located, what.adding
-    time = what.dated and what.dated.time
-    country = located.place.country if located is not None else None
-    place = located.place if located is not None and located.text is not None else None
-    return {
-        "source": source.source,
-        "source_kind": source.source_kind,
-        "via": source.via,
-        "modality": source.modality,
-        "disputed": bool(what.denied),
-        "disputed_by": "; ".join(what.disputers) or None,
-        "place_text": located and located.text,
-        "place_name": place and place.name,
-        "place_country": country,
-        "place_admin1": place and place.admin1,
-        "latitude": place and place.latitude,
-        "longitude": place and place.longitude,
-        "geonames_id": place and place.geonames_id,
-        "time_text": time and time.text,
-        "time_from": time and time.first,
-        "time_to": time and time.last,
-        "time_edtf": time and time.edtf,
-        "part_of": None if adding.part_of is None else figure_ids[adding.part_of],
-        "additive": adding.additive,
-    }
-
-
 def _disputes(document: Mapping[str, Any], rows: Sequence[Read]) -> Iterator[Row]:
     """Yield the rows of `disputes` of a document's figures."""
     for each in rows:
         for dispute in each.beside.disputes:
-            figure_id = each.row["figure_id"]
             counter = None if dispute.counter is None else rows[dispute.counter].row["figure_id"]
-            yield {
-                "dispute_id": identity(
-                    figure_id, dispute.disputer or "", dispute.stance, dispute.cue, str(dispute.start)
-                ),
-                "figure_id": figure_id,
-                "document_id": document["document_id"],
-                "disputer": dispute.disputer,
-                "disputer_country": dispute.country,
-                "stance": dispute.stance,
-                "cue": dispute.cue,
-                "sentence": dispute.sentence,
-                "start_char": dispute.start,
-                "end_char": dispute.end,
-                "counter_figure_id": counter,
-                "confidence": each.told.confidence,
-            }
-
-
-def _figure(quantity: Quantity, sentence: str, start: int) -> Row:
-    si = to_si(quantity.value, quantity.kind, quantity.unit, is_difference=quantity.change is not None)
-    return {
-        "sentence_start": start,
-        "sentence": sentence,
-        "start_char": start + quantity.start,
-        "end_char": start + quantity.end,
-        "number_text": sentence[quantity.start : quantity.end],
-        "value": quantity.value,
-        "value_low": quantity.value_low,
-        "value_high": quantity.value_high,
-        "bound": quantity.bound,
-        "hedge": quantity.hedge,
-        "kind": quantity.kind,
-        "unit": quantity.unit,
-        "value_si": si and si[0],
-        "unit_si": si and si[1],
-        "change": quantity.change,
-    }
-
-
-def _refused(refusal: Refusal, document: Mapping[str, Any], start: int) -> Row:
-    return {
-        "document_id": document["document_id"],
-        "start_char": start + refusal.start,
-        "end_char": start + refusal.end,
-        "number_text": document["text"][start + refusal.start : start + refusal.end],
-        "reason": refusal.reason,
-        "rule": refusal.rule,
-    }
+            yield dispute_row(dispute, each.row["figure_id"], counter, document["document_id"], each.told.confidence)
 
 
 def _reject(document: Row, error: Exception) -> Row:

@@ -14,10 +14,11 @@ import pytest
 from tasks.extract.aggregation import aggregations
 from tasks.extract.counted import counted_in
 from tasks.extract.events import Event, events_in
-from tasks.extract.figures import Row, read_documents, text_document
+from tasks.extract.figures import read_documents, text_document
 from tasks.extract.noun_phrases import Counted
 from tasks.extract.numbers import Quantity
 from tasks.extract.places import read_places
+from tasks.extract.rows import Row
 from tasks.extract.sentences import split_sentences
 from tasks.extract.sources import credits_in
 from tasks.extract.telling import Reader

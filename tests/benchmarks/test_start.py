@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.cli import PREFECT_DEFAULTS
+from flows.engines import PREFECT_DEFAULTS
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from tasks.extract.figures import Row, read_document, text_document
+from tasks.extract.figures import read_document, text_document
+from tasks.extract.rows import Row
 from tasks.extract.telling import Reader
 from tests.conftest import SHARED
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.extract.attribution import source_kind
-from tasks.extract.figures import Row, read_document, text_document
+from tasks.extract.figures import read_document, text_document
 from tasks.extract.passages import quotes_in
+from tasks.extract.rows import Row
 from tasks.extract.telling import Reader
 
 READER = Reader.load()
