@@ -109,6 +109,19 @@ def _goes_on(number: Span) -> bool:
     return follows and leads_in(number) in cue("carries_on")
 
 
+def gapped(number: Span, before: Span) -> bool:
+    """Say whether a number is somebody else's in a clause without its verb: "Germany sent 14 tanks, Poland 20"."""
+    doc, place, end = number.doc, lead(number), number.end
+    place -= place > 0 and doc[place].lower_ in ("on", "with")  # "one party is on 31%, the other on 9.5%"
+    last = place
+    while place >= before.end and doc[place].text[0].isupper():
+        place -= 1
+    named = place < last
+    place -= place >= before.end and doc[place].pos_ in ("DET", "ADP")
+    joins = place >= before.end and doc[place].lower_ in ("and", "but", "while", ",", ";")
+    return named and joins and (end >= len(doc) or doc[end].pos_ in ("PUNCT", "CCONJ", "ADP"))
+
+
 def restates(number: Span, before: Span) -> bool:
     """Say whether a number is of the same as the one before it: "8 miles (13 km)", "$2m, or about 15 cents a share"."""
     between = [token.lower_ for token in number.doc[before.end : number.start]]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tasks.extract.carrying import carries, contested
+from tasks.extract.carrying import carries, contested, gapped
 from tasks.extract.classes import affiliation
 from tasks.extract.noun_phrases import (
     LONGEST_RUN,
@@ -69,6 +69,8 @@ def counted_in(doc: Doc, quantities: Sequence[Quantity], earlier: Counted | None
             is_same = rule != "carried" or (quantity.kind == "count" and last.head not in cue("tolls"))
             is_same = is_same and (place == 0 or rule != "compared" or quantity.kind == quantities[place - 1].kind)
             said = replace(last, rule=rule) if is_same else said
+        if said is None and place and gapped(number, numbers[place - 1]):
+            said = _of_same_kind(quantities[: place + 1], found)
         told = said is not None and said.rule in ("before_bracket", "after_of")
         if quantity.kind == "percent" and not told and (whose := contested(doc, numbers, place)):
             said = replace(whose, rule="contested")
@@ -79,6 +81,16 @@ def counted_in(doc: Doc, quantities: Sequence[Quantity], earlier: Counted | None
             whole = found[place + 1]
             found[place] = whole and replace(whole, rule="part_of")
     return found
+
+
+def _of_same_kind(quantities: Sequence[Quantity], found: Sequence[Counted | None]) -> Counted | None:
+    """Return what the last figure before the last one counts that is of its kind."""
+    *before, last = quantities
+    same = (
+        said for quantity, said in zip(reversed(before), reversed(found), strict=True) if quantity.kind == last.kind
+    )
+    said = next(same, None)
+    return said and replace(said, rule="carried")
 
 
 def _first_said(number: Span, kind: str, near: Sequence[Span]) -> Counted | None:
@@ -274,7 +286,7 @@ def sold_for(number: Span, kind: str) -> Counted | None:
 def _is_time(doc: Doc, place: int) -> bool:
     """Say whether an "of" at a place leads to a time: "of the previous night", "of Tuesday"."""
     said = behind_of(doc, place)
-    return said is not None and (said.head in cue("period_nouns") or said.head in cue("weekdays"))
+    return said is not None and said.head in cue("period_nouns") | cue("weekdays") | {"night"}
 
 
 def _are_persons(word: Token) -> bool:

@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from tasks.extract.arguments import clauses_of, is_of, next_verb, ties
-from tasks.extract.carrying import are_some_of_them, compares, restates
+from tasks.extract.carrying import are_some_of_them, compares, gapped, restates
 from tasks.extract.classes import counted_class
 from tasks.extract.noun_phrases import Counted, lead, words_of_change
 from tasks.extract.numbers import Quantity
@@ -343,6 +343,8 @@ def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str 
         return "restated"
     if same and figure.kind == before.kind and compares(figure.number):
         return "restated"
+    if same and figure.kind == before.kind and gapped(figure.number, before.number):
+        return "joined"
     between = {token.lower_ for token in figure.number.doc[before.span.end : figure.number.start]}
     if not between.isdisjoint(cue("parts")):
         return "part"
@@ -368,7 +370,9 @@ def _is_of_them(figure: _Figure) -> bool:
     """Say whether a figure tells what some of those before are: "97 dead, 21 of them children"."""
     doc, end = figure.number.doc, figure.number.end
     behind = doc[end : end + 3]
-    return len(behind) == 3 and behind[:2].text.lower() in ("of them", "of whom") and behind[2].pos_ != "VERB"
+    return (
+        len(behind) == 3 and behind[:2].text.lower() in ("of them", "of whom") and behind[2].pos_ not in ("VERB", "AUX")
+    )
 
 
 def _figures(doc: Doc, quantities: Sequence[Quantity], counted: Sequence[Counted | None]) -> list[_Figure]:

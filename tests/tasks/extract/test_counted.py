@@ -79,6 +79,9 @@ def counted(sentence: str) -> list[str | None]:
         ("It was twice as many as the 108 of the previous night.", [None, None]),
         ("The number of wounded has climbed to 30 after 700 Chadian dead.", ["wounded", "Chadian dead"]),
         ("The number of displaced people grew to 30.", ["displaced people"]),
+        ("Oslo sent 11 tanks, Madrid six and Rome about 30.", ["tanks", "tanks", "tanks"]),
+        ("The Reds won 30% and 41 seats, the Blues 20% and the Greens 9%.", [None, "seats", None, None]),
+        ("It killed 12 people; Mr Smith, 54, was hurt.", ["people", "Mr Smith"]),
         ("Three of those firms left; half of them came back.", ["those firms", "those firms"]),
     ],
 )

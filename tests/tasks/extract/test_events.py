@@ -64,6 +64,7 @@ def happened(text: str, reader: Reader = READER) -> list[str | None]:
         ("The rebels boasted of 700 Chadian dead.", ["killed"]),
         ("The army put the rebels' losses at 310.", ["casualties"]),
         ("The shop's losses came to 310.", [None]),
+        ("Oslo sent 11 tanks, Madrid six and Rome about 30.", ["deployed", "deployed", "deployed"]),
         # where the parse takes a verb for a participle
         ("In Leeds two cyclists died and nine were hurt.", ["killed", "injured"]),
         ("Up to 60 sheds collapsed, among them the oldest in town.", ["destroyed"]),
