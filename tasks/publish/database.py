@@ -82,7 +82,12 @@ def names_of(columns: Iterable[str], of: str = "") -> str:
 
 def order_of(table: Table) -> str:
     """Return the order in which a table lies on disk: its sort, then its key, as SQL."""
-    return ", ".join(f"{name_of(column)} nulls last" for column in dict.fromkeys((*table.sort, *table.key)))
+    return ", ".join(f"{name_of(column)} nulls last" for column in order_columns(table))
+
+
+def order_columns(table: Table) -> list[str]:
+    """Return the columns by which a table lies in order on disk: its sort, then its key."""
+    return list(dict.fromkeys((*table.sort, *table.key)))
 
 
 def rows_of(table: Table, files: Iterable[Path], *also: str) -> str:

@@ -41,6 +41,7 @@ from tasks.tables import (
 
 log = logging.getLogger(__name__)
 ROW_GROUP = 128 * 1024
+TEXT_ROW_GROUP = 8 * 1024  # of rows with a whole text: a row group is held in memory
 WHOLE_GROUP = 1 << 30  # bytes: a column that fell back from its dictionary midway would be read as nulls by fastparquet
 PART = "part-0.parquet"
 SIGNATURES = "signatures"
@@ -201,6 +202,11 @@ def to_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows as plain values, None for what is null."""
     rows: list[dict[str, Any]] = pa.Table.from_pandas(frame, preserve_index=False).to_pylist()
     return rows
+
+
+def row_group(table: Table) -> int:
+    """Return how many rows of a table make a row group."""
+    return TEXT_ROW_GROUP if table is DOCUMENTS else ROW_GROUP
 
 
 def parquet_options(table: Table) -> dict[str, Any]:

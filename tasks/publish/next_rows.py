@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from tasks.publish.database import name_of, names_of, order_of, rows_of, text_of
-from tasks.publish.dataset import ROW_GROUP, schema_version, table_files, text_policy, to_frame
+from tasks.publish.database import name_of, names_of, order_columns, order_of, rows_of, text_of
+from tasks.publish.dataset import TEXT_ROW_GROUP, schema_version, table_files, text_policy, to_frame
 from tasks.publish.merge import CARRIED, LIGHT, WITHDREW, month_of, publishing, why_gone
+from tasks.publish.pieces import PIECE, sort_in_pieces
 from tasks.tables import (
     DISPUTES,
     DOCUMENTS,
@@ -24,6 +25,7 @@ from tasks.tables import (
     FIGURES_DELETED,
     REFUSED_NUMBERS,
     SCHEMA_VERSION,
+    TEXT_POLICIES,
     Table,
     arrow_schema,
 )
@@ -31,6 +33,7 @@ from tasks.tables import (
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+FEW = 2000  # rows with their texts
 ABOUT = pa.schema(
     {"month": pa.string(), "publishes": pa.bool_(), "reason": pa.string(), "batch": pa.string(), "row": pa.int64()}
 )
@@ -75,6 +78,13 @@ select * replace (
 from said
 """
 
+# In which piece of all documents, in their order, each of them lies.
+PIECES = """
+create table pieces as
+select document_id, (sum(words) over (order by month, {order} rows unbounded preceding) // {most})::integer as piece
+from ({query})
+"""
+
 BURIED = "select {columns} from {buried} anti join alive using (figure_id)"
 GONE = """
 select o.figure_id, o.document_id, (select updated_at from stamp) as deleted_at,
@@ -82,6 +92,7 @@ select o.figure_id, o.document_id, (select updated_at from stamp) as deleted_at,
 from {replaced} as o anti join alive using (figure_id) left join decided as d on d.document_id = o.document_id
 """
 
+MOST_WORDS = 10_000_000  # of texts that DuckDB is to sort: with more it takes more memory than it is given
 MONTH_OF_FILE = "substr(split_part(r.filename, '/', -2), length('month=') + 1)"
 
 
@@ -90,7 +101,8 @@ class NextRows:
 
     `old` and `new` are the documents of the touched articles, before and after, without their texts, `origins` says
     where those lie that this run read (`document_id`, `batch`, `row`), `batches` are the folders of all its batches,
-    `stamp` holds run_id and updated_at of rows that change, `text` says how much of the articles is published.
+    `stamp` holds run_id and updated_at of rows that change, `text` says how much of the articles is published. What
+    memory does not hold is put aside in the folder `work`.
     """
 
     def __init__(
@@ -103,8 +115,9 @@ class NextRows:
         origins: pd.DataFrame,
         stamp: dict[str, Any],
         text: str,
+        work: Path,
     ) -> None:
-        self.database, self.previous, self.batches = database, previous, batches
+        self.database, self.previous, self.batches, self.work = database, previous, batches, work
         self.cursors: list[DuckDBPyConnection] = []
         self.left = set(month_of(old["published_date"]))
         self.changed = self.left | set(month_of(new["published_date"]))
@@ -126,7 +139,15 @@ class NextRows:
         columns = self._columns(DOCUMENTS, lambda name: "r.text" if name == "text" else _either("n", name))
         rows = self._rows(DOCUMENTS, self.changed, "filename", "file_row_number")
         query = DOCUMENTS_NOW.format(month=MONTH_OF_FILE, columns=columns, rows=rows, release=self._release)
-        return self._stream(DOCUMENTS, query)
+        self.cursors.append(cursor := self.database.cursor())
+        cursor.execute(PIECES.format(order=order_of(DOCUMENTS), most=MOST_WORDS, query=query))
+        (pieces,) = cursor.sql("select count(distinct piece) from pieces").fetchall()[0]
+        if pieces <= 1 or self.text != TEXT_POLICIES[0]:
+            return self._stream(DOCUMENTS, query)
+        names = f"month, {names_of(DOCUMENTS.names)}, {PIECE}"
+        unsorted = cursor.sql(f"select {names} from ({query}) join pieces using (document_id)").to_arrow_reader(FEW)
+        order = ["month", *order_columns(DOCUMENTS)]
+        return sort_in_pieces(unsorted, order, self.work / "pieces", TEXT_ROW_GROUP)
 
     def figures(self) -> pa.RecordBatchReader:
         """Stream the figures of the changed months."""
@@ -170,7 +191,7 @@ class NextRows:
         month = "month" if table.by_month else "'' as month"
         ordered = f"select {month}, {names_of(table.names)} from ({query}) as q order by month, {order_of(table)}"
         self.cursors.append(self.database.cursor())
-        return self.cursors[-1].sql(ordered).to_arrow_reader(ROW_GROUP)
+        return self.cursors[-1].sql(ordered).to_arrow_reader(TEXT_ROW_GROUP)
 
     def _read(self, table: Table, months: Iterable[str], untouched: bool) -> str:
         carried = CARRIED if table is FIGURES else ()

@@ -226,7 +226,9 @@ def _write_release(
     withdrawn = set(batches.withdrawn["article_id"])
     new = withhold(next_documents(old, batches.documents, batches.copies, withdrawn), text)
     with open_database(work / "publish", threads=1) as database:  # two tables are written at once
-        rows = NextRows(database, writer.previous, batches.batches, old, new, batches.origins, stamp, text)
+        rows = NextRows(
+            database, writer.previous, batches.batches, old, new, batches.origins, stamp, text, work / "publish"
+        )
         require_unchanged(writer.previous, rows.changed)
         new = stamp_documents(new, old, rows.counts(), stamp)
         with ThreadPoolExecutor(1) as beside:

@@ -15,7 +15,17 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.linking import link_file
-from tasks.publish.dataset import PART, ROW_GROUP, SIGNATURES, current_release, parquet_options, table_files, to_table
+from tasks.publish.database import order_columns
+from tasks.publish.dataset import (
+    PART,
+    ROW_GROUP,
+    SIGNATURES,
+    current_release,
+    parquet_options,
+    row_group,
+    table_files,
+    to_table,
+)
 from tasks.publish.signature_store import keep_signatures
 from tasks.tables import UNKNOWN_MONTH, Table, arrow_schema
 
@@ -50,14 +60,14 @@ class ReleaseWriter:
         path = self._path(table, month)
         path.parent.mkdir(parents=True, exist_ok=True)
         schema = arrow_schema(table)
-        groups = _row_groups(tables, schema)
+        groups = _row_groups(tables, schema, row_group(table))
         first = next(groups, schema.empty_table())
         sizes: dict[str, int | float] = {"ndv": max(first.num_rows, 1), "fpp": FALSE_POSITIVES}
         with pq.ParquetWriter(
             path, schema, **parquet_options(table), bloom_filter_options=dict.fromkeys(table.looked_up, sizes)
         ) as file:
             for group in chain([first], groups):
-                file.write_table(group, ROW_GROUP)
+                file.write_table(group, row_group(table))
 
     def link_others(self, table: Table, changed: Set[str]) -> None:
         """Take over the months that do not change; a table without rows gets its one empty file, with the schema."""
@@ -123,7 +133,7 @@ class ReleaseWriter:
 def _sorted(rows: pd.DataFrame, table: Table) -> pa.Table:
     """Return rows in their order on disk; Arrow sorts ten times faster than pandas."""
     arrow = to_table(rows, table)
-    order = [(column, "ascending") for column in dict.fromkeys((*table.sort, *table.key))]
+    order = [(column, "ascending") for column in order_columns(table)]
     return arrow.sort_by(order) if order and len(rows) else arrow
 
 
@@ -135,14 +145,14 @@ def _by_month(rows: pa.RecordBatchReader) -> Iterator[tuple[str, pa.RecordBatch]
             yield month.as_py(), batch.filter(pc.equal(of_row, month)).drop_columns("month")
 
 
-def _row_groups(tables: Iterator[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
-    """Yield the rows of some tables in the declared types, a full row group at a time."""
+def _row_groups(tables: Iterator[pa.Table], schema: pa.Schema, size: int) -> Iterator[pa.Table]:
+    """Yield the rows of some tables in the declared types, a full row group of a size at a time."""
     waiting: list[pa.Table] = []
     for table in tables:
         waiting.append(table.rename_columns(schema.names).cast(schema))
-        while sum(one.num_rows for one in waiting) >= ROW_GROUP:
+        while sum(one.num_rows for one in waiting) >= size:
             joined = pa.concat_tables(waiting)
-            yield joined.slice(0, ROW_GROUP)
-            waiting = [joined.slice(ROW_GROUP)]
+            yield joined.slice(0, size)
+            waiting = [joined.slice(size)]
     if any(one.num_rows for one in waiting):
         yield pa.concat_tables(waiting)
