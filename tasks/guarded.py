@@ -130,6 +130,7 @@ class Guard:
         except (EOFError, BrokenPipeError):
             kind, found = "memory", None
         if kind == "refused":
+            self._stop()  # the next call begins anew
             raise found
         if kind != "value":
             raise WorkerError(f"the worker {self._stop()} before it was ready: {found or TOO_SMALL}")

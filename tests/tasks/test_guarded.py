@@ -11,7 +11,7 @@ import pytest
 from tasks.clean.documents import clean_batch
 from tasks.clean.reading import GuardedReader, Request, read_content
 from tasks.extract.syntax import ModelError
-from tasks.guarded import BATCH_GUARDS, WorkerError, call_apart, start_apart
+from tasks.guarded import BATCH_GUARDS, Guard, WorkerError, call_apart, start_apart
 from tasks.tables import CLEANED, RECORDS, REJECTS, InputError, identity, read_stage, write_stage
 from tasks.worker import answer, receive, send
 from tests.tasks.clean.test_documents import PAGE, record
@@ -133,4 +133,8 @@ def test_what_was_set_and_cannot_be_loaded_is_told_by_the_first_call() -> None:
     start_apart("tasks.extract.figures:warm", model="pytest")
     with pytest.raises(ModelError, match="spaCy cannot load it"):
         call_apart(identity, "a")
+    with Guard(10, 2048, ("tasks.extract.figures:warm", (), {"model": "pytest"})) as guard:
+        for _ in range(2):  # it is told each time, and nothing is waited for that does not come
+            with pytest.raises(ModelError):
+                guard.call("tasks.tables:identity", "a")
     assert call_apart(identity, "a") == identity("a"), "it is not lent again"
