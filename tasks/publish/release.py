@@ -7,7 +7,7 @@ import resource
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -46,7 +46,7 @@ from tasks.publish.merge import (
     stamp_documents,
     withhold,
 )
-from tasks.publish.next_rows import NextRows
+from tasks.publish.next_rows import MOST_WORDS, NextRows
 from tasks.publish.report.build import write_report
 from tasks.publish.views import write_views
 from tasks.publish.writer import ReleaseWriter
@@ -90,7 +90,6 @@ TOLD = (
     "share_with_time",
     "rejects",
 )
-MOST_AT_ONCE = 250_000  # documents of a run with which two tables can be sorted at once in the memory that DuckDB has
 WordTables = Mapping[str, list[dict[str, str]]]
 
 
@@ -225,37 +224,37 @@ def _write_release(
     old = read_table(writer.previous, DOCUMENTS, ("article_id", touched), LIGHT)
     withdrawn = set(batches.withdrawn["article_id"])
     new = withhold(next_documents(old, batches.documents, batches.copies, withdrawn), text)
-    with open_database(work / "publish", threads=1) as database:  # two tables are written at once
+    with open_database(work / "publish", threads=1) as database:  # tables are written at once
         rows = NextRows(
             database, writer.previous, batches.batches, old, new, batches.origins, stamp, text, work / "publish"
         )
         require_unchanged(writer.previous, rows.changed)
         new = stamp_documents(new, old, rows.counts(), stamp)
-        with ThreadPoolExecutor(1) as beside:
-            ledgers = beside.submit(_write_ledgers, writer, batches, old, new, word_tables)
-            _write_large(writer, rows, new)
+        # Three at once where the texts are few: each takes what memory DuckDB is given, or as much beside it.
+        with ThreadPoolExecutor(3 if new["words"].sum() <= MOST_WORDS else 1) as threads:
+            ledgers = threads.submit(_write_ledgers, writer, batches, old, new, word_tables)
+            _write_large(writer, rows, new, threads)
             ledgers.result()
     row = _run_row(writer, batches, old, new, run)
     writer.write(RUNS, _and(read_table(writer.previous, RUNS), RUNS, [row]))
     return row
 
 
-def _write_large(writer: ReleaseWriter, rows: NextRows, documents: pd.DataFrame) -> None:
-    """Write the tables that grow with the articles: the changed months, two tables at once; link all others."""
+def _write_large(writer: ReleaseWriter, rows: NextRows, documents: pd.DataFrame, threads: Executor) -> None:
+    """Write the tables that grow with the articles: the changed months; link all others."""
 
     def write(table: Table, stream: Callable[[], pa.RecordBatchReader]) -> None:
         writer.write_stream(table, stream())
 
     writer.write(FIGURES_DELETED, to_frame(rows.figures_deleted()))
-    with ThreadPoolExecutor(2 if len(documents) < MOST_AT_ONCE else 1) as threads:
-        written = [
-            threads.submit(write, FIGURES, rows.figures),
-            threads.submit(write, DOCUMENTS, partial(rows.documents, documents)),
-            threads.submit(write, REFUSED_NUMBERS, rows.refused_numbers),
-            threads.submit(write, DISPUTES, rows.disputes),
-        ]
-        for each in written:
-            each.result()
+    written = [
+        threads.submit(write, FIGURES, rows.figures),
+        threads.submit(write, DOCUMENTS, partial(rows.documents, documents)),
+        threads.submit(write, REFUSED_NUMBERS, rows.refused_numbers),
+        threads.submit(write, DISPUTES, rows.disputes),
+    ]
+    for each in written:
+        each.result()
     for table in (FIGURES, DOCUMENTS, REFUSED_NUMBERS):
         writer.link_others(table, rows.changed)
 
