@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tasks.extract.classes import counted_class
 from tasks.extract.noun_phrases import Counted, lead, leads_in, name, words_of_change
+from tasks.extract.numbers import Quantity
 from tasks.extract.numbers.cues import cue
+from tasks.extract.syntax import tokens
 from tasks.extract.triggers import PERSONS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 FARTHEST_NAME = 12
+WHOLE = 100
 
 
 def contested(doc: Doc, numbers: Sequence[Span], place: int) -> Counted | None:
@@ -84,6 +88,18 @@ def _is_of_them(number: Span) -> bool:
     return behind in ("of them", "of whom", "of which", "of it") or doc[end : end + 3].text.lower() == "of the total"
 
 
+def name_before(number: Span) -> int:
+    """Return the place right before a number and an "on" that leads to it, where the name of whose it is may stand."""
+    place = lead(number)
+    return place - (place > 0 and number.doc[place].lower_ in ("on", "with"))  # "one is on 31%, the other on 9.5%"
+
+
+def tells_part(number: Span) -> bool:
+    """Say whether a number tells who some of those before are: "21 of them children", "19 children among them"."""
+    behind = [word.lower_ for word in number.doc[number.end : number.end + 3]]
+    return behind[:2] in (["of", "them"], ["of", "whom"]) or behind[1:] == ["among", "them"]
+
+
 def are_some_of_them(number: Span, counted: Counted | None) -> bool:
     """Say whether a bare number tells what some of those before are: "Police held 12. Seven were students."."""
     doc, end = number.doc, number.end
@@ -111,15 +127,33 @@ def _goes_on(number: Span) -> bool:
 
 def gapped(number: Span, before: Span) -> bool:
     """Say whether a number is somebody else's in a clause without its verb: "Germany sent 14 tanks, Poland 20"."""
-    doc, place, end = number.doc, lead(number), number.end
-    place -= place > 0 and doc[place].lower_ in ("on", "with")  # "one party is on 31%, the other on 9.5%"
-    last = place
+    doc, end = number.doc, number.end
+    last = place = name_before(number)
     while place >= before.end and doc[place].text[0].isupper():
         place -= 1
     named = place < last
     place -= place >= before.end and doc[place].pos_ in ("DET", "ADP")
     joins = place >= before.end and doc[place].lower_ in ("and", "but", "while", ",", ";")
     return named and joins and (end >= len(doc) or doc[end].pos_ in ("PUNCT", "CCONJ", "ADP"))
+
+
+def shared_out(doc: Doc, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """Return the figures of a sentence, those that go on with shares as such: "Labour won 33.7%, the Tories 23.7".
+
+    >>> from tasks.extract.numbers import Grammar
+    >>> from tasks.extract.syntax import Syntax
+    >>> sentence = "Labour won 33.7%, the Tories 23.7 and Reform 14.3."
+    >>> figures = shared_out(Syntax.load().nlp(sentence), Grammar.load().read(sentence).figures)
+    >>> [(figure.value, figure.unit) for figure in figures]
+    [(33.7, '%'), (23.7, '%'), (14.3, '%')]
+    """
+    found = list(quantities[:1])
+    for quantity in quantities[1:]:
+        before = found[-1]
+        is_share = quantity.kind == "count" and before.kind == "percent" and (quantity.value or WHOLE + 1) <= WHOLE
+        spans = (tokens(doc, each.start, each.end) for each in (quantity, before))
+        found.append(replace(quantity, kind="percent", unit=before.unit) if is_share and gapped(*spans) else quantity)
+    return found
 
 
 def restates(number: Span, before: Span) -> bool:

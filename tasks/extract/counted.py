@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tasks.extract.carrying import carries, contested, gapped
-from tasks.extract.classes import affiliation
+from tasks.extract.carrying import carries, contested, gapped, name_before, tells_part
+from tasks.extract.classes import affiliation, counted_class
 from tasks.extract.noun_phrases import (
     LONGEST_RUN,
     Counted,
@@ -41,6 +41,7 @@ COUNTS = frozenset(("count", "ratio", "rate"))
 SPANS = frozenset(("duration", "age", "distance", "speed"))
 BEFORE_CHANGE = frozenset(("DET", "PRON", "ADJ", "NOUN", "PROPN", "NUM"))
 FARTHEST_VERB = 12
+SHORT_LINE = 6  # words before a colon
 
 
 Rule = Callable[["Span", str], Counted | None]  # (the number's tokens, its kind)
@@ -64,13 +65,16 @@ def counted_in(doc: Doc, quantities: Sequence[Quantity], earlier: Counted | None
     for place, (number, quantity) in enumerate(zip(numbers, quantities, strict=True)):
         near = numbers[max(0, place - 3) : place + 2]
         said = _first_said(number, quantity.kind, near)
-        last = found[-1] if place else earlier
+        last = _last_whole(numbers[:place], found) if place else earlier
         if last is not None and (rule := carries(number, numbers[place - 1] if place else None, said)):
             is_same = rule != "carried" or (quantity.kind == "count" and last.head not in cue("tolls"))
             is_same = is_same and (place == 0 or rule != "compared" or quantity.kind == quantities[place - 1].kind)
             said = replace(last, rule=rule) if is_same else said
-        if said is None and place and gapped(number, numbers[place - 1]):
+        no_noun = said is None or said.rule in ("carried", "subject_of_measure")
+        if place and no_noun and gapped(number, numbers[place - 1]):
             said = _of_same_kind(quantities[: place + 1], found)
+            if said is not None and quantity.kind == "percent" and said.last < numbers[place - 1].start:
+                said = replace(name(doc[name_before(number)]), rule="carried")  # whose it is stands before it, too
         told = said is not None and said.rule in ("before_bracket", "after_of")
         if quantity.kind == "percent" and not told and (whose := contested(doc, numbers, place)):
             said = replace(whose, rule="contested")
@@ -81,6 +85,12 @@ def counted_in(doc: Doc, quantities: Sequence[Quantity], earlier: Counted | None
             whole = found[place + 1]
             found[place] = whole and replace(whole, rule="part_of")
     return found
+
+
+def _last_whole(numbers: Sequence[Span], found: Sequence[Counted | None]) -> Counted | None:
+    """Return what the last figure counts that tells no part: 97 in "97 dead, 21 of them children, 562 injured"."""
+    whole = (said for number, said in zip(reversed(numbers), reversed(found), strict=True) if not tells_part(number))
+    return next(whole, found[-1])
 
 
 def _of_same_kind(quantities: Sequence[Quantity], found: Sequence[Counted | None]) -> Counted | None:
@@ -142,8 +152,8 @@ def after_number(number: Span, kind: str) -> Counted | None:
     doc, first = number.doc, number.end
     if doc[first : first + 2].text.lower() in ("or more", "or so", "or fewer", "or less"):
         first += 2
-    if kind == "count" and first + 1 < len(doc) and affiliation(doc[first].text) and _are_persons(doc[first + 1]):
-        return phrase(doc, first, first + 1, doc[first + 1])  # "3,400 Russian dead"
+    if kind == "count" and first + 1 < len(doc) and _are_persons(doc[first + 1]) and _tells_whose(doc[first]):
+        return phrase(doc, first, first + 1, doc[first + 1])  # "3,400 Russian dead", "102 quake dead"
     said = run_from(doc, first) if kind not in SPANS or "-" in number.text else None
     is_sum = said is not None and kind == "money" and said.head in cue("sums")  # "a $48m loss"
     if said is None or (not is_sum and said.head in words_of_change("noun") | cue("measures") and " " not in said.text):
@@ -193,6 +203,13 @@ def by_parse(number: Span, kind: str) -> Counted | None:
     return phrase(number.doc, number.end, noun.i, noun)
 
 
+def of_victims(number: Span, kind: str) -> Counted | None:
+    """Return who some of those whom something befell are: "fourteen of the victims are children"."""
+    doc, end = number.doc, number.end
+    told = kind in COUNTS and doc[end : end + 2].text.lower() == "of the" and end + 3 < len(doc)
+    return predicate(number, kind) if told and doc[end + 2].lower_ in cue("victims") else None
+
+
 def predicate(number: Span, kind: str) -> Counted | None:
     """Return what a count is said to be: "thirteen of the dead were civilians", "seven were police officers"."""
     doc = number.doc
@@ -205,11 +222,14 @@ def object_moved(number: Span, kind: str) -> Counted | None:
     """Return what is brought to a number: "brought the death toll to 92", "to increase troop numbers by 170,000"."""
     verb = governing_verb(number.root)
     before = leads_in(number)
-    moves = verb is not None and verb.lower_ in verbs_of("rising") | cue("taking") and before in ("to", "by", "from")
+    moving = verbs_of("rising") | cue("taking") | cue("correcting")
+    moves = verb is not None and verb.lower_ in moving and before in ("to", "by", "from")
     if verb is None or not (moves or (before == "at" and verb.lemma_ in cue("putting"))):
         return None
-    if before == "at" and is_passive(verb) and (put := subject(verb)) is not None and put.pos_ == "NOUN":
-        return _totalled(put)  # "the fine was set at $500"
+    if before in ("at", "to") and is_passive(verb) and (put := subject(verb)) is not None and _is_measured(put):
+        return _totalled(put)  # "the fine was set at $500", "turnout was corrected to 61%"
+    if before == "at" and (persons := _put_persons(verb, number)) is not None:
+        return persons
     place = lead(number)
     follows = before == "at" and place > 1 and number.doc[place - 2].lower_ in ("and", ",")
     if follows and number.doc[place - 1].pos_ == "NOUN":  # "put deaths at 34 and injuries at 120"
@@ -222,6 +242,31 @@ def object_moved(number: Span, kind: str) -> Counted | None:
     return _totalled(moved[-1]) if moved else None
 
 
+def of_total(number: Span, kind: str) -> Counted | None:
+    """Return what a total that reaches a number is of: "the tally of ruined bridges in Volos is 21".
+
+    Words say it here, as the parse often takes a total or what it is of for something else.
+    """
+    doc, verb, reaching = number.doc, lead(number), verbs_of("levels") | cue("passing")
+    verb -= verb > 0 and doc[verb].lower_ in ("at", "to")
+    if kind not in COUNTS or verb < 2 or not (doc[verb].lemma_ == "be" or doc[verb].lower_ in reaching):
+        return None
+    near = range(verb - 1, max(-1, verb - FARTHEST_VERB), -1)
+    total = next((place for place in near if doc[place].lower_ in cue("totals")), None)
+    if total is None or doc[total + 1].lower_ != "of" or any(map(_is_finite, doc[total:verb])):
+        return None
+    return _persons_from(doc, total + 2) or behind_of(doc, total + 1)
+
+
+def before_colon(number: Span, kind: str) -> Counted | None:
+    """Return what a short line tells the number of: "Russian dead: 118", "Injured: 40"."""
+    doc, colon = number.doc, number.start - 1
+    alone = 0 < colon <= SHORT_LINE and doc[colon].text == ":" and len(doc) - number.end <= 1
+    if not alone or any(_stops(word) for word in doc[:colon]):
+        return None
+    return _persons_from(doc, 0) or (noun_phrase(doc[colon - 1]) if doc[colon - 1].pos_ == "NOUN" else None)
+
+
 def subject_of_measure(number: Span, kind: str) -> Counted | None:
     """Return what a measure or a total is said of: "shares were up 6.4%", "the number of refugees rose to 77"."""
     near = number.doc[max(0, number.start - FARTHEST_VERB) : number.start]
@@ -229,7 +274,7 @@ def subject_of_measure(number: Span, kind: str) -> Counted | None:
     is_level = kind not in ("duration", "age")
     verb = next((word for word in reversed(near) if (is_level and word.lemma_ == "be") or word.lower_ in verbs), None)
     if verb is None:
-        return None
+        return _passed(number)
     noun = _said_of(verb.head if verb.dep_ == "cop" else verb) or _behind_clause(verb)
     if noun is not None and kind in COUNTS and _is_named(noun):
         return None  # "the Red Crescent lowered its tally to 99"
@@ -240,6 +285,14 @@ def subject_of_measure(number: Span, kind: str) -> Counted | None:
         return None
     tells = before not in cue("carries_on") if noun.lemma_.lower() in cue("tolls") else before in ("to", "by", "at")
     return _totalled(noun) if tells or kind not in COUNTS else None
+
+
+def _passed(number: Span) -> Counted | None:
+    """Return the toll right before a verb with which it gets to a number: "as the fire toll nears 90"."""
+    doc, verb = number.doc, lead(number)
+    if verb < 1 or doc[verb].lower_ not in cue("passing") or doc[verb - 1].lemma_.lower() not in cue("tolls"):
+        return None
+    return noun_phrase(doc[verb - 1])
 
 
 def before_bracket(number: Span, kind: str) -> Counted | None:
@@ -292,6 +345,42 @@ def _is_time(doc: Doc, place: int) -> bool:
 def _are_persons(word: Token) -> bool:
     """Say whether a word names persons by what befell them, and is of no noun behind it: "Russian dead"."""
     return word.lower_ in cue("persons_by_state") and (word.i + 1 == len(word.doc) or word.nbor().pos_ != "NOUN")
+
+
+def _tells_whose(word: Token) -> bool:
+    """Say whether a word before "dead" says whose they are, or what of: "Russian dead", "quake dead"."""
+    is_cause = word.tag_ == "NN" and word.nbor().lower_ == "dead" and counted_class(word.text) == "other"
+    return affiliation(word.text) is not None or is_cause
+
+
+def _is_measured(noun: Token) -> bool:
+    """Say whether a noun may be put at a number; at the start of a sentence the tagger takes some for a name."""
+    return noun.pos_ == "NOUN" or noun.lemma_.lower() in cue("tolls")
+
+
+def _persons_from(doc: Doc, first: int) -> Counted | None:
+    """Return persons whom words from a place on name by what befell them: "Russian killed and wounded", "the dead"."""
+    while first < len(doc) and doc[first].pos_ == "DET":
+        first += 1
+    last = first + (first < len(doc) and affiliation(doc[first].text) is not None)
+    states = cue("persons_by_state") | {"killed"}
+    if last >= len(doc) or doc[last].lower_ not in states:
+        return None
+    head = doc[last]
+    while last + 2 < len(doc) and doc[last + 1].lower_ == "and" and doc[last + 2].lower_ in states:
+        last += 2
+    named = last + 1 < len(doc) and doc[last + 1].pos_ == "NOUN"  # "displaced people"
+    return None if named else phrase(doc, first, last, head)
+
+
+def _put_persons(verb: Token, number: Span) -> Counted | None:
+    """Return persons whose number somebody puts: "put Russian dead in the battle at 900"."""
+    said = _persons_from(number.doc, verb.i + 1)
+    return said if said is not None and said.last < number.start else None
+
+
+def _is_finite(token: Token) -> bool:
+    return token.tag_ in ("VBZ", "VBP", "MD")
 
 
 def _stops(token: Token) -> bool:
@@ -370,6 +459,7 @@ def _holds(phrase: Counted, number: Span) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
+    of_victims,
     after_of,
     after_in,
     before_age,
@@ -381,6 +471,8 @@ RULES: tuple[Rule, ...] = (
     before_up,
     before_distance,
     sold_for,
+    before_colon,
     object_moved,
+    of_total,
     subject_of_measure,
 )

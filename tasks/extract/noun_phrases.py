@@ -139,6 +139,8 @@ def run_from(doc: Doc, first: int) -> Counted | None:
             continue
         if ends_phrase(token) or (last is not None and token.pos_ in ("VERB", "ADV")):
             break
+        if token.tag_ == "NN" and token.i + 1 < len(doc) and token.nbor().tag_ == "RP":
+            break  # a verb that the tagger takes for a noun: "71 shot down"
         if token.pos_ in ("NOUN", "PROPN"):
             last = token
     if last is None or (last.i + 1 < len(doc) and doc[last.i + 1].tag_ == "POS"):  # "a third of the region's"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.extract.aggregation import aggregations
+from tasks.extract.carrying import shared_out
 from tasks.extract.confidence import confidence, evidence
 from tasks.extract.counted import counted_in
 from tasks.extract.events import Event, events_in
@@ -88,6 +89,7 @@ def tell(
     >>> told.counted.text, told.event.code, told.aggregation
     ('men', 'detained', None)
     """
+    quantities = shared_out(doc, quantities)
     counted = counted_in(doc, quantities, earlier)
     events = events_in(doc, quantities, counted, reader.triggers, topic, befell)
     adding = aggregations(doc, quantities, counted, events, follows=befell is not None)

@@ -83,6 +83,16 @@ def counted(sentence: str) -> list[str | None]:
         ("The Reds won 30% and 41 seats, the Blues 20% and the Greens 9%.", [None, "seats", None, None]),
         ("It killed 12 people; Mr Smith, 54, was hurt.", ["people", "Mr Smith"]),
         ("Three of those firms left; half of them came back.", ["those firms", "those firms"]),
+        ("The coast braces for storms as the fire toll nears 100.", ["fire toll"]),
+        ("Unions rejected the count of 45 flood dead.", ["flood dead"]),
+        ("Eleven of the victims are women.", ["women"]),
+        ("It gave a toll of 40 dead, nine of them women, 230 injured and 11 missing.", [None, "women", None, None]),
+        ("The final tally of ruined bridges in Thessaly is 21.", ["ruined bridges"]),
+        ("Their running total of Chadian killed and wounded stood at 400.", ["Chadian killed and wounded"]),
+        ("He put Chadian dead in the battle at 700.", ["Chadian dead"]),
+        ("Chadian dead: 700.", ["Chadian dead"]),
+        ("Turnout was corrected to 61.2%.", ["Turnout"]),
+        ("Kyiv: 90 missiles in a week, 71 shot down", ["missiles", None]),
     ],
 )
 def test_what_is_counted(sentence: str, phrases: list[str | None]) -> None:
@@ -98,6 +108,11 @@ def test_figures_carry_the_phrase_and_its_head() -> None:
 def test_who_is_of_an_age_is_a_person() -> None:
     (row,) = read_document(text_document("A nurse, Ann Lee, 34, said so."), READER).figures
     assert (row["counted"], row["counted_class"]) == ("Ann Lee", "people")
+
+
+def test_a_number_that_goes_on_with_shares_is_one() -> None:
+    rows = read_document(text_document("The Reds are on 31% and the Greens on 8.5."), READER).figures
+    assert [(row["counted"], row["unit"]) for row in rows] == [("Reds", "%"), ("Greens", "%")]
 
 
 def test_what_no_rule_says_is_null() -> None:

@@ -92,6 +92,8 @@ def happened(text: str, reader: Reader = READER) -> list[str | None]:
         # courts
         ("A judge jailed him for nine years.", ["sentenced"]),
         ("She got 18 months in prison.", ["sentenced"]),
+        ("The count of ruined bridges is 21, and 12 men were made prisoner.", ["destroyed", "captured"]),
+        ("The total of Chadian killed and wounded stood at 400.", ["casualties"]),
         # what only looks like an event
         ("The earthquake had a magnitude of 7.3.", [None]),
         ("The survey had a margin of error of 4 percentage points.", [None]),
