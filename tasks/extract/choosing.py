@@ -20,7 +20,7 @@ from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import CLAUSES, Passage
 from tasks.extract.syntax import governing_verb, subject, tokens
 from tasks.extract.telling import Told
-from tasks.extract.weights import Weights
+from tasks.weights import Weights
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

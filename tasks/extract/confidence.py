@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tasks.extract.events import Event
 from tasks.extract.noun_phrases import Counted
 from tasks.extract.numbers import Quantity
-from tasks.extract.weights import Weights
+from tasks.weights import Weights
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

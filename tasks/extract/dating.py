@@ -14,7 +14,7 @@ from tasks.extract.passages import Passage
 from tasks.extract.syntax import governing_verb, tokens
 from tasks.extract.telling import Told
 from tasks.extract.times import Time
-from tasks.extract.weights import Weights
+from tasks.weights import Weights
 
 TIMELESS = frozenset(("age", "distance"))  # kinds that hold at all times
 DAYLESS = frozenset(("clock", "vague", "clause"))  # roles of times that have no days, whatever the publication

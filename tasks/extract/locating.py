@@ -16,7 +16,7 @@ from tasks.extract.places import Place
 from tasks.extract.syntax import OBJECTS, governing_verb, is_passive, tokens
 from tasks.extract.telling import Told
 from tasks.extract.triggers import dictionary_forms
-from tasks.extract.weights import Weights
+from tasks.weights import Weights
 
 LISTED = re.compile(r"(?:,|\band|\bor|, and)\s+(?:in |the )?$", re.I)
 BEARING = re.compile(

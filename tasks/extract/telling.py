@@ -17,7 +17,8 @@ from tasks.extract.numbers import Grammar, Quantity
 from tasks.extract.places import Gazetteer
 from tasks.extract.syntax import Syntax
 from tasks.extract.triggers import Triggers
-from tasks.extract.weights import Weights
+from tasks.extract.wordlists import DATA
+from tasks.weights import Weights
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -51,10 +52,10 @@ class Reader:
             Grammar.load(vague_numbers),
             Syntax.load(model),
             Triggers.load(triggers, more_triggers),
-            Weights.load("confidence"),
+            Weights.load(DATA / "confidence.csv"),
             Gazetteer.load(),
-            Weights.load("place_weights"),
-            Weights.load("time_weights"),
+            Weights.load(DATA / "place_weights.csv"),
+            Weights.load(DATA / "time_weights.csv"),
         )
 
 

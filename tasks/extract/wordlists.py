@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from itertools import dropwhile
 from math import isfinite
 from pathlib import Path
 
+from tasks.lists import read_list
 from tasks.tables import SettingError
 
 DATA = Path(__file__).parent / "data"
@@ -27,21 +27,16 @@ def read_rows(name: str, replacement: Path | None = None) -> list[dict[str, str]
     >>> read_rows("events")[0]["code"]
     'killed'
     """
-    ours = _read(DATA / f"{name}.csv")
+    ours = read_list(DATA / f"{name}.csv")
     if replacement is None:
         return ours
     try:
-        theirs = _read(replacement)
+        theirs = read_list(replacement)
     except (OSError, ValueError, csv.Error) as error:  # ValueError: no UTF-8, or no path
         raise WordListError(f"{replacement}: not readable as a word list ({error})") from error
     if problem := _problem(theirs, list(ours[0]), NUMERIC.get(name, ())):
         raise WordListError(f"{replacement}: {problem}: a list of {name} has the columns {', '.join(ours[0])}")
     return theirs
-
-
-def _read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(dropwhile(lambda line: line.startswith("#") or not line.strip(), file), restval=""))
 
 
 def _problem(rows: list[dict[str, str]], columns: list[str], numeric: tuple[str, ...]) -> str | None:

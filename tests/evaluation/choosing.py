@@ -25,8 +25,8 @@ from tasks.extract.locating import PLACELESS
 from tasks.extract.passages import Passage
 from tasks.extract.sources import credits_in
 from tasks.extract.telling import Reader
-from tasks.extract.weights import Weights
 from tasks.extract.wordlists import DATA
+from tasks.weights import Weights
 from tests.evaluation.annotated import Article, gold, pages_places, wikinews_articles, wikinews_places
 
 FOLDS = 6

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from tasks.extract.confidence import confidence
 from tasks.extract.evaluation import calibration_error, evaluate, reliability
 from tasks.extract.telling import Reader
-from tasks.extract.weights import Weights
 from tasks.extract.wordlists import DATA
+from tasks.weights import Weights
 from tests.evaluation.annotated import Article, pages, wikinews
 
 FOLDS = 10

@@ -14,7 +14,8 @@ from tasks.extract.explain import explain
 from tasks.extract.figures import passages_of, read_document, text_document
 from tasks.extract.telling import Reader
 from tasks.extract.times import Time
-from tasks.extract.weights import Weights
+from tasks.extract.wordlists import DATA
+from tasks.weights import Weights
 from tests.evaluation.choosing import Choice, fit
 
 READER = Reader.load()
@@ -88,7 +89,7 @@ def test_a_fit_finds_what_speaks_for_an_option() -> None:
 
 @pytest.mark.parametrize("name", ["place_weights", "time_weights", "confidence"])
 def test_weights_are_numbers_of_evidence_that_is_named_once(name: str) -> None:
-    weights = Weights.load(name).weights
+    weights = Weights.load(DATA / f"{name}.csv").weights
     assert len(weights) > 20 and all(isfinite(each) and abs(each) < 10 for each in weights.values())
 
 

@@ -11,7 +11,8 @@ import pytest
 from tasks.extract.confidence import confidence
 from tasks.extract.evaluation import AnnotationError, calibration_error, evaluate, read_annotated
 from tasks.extract.telling import Reader
-from tasks.extract.weights import Weights
+from tasks.extract.wordlists import DATA
+from tasks.weights import Weights
 from tests.evaluation.confidence import fit
 
 READER = Reader.load()
@@ -61,7 +62,7 @@ def test_weights_find_what_tells() -> None:
 
 
 def test_our_weights_are_between_0_and_1_whatever_the_evidence() -> None:
-    weights = Weights.load("confidence")
+    weights = Weights.load(DATA / "confidence.csv")
     assert 0 < confidence(weights, frozenset()) < 1
     assert 0 <= confidence(weights, frozenset(weights.weights)) <= 1
 

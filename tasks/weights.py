@@ -1,11 +1,12 @@
-"""How much each piece of evidence weighs: files of `data/` whose weights are fitted to annotated texts."""
+"""How much each piece of evidence weighs: lists whose weights are fitted to annotated texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from tasks.extract.wordlists import read_rows
+from tasks.lists import read_list
 
 TELLING = 0.2  # log odds of evidence that is worth telling of
 
@@ -17,9 +18,9 @@ class Weights:
     weights: Mapping[str, float]
 
     @classmethod
-    def load(cls, name: str) -> Weights:
-        """Load the weights of `data/<name>.csv`."""
-        return cls({row["evidence"]: float(row["weight"]) for row in read_rows(name)})
+    def load(cls, path: Path) -> Weights:
+        """Load the weights of a list with the columns evidence and weight."""
+        return cls({row["evidence"]: float(row["weight"]) for row in read_list(path)})
 
     def total(self, evidence: Iterable[str]) -> float:
         """Return how much pieces of evidence weigh together.
