@@ -103,8 +103,10 @@ def tells_part(number: Span) -> bool:
 def are_some_of_them(number: Span, counted: Counted | None) -> bool:
     """Say whether a bare number tells what some of those before are: "Police held 12. Seven were students."."""
     doc, end = number.doc, number.end
-    is_told = counted is not None and counted.rule == "predicate" and counted_class(counted.text) in PERSONS
-    return is_told and end < len(doc) and doc[end].lower_ in ("was", "were")
+    if counted is None or counted_class(counted.text) not in PERSONS:
+        return False
+    is_told = counted.rule == "predicate" and end < len(doc) and doc[end].lower_ in ("was", "were")
+    return is_told or counted.rule == "of_victims"  # "Nine of the victims are children."
 
 
 def _is_bare(number: Span) -> bool:

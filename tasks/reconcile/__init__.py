@@ -1,0 +1,1 @@
+"""Figures → series: which of them speak of the same quantity."""

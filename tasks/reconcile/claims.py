@@ -1,0 +1,275 @@
+"""Figures as they are held against one another: what each is of, from the rows of `figures`.
+
+A row says what its own sentence says. What a reader takes from the sentences around it is added here: a bare number
+goes on with the figure before it ("its own figure is 78"), the one of a title is told in full below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tasks.lists import read_list
+
+Row = Mapping[str, Any]
+Known = Callable[["Claim"], "Claim | None"]
+
+SHARES = frozenset(("voted", "elected_seats"))  # events of which it matters whose a figure is
+SAME_EVENT = {"captured": "detained"}
+PARTS_OF_ALL = frozenset(("children", "women"))  # classes that tell a part of the persons counted before
+MANY_DIGITS = 3  # of a value that two articles of one story hardly have by chance
+LATE = 60  # days between what a figure tells of and its article: then it looks back
+BEHIND = 45  # characters behind a number in which "alone" is its own
+NAME = re.compile(r"[A-Z][\w-]*(?:['’]s(?= [A-Z]))?(?: (?:of )?[A-Z][\w-]*(?:['’]s(?= [A-Z]))?)*(?:['’]s?)?")
+DIFFERENCE = re.compile(r"\s+(?:\w+\s+)?(?:more|fewer|less) than\b")
+OWNED_BEHIND = re.compile(rf"\s+\w+\s+(?:for|of)\s+(?:the\s+)?({NAME.pattern})")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure with what it is of.
+
+    `start` and `end` are its place in `text`, its sentence, the `sentence`th of its document; `told` says how its event
+    is known: own, value (of the same value elsewhere in its article), carried (from the figure before) or None. Days
+    are ordinals. `whose` are the words of the name to which it belongs.
+    """
+
+    figure_id: str
+    article_id: str
+    document_id: str
+    day: int | None
+    in_title: bool
+    sentence: int
+    text: str
+    start: int
+    end: int
+    value: float | None
+    kind: str
+    unit: str | None
+    change: str | None
+    negated: bool
+    event: str | None
+    told: str | None
+    class_: str | None
+    head: str | None
+    nation: str | None
+    country: str | None
+    place: str | None  # where it is finer than a country
+    first_day: int | None
+    last_day: int | None
+    looks_back: bool
+    is_increment: bool
+    is_difference: bool
+    is_alone: bool
+    part_of: str | None  # of which greater figure it is a part
+    whose: frozenset[str]
+
+
+@cache
+def cue(name: str) -> frozenset[str]:
+    """Return the words of a list of `data/cues.csv`."""
+    return _cues()[name]
+
+
+@cache
+def _cues() -> dict[str, frozenset[str]]:
+    path = Path(__file__).parent / "data" / "cues.csv"
+    return {row["cue"]: frozenset(row["words"].split()) for row in read_list(path)}
+
+
+def claims_of(rows: Sequence[Row], known: Known = lambda claim: None) -> list[Claim]:
+    """Return the figures of one document, given in their order, as claims.
+
+    `known` returns what an earlier claim of the same story says of the value of one, or None.
+    """
+    by_id = {row["figure_id"]: row for row in rows}
+    claims = [_claim(row, by_id.get(row["part_of"])) for row in rows]
+    claims = [_without_first_increment(claim, claims[:place]) for place, claim in enumerate(claims)]
+    claims = [_told_elsewhere(claim, claims) for claim in claims]
+    for place, claim in enumerate(claims):
+        before = claims[:place]
+        claims[place] = _told_before(_of_whole(claim, before), known) if claim.event is None else claim
+        claims[place] = _gone_on(claims[place], before)
+    return claims
+
+
+def _claim(row: Row, whole: Row | None) -> Claim:
+    """Return a row as a claim that knows no more than its own sentence."""
+    at, head = row["start_char"] - row["sentence_start"], (row["counted_head"] or "").lower()
+    end, text, published = at + len(row["number_text"]), row["sentence"], row["published_date"]
+    is_named = bool(head) and head not in cue("tallies")
+    is_part = row["aggregation"] == "part" and whole is not None and _is_less(row["value"], whole["value"])
+    of_toll = head == "toll"  # "the Kyrgyz quake toll" are no Kyrgyz
+    last_day = _ordinal(row["time_to"])
+    class_ = row["counted_class"] if is_named or row["counted_class"] != "other" else None
+    return Claim(
+        figure_id=row["figure_id"],
+        article_id=row["article_id"],
+        document_id=row["document_id"],
+        day=_ordinal(published),
+        in_title=row["section"] == "title",
+        sentence=row["sentence_index"],
+        text=text,
+        start=at,
+        end=end,
+        value=row["value"],
+        kind=row["kind"],
+        unit=row["unit"],
+        change=row["change"],
+        negated=row["negated"],
+        event=SAME_EVENT.get(row["event"], row["event"]),
+        told="own" if row["event"] or (is_named and class_ != "people") else None,
+        class_=class_,
+        head=head if is_named else None,
+        nation=None if of_toll else row["affiliation"],
+        country=row["place_country"],
+        place=row["place_name"] if row["place_admin1"] else None,
+        first_day=_ordinal(row["time_from"]),
+        last_day=last_day,
+        looks_back=published is not None and last_day is not None and published.toordinal() - last_day > LATE,
+        is_increment=row["aggregation"] == "increment",
+        is_difference=DIFFERENCE.match(text, end) is not None,
+        is_alone=_is_alone(text[end : end + BEHIND]),
+        part_of=row["part_of"] if is_part else None,
+        whose=whose(text, at, end),
+    )
+
+
+def _ordinal(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+def _is_less(value: float | None, whole: float | None) -> bool:
+    return value is not None and whole is not None and value < whole
+
+
+def _is_alone(behind: str) -> bool:
+    """Tell whether a number is of one place only: "59 in his district alone"."""
+    return not cue("alone").isdisjoint(re.split(r"[.;,]", behind)[0].split())
+
+
+def whose(text: str, start: int, end: int) -> frozenset[str]:
+    """Return the words of the name to which a number belongs: of the last before it that is no place and no owner.
+
+    >>> sorted(whose("The Civic Union won with 38.5%.", 25, 30))
+    ['civic', 'union']
+    >>> whose("In Brennau it was 44%.", 18, 21), sorted(whose("It took 61 seats for the Greens.", 8, 10))
+    (frozenset(), ['green'])
+    """
+    if behind := OWNED_BEHIND.match(text, end):
+        return _stems(behind[1].split())
+    found: Iterable[str] = ()
+    for name in NAME.finditer(text, 0, start):
+        words = list(_words_of_name(name[0], text[: name.start()]))
+        if not words:
+            continue
+        is_owner = words[-1].endswith(("'", "’", "'s", "’s"))
+        adjoins = name.end() + 1 == start  # "60 to the Front's 56"
+        before = text[: name.start()].lower().removesuffix("the ").split()
+        if (is_owner and adjoins) or not (is_owner or (before and before[-1] in cue("leading"))):
+            found = words
+    return _stems(found)
+
+
+def _words_of_name(name: str, before: str) -> Iterator[str]:
+    """Yield the words of a name; where a sentence begins, other words are written large, too."""
+    words = name.split()
+    if not before.strip() or before.rstrip()[-1] in '"“.:':
+        while words and words[0].lower() in cue("no_names"):
+            words = words[1:]
+    return (word for word in words if word.lower() not in cue("calendar"))
+
+
+def _stems(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(re.sub(r"(?:['’]s?|s)$", "", word.lower()) for word in words)
+
+
+def _without_first_increment(claim: Claim, before: Sequence[Claim]) -> Claim:
+    """Return a claim that is no increment where nothing before is of its event: "another 70 are missing"."""
+    adds = not claim.is_increment or claim.event is None or any(each.event == claim.event for each in before)
+    return claim if adds else replace(claim, is_increment=False)
+
+
+def _told_elsewhere(claim: Claim, claims: Sequence[Claim]) -> Claim:
+    """Return a claim with what its article says of the same value elsewhere: the number of a title is told below."""
+    if claim.event is not None or claim.head is not None or claim.value is None:
+        return claim
+    same = (each for each in claims if _is_same_number(each, claim) and each.event is not None)
+    other = next(same, None)
+    if other is None or not (digits(claim.value) > 1 or claim.in_title or other.in_title):
+        return claim
+    return _like(claim, other, "value")
+
+
+def _of_whole(claim: Claim, before: Sequence[Claim]) -> Claim:
+    """Return a part with what happened to its whole: "the number of dead is 83, and 17 of them are children"."""
+    whole = next((each for each in before if each.figure_id == claim.part_of), None)
+    return claim if whole is None or whole.event is None else replace(claim, event=whole.event, told="part")
+
+
+def _told_before(claim: Claim, known: Known) -> Claim:
+    """Return a bare claim with what its story said of its value before: "twice the 108 of the previous night"."""
+    if claim.head is not None or digits(claim.value) < MANY_DIGITS or (other := known(claim)) is None:
+        return claim
+    return _like(claim, other, "value")
+
+
+def _is_same_number(one: Claim, other: Claim) -> bool:
+    return one is not other and (one.value, one.kind, one.unit) == (other.value, other.kind, other.unit)
+
+
+def _like(claim: Claim, other: Claim, told: str) -> Claim:
+    """Return a claim that is of what another is of."""
+    return replace(
+        claim,
+        event=other.event,
+        class_=other.class_,
+        head=other.head,
+        nation=claim.nation or other.nation,
+        told=told,
+    )
+
+
+def _gone_on(claim: Claim, before: Sequence[Claim]) -> Claim:
+    """Return a bare count with what the figure before it is of: "its own figure is 78"."""
+    if claim.told is not None or claim.kind != "count":
+        return claim
+    near = [each for each in before if _may_go_on(each, claim)]
+    here = [each for each in near if each.sentence == claim.sentence]
+    if here:
+        near = [each for each in here if are_set_against(each, claim)]
+    elif cue("telling").isdisjoint(re.findall(r"[a-z]+", claim.text.lower())):
+        return claim
+    return _like(claim, near[-1], "carried") if near else claim
+
+
+def _may_go_on(before: Claim, claim: Claim) -> bool:
+    """Tell whether a figure may be what a bare count near by goes on with: a whole, of this sentence or the last."""
+    is_whole = before.part_of is None and before.class_ not in PARTS_OF_ALL
+    is_near = not before.in_title and claim.sentence - before.sentence <= 1
+    return before.kind == "count" and before.told is not None and is_whole and is_near
+
+
+def are_set_against(one: Claim, other: Claim) -> bool:
+    """Tell whether words of their sentence set one number against another: "up from 34", "34, not 60"."""
+    if one.start > other.start:
+        one, other = other, one
+    first, second = one, other
+    between = first.text[first.end : second.start].lower()
+    words = between.split()
+    rises = first.text[: first.start].lower().split()[-1:] == ["from"] and "to" in words
+    return rises or ";" in between or not cue("against").isdisjoint(words)
+
+
+def digits(value: float | None) -> int:
+    """Return how many digits a value has but for the zeros at its end: the more, the odder it is to meet it twice.
+
+    >>> [digits(value) for value in (None, 0, 8000, 340, 38.5, 970_600)]
+    [0, 0, 1, 2, 3, 4]
+    """
+    return 0 if not value else len(f"{abs(value):.6g}".replace(".", "").strip("0")) if abs(value) < 1e6 else len(f"{abs(value):.0f}".rstrip("0"))

@@ -1,0 +1,231 @@
+"""What speaks for and against two figures of one story being of the same quantity; what bars it altogether."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tasks.reconcile.claims import MANY_DIGITS, SHARES, Claim, are_set_against, digits
+
+WEIGHTS = Path(__file__).parent / "data" / "weights.csv"
+GENERIC = frozenset((None, "people", "other"))
+COUNTED_A_DAY = frozenset(("fired", "intercepted"))  # events whose figures are of one day, and stay what they are
+WITH_SIDES = frozenset(
+    ("killed", "injured", "casualties", "captured", "detained", "missing", "released", "deployed", "displaced")
+)
+APART = 60  # days between what two figures tell of: then they are not of the same
+SHORT, LONG = 3, 30  # days: a figure of so few is none of so many
+NEAR, TOO_FAR = 4, 30  # how many times one value is the other
+
+Bar = Callable[[Claim, Claim], bool]
+Sign = Callable[[Claim, Claim], "str | None"]
+
+
+def evidence(one: Claim, other: Claim) -> list[str] | None:
+    """Return what speaks for or against two figures being of the same quantity, by name; None: something bars it."""
+    if any(bar(one, other) for bar in BARS):
+        return None
+    return [name for sign in SIGNS if (name := sign(one, other)) is not None]
+
+
+def bars(one: Claim, other: Claim) -> list[str]:
+    """Return the names of what bars two figures from being of the same quantity."""
+    return [bar.__name__ for bar in BARS if bar(one, other)]
+
+
+def other_kind(one: Claim, other: Claim) -> bool:
+    """Bar figures of different kinds, units, directions; increments and totals; what did happen and what did not."""
+    return (one.kind, one.unit, one.change, one.negated, one.is_increment, one.is_alone) != (
+        other.kind,
+        other.unit,
+        other.change,
+        other.negated,
+        other.is_increment,
+        other.is_alone,
+    )
+
+
+def difference(one: Claim, other: Claim) -> bool:
+    """Bar how much more one figure is than another: "five more than the 78"."""
+    return one.is_difference or other.is_difference
+
+
+def part_and_whole(one: Claim, other: Claim) -> bool:
+    """Bar a part and its whole."""
+    return one.figure_id == other.part_of or other.figure_id == one.part_of
+
+
+def one_sentence(one: Claim, other: Claim) -> bool:
+    """Bar two values of one sentence that no words set against one another."""
+    same = one.document_id == other.document_id and one.sentence == other.sentence
+    return same and not _is_same_value(one, other) and not are_set_against(one, other)
+
+
+def other_event(one: Claim, other: Claim) -> bool:
+    """Bar figures of different events, but for shares, and for a guess that the value speaks against."""
+    if one.event is None or other.event is None or one.event == other.event:
+        return False
+    return not (_is_share(one, other) or _is_guess(one, other))
+
+
+def other_class(one: Claim, other: Claim) -> bool:
+    """Bar figures that count different sorts of things."""
+    if one.class_ == other.class_ or one.class_ in GENERIC or other.class_ in GENERIC:
+        return False
+    return not (_is_share(one, other) or _is_guess(one, other))
+
+
+def other_owner(one: Claim, other: Claim) -> bool:
+    """Bar shares and seats of different names, but for a value that is hardly met by chance."""
+    named = one.whose and other.whose and not one.whose & other.whose
+    return bool(_is_share(one, other) and named) and not _is_strong(one, other)
+
+
+def other_nation(one: Claim, other: Claim) -> bool:
+    """Bar figures of the people of different countries."""
+    return one.nation is not None and other.nation is not None and one.nation != other.nation
+
+
+def other_time(one: Claim, other: Claim) -> bool:
+    """Bar figures of times far apart, those of a day and of a long time, and two days of what is counted by the day."""
+    if one.looks_back != other.looks_back:
+        return True
+    if None in (one.first_day, one.last_day, other.first_day, other.last_day):
+        return False
+    gap = _gap(one, other)
+    lengths = sorted(each.last_day - each.first_day for each in (one, other))  # type: ignore[operator]
+    both_told = one.event is not None and other.event is not None
+    if gap > APART or (both_told and lengths[0] <= SHORT and lengths[1] >= LONG):
+        return True
+    by_day = one.event in COUNTED_A_DAY or other.event in COUNTED_A_DAY
+    return by_day and (gap > 0 or (one.last_day != other.last_day and not _is_same_value(one, other)))
+
+
+def other_size(one: Claim, other: Claim) -> bool:
+    """Bar values of which one is many times the other."""
+    return _times(one, other) > TOO_FAR
+
+
+def _gap(one: Claim, other: Claim) -> int:
+    """Return the days between what two figures tell of; 0 and less: none."""
+    return max(other.first_day - one.last_day, one.first_day - other.last_day)  # type: ignore[operator]
+
+
+def _is_same_value(one: Claim, other: Claim) -> bool:
+    return one.value is not None and one.value == other.value
+
+
+def _is_strong(one: Claim, other: Claim) -> bool:
+    """Tell whether two figures have one value that is hardly met by chance."""
+    return _is_same_value(one, other) and digits(one.value) >= MANY_DIGITS
+
+
+def _is_guess(one: Claim, other: Claim) -> bool:
+    """Tell whether the value says more than the words: of a title told below, or where what one is of is a guess."""
+    repeats = one.document_id == other.document_id and one.in_title != other.in_title
+    may_be = repeats or "carried" in (one.told, other.told)
+    return may_be and _is_same_value(one, other) and digits(one.value) > 1
+
+
+def _is_share(one: Claim, other: Claim) -> bool:
+    """Tell whether it matters whose two figures are: shares, votes, seats."""
+    return one.kind in ("percent", "ratio") or one.event in SHARES or other.event in SHARES
+
+
+def _times(one: Claim, other: Claim) -> float:
+    """Return how many times the smaller of two values the greater is; 1 where one is unknown or not above 0."""
+    if not one.value or not other.value or min(one.value, other.value) <= 0:
+        return 1
+    return max(one.value, other.value) / min(one.value, other.value)
+
+
+def event(one: Claim, other: Claim) -> str | None:
+    """Weigh what happened."""
+    share = "share: " if _is_share(one, other) else ""
+    if one.event is not None and one.event == other.event:
+        return f"{share}same event"
+    if one.event is not None and other.event is not None:
+        return f"{share}other event"
+    if one.event is not None or other.event is not None:
+        return f"{share}event of one"
+    return f"{share}no event" if one.kind == "count" and not _is_same_value(one, other) else None
+
+
+def class_(one: Claim, other: Claim) -> str:
+    """Weigh what sort of things are counted."""
+    if one.class_ == other.class_ and one.class_ not in GENERIC:
+        return "same class"
+    generic = (one.class_ in GENERIC) + (other.class_ in GENERIC)
+    return ("other class", "class of one", "any class")[generic]
+
+
+def head(one: Claim, other: Claim) -> str | None:
+    """Weigh the nouns of what is counted."""
+    same_class = one.class_ == other.class_ and one.class_ not in GENERIC
+    if one.head is not None and one.head == other.head:
+        return "same head"
+    if one.head is not None and other.head is not None:
+        if _is_share(one, other):
+            return "share: other head"
+        return "other head, same class" if same_class else "other head"
+    return "head of one" if (one.head or other.head) and not same_class else None
+
+
+def owner(one: Claim, other: Claim) -> str | None:
+    """Weigh whose a share is."""
+    if not _is_share(one, other):
+        return None
+    if one.whose and other.whose:
+        return "same owner" if one.whose & other.whose else "other owner"
+    return "owner of one"
+
+
+def nation(one: Claim, other: Claim) -> str | None:
+    """Weigh whose people are counted."""
+    if one.nation is not None and other.nation is not None:
+        return "same nation"
+    if one.nation is None and other.nation is None:
+        return None
+    return "nation of one, sides" if one.event in WITH_SIDES and not _is_same_value(one, other) else "nation of one"
+
+
+def where(one: Claim, other: Claim) -> str | None:
+    """Weigh where it happened."""
+    if one.country is not None and other.country is not None and one.country != other.country:
+        return "other country"
+    if one.place is not None and other.place is not None and one.place != other.place:
+        return "other place" if one.class_ in GENERIC and not _is_same_value(one, other) else None
+    return None
+
+
+def part(one: Claim, other: Claim) -> str | None:
+    """Weigh that one figure is a part of some whole and the other none."""
+    generic = one.class_ in GENERIC and other.class_ in GENERIC
+    uneven = (one.part_of is None) != (other.part_of is None)
+    return "part of one" if uneven and generic and not _is_same_value(one, other) else None
+
+
+def value(one: Claim, other: Claim) -> str | None:
+    """Weigh the values: the odder one that both have, the more it says."""
+    if _is_same_value(one, other):
+        if _is_strong(one, other):
+            return "same value, hardly by chance"
+        if digits(one.value) > 1:
+            return "same value, odd"
+        return "same value, small" if (one.value or 0) < 10 else "same value"
+    return "far values" if _times(one, other) > NEAR else None
+
+
+BARS: tuple[Bar, ...] = (
+    other_kind,
+    difference,
+    part_and_whole,
+    one_sentence,
+    other_event,
+    other_class,
+    other_owner,
+    other_nation,
+    other_time,
+    other_size,
+)
+SIGNS: tuple[Sign, ...] = (event, class_, head, owner, nation, where, part, value)
