@@ -22,7 +22,8 @@ Known = Callable[["Claim"], "Claim | None"]
 SHARES = frozenset(("voted", "elected_seats"))  # events of which it matters whose a figure is
 SAME_EVENT = {"captured": "detained"}
 PARTS_OF_ALL = frozenset(("children", "women"))  # classes that tell a part of the persons counted before
-MANY_DIGITS = 3  # of a value that two articles of one story hardly have by chance
+MANY_DIGITS = 3  # of a value that is telling whatever its size
+THOUSAND = 1000
 LATE = 60  # days between what a figure tells of and its article: then it looks back
 BEHIND = 45  # characters behind a number in which "alone" is its own
 NAME = re.compile(r"[A-Z][\w-]*(?:['’]s(?= [A-Z]))?(?: (?:of )?[A-Z][\w-]*(?:['’]s(?= [A-Z]))?)*(?:['’]s?)?")
@@ -102,7 +103,8 @@ def _claim(row: Row, whole: Row | None) -> Claim:
     """Return a row as a claim that knows no more than its own sentence."""
     at, head = row["start_char"] - row["sentence_start"], (row["counted_head"] or "").lower()
     end, text, published = at + len(row["number_text"]), row["sentence"], row["published_date"]
-    is_named = bool(head) and head not in cue("tallies")
+    is_name = row["kind"] == "count" and (row["counted_head"] or "")[:1].isupper()  # "1,150 Russians"
+    is_named = bool(head) and head not in cue("tallies") and not is_name
     is_part = row["aggregation"] == "part" and whole is not None and _is_less(row["value"], whole["value"])
     of_toll = head == "toll"  # "the Kyrgyz quake toll" are no Kyrgyz
     last_day = _ordinal(row["time_to"])
@@ -162,10 +164,10 @@ def whose(text: str, start: int, end: int) -> frozenset[str]:
     (frozenset(), ['green'])
     """
     if behind := OWNED_BEHIND.match(text, end):
-        return _stems(behind[1].split())
+        return stems(behind[1].split()) - cue("titles")
     found: Iterable[str] = ()
     for name in NAME.finditer(text, 0, start):
-        words = list(_words_of_name(name[0], text[: name.start()]))
+        words = list(words_of_name(name[0], text[: name.start()]))
         if not words:
             continue
         is_owner = words[-1].endswith(("'", "’", "'s", "’s"))
@@ -173,10 +175,10 @@ def whose(text: str, start: int, end: int) -> frozenset[str]:
         before = text[: name.start()].lower().removesuffix("the ").split()
         if (is_owner and adjoins) or not (is_owner or (before and before[-1] in cue("leading"))):
             found = words
-    return _stems(found)
+    return stems(found) - cue("titles")
 
 
-def _words_of_name(name: str, before: str) -> Iterator[str]:
+def words_of_name(name: str, before: str) -> Iterator[str]:
     """Yield the words of a name; where a sentence begins, other words are written large, too."""
     words = name.split()
     if not before.strip() or before.rstrip()[-1] in '"“.:':
@@ -185,7 +187,8 @@ def _words_of_name(name: str, before: str) -> Iterator[str]:
     return (word for word in words if word.lower() not in cue("calendar"))
 
 
-def _stems(words: Iterable[str]) -> frozenset[str]:
+def stems(words: Iterable[str]) -> frozenset[str]:
+    """Return words in lower case without the endings of owners and plurals."""
     return frozenset(re.sub(r"(?:['’]s?|s)$", "", word.lower()) for word in words)
 
 
@@ -214,9 +217,9 @@ def _of_whole(claim: Claim, before: Sequence[Claim]) -> Claim:
 
 def _told_before(claim: Claim, known: Known) -> Claim:
     """Return a bare claim with what its story said of its value before: "twice the 108 of the previous night"."""
-    if claim.head is not None or digits(claim.value) < MANY_DIGITS or (other := known(claim)) is None:
+    if not is_telling(claim.value) or (other := known(claim)) is None:
         return claim
-    return _like(claim, other, "value")
+    return claim if claim.head not in (None, other.head) else _like(claim, other, "value")
 
 
 def _is_same_number(one: Claim, other: Claim) -> bool:
@@ -226,12 +229,7 @@ def _is_same_number(one: Claim, other: Claim) -> bool:
 def _like(claim: Claim, other: Claim, told: str) -> Claim:
     """Return a claim that is of what another is of."""
     return replace(
-        claim,
-        event=other.event,
-        class_=other.class_,
-        head=other.head,
-        nation=claim.nation or other.nation,
-        told=told,
+        claim, event=other.event, class_=other.class_, head=other.head, nation=claim.nation or other.nation, told=told
     )
 
 
@@ -267,9 +265,14 @@ def are_set_against(one: Claim, other: Claim) -> bool:
 
 
 def digits(value: float | None) -> int:
-    """Return how many digits a value has but for the zeros at its end: the more, the odder it is to meet it twice.
+    """Return how many digits a value has but for the zeros at its end; a fraction, as two thirds, has one.
 
-    >>> [digits(value) for value in (None, 0, 8000, 340, 38.5, 970_600)]
-    [0, 0, 1, 2, 3, 4]
+    >>> [digits(value) for value in (None, 0, 2 / 3, 8000, 340, 38.5, 970_600)]
+    [0, 0, 1, 1, 2, 3, 4]
     """
-    return 0 if not value else len(f"{abs(value):.6g}".replace(".", "").strip("0")) if abs(value) < 1e6 else len(f"{abs(value):.0f}".rstrip("0"))
+    return 0 if not value else 1 if abs(value) < 1 else len(f"{abs(value):.6f}".replace(".", "").strip("0"))
+
+
+def is_telling(value: float | None) -> bool:
+    """Tell whether two articles of one story hardly have a value by chance: 215, 38.5, 11,000, but not 34 or 8,000."""
+    return digits(value) >= MANY_DIGITS or (digits(value) == MANY_DIGITS - 1 and (value or 0) >= THOUSAND)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tasks.reconcile.claims import MANY_DIGITS, SHARES, Claim, are_set_against, digits
+from tasks.reconcile.claims import SHARES, Claim, are_set_against, digits, is_telling
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.csv"
 GENERIC = frozenset((None, "people", "other"))
@@ -101,6 +101,12 @@ def other_time(one: Claim, other: Claim) -> bool:
     return by_day and (gap > 0 or (one.last_day != other.last_day and not _is_same_value(one, other)))
 
 
+def bare(one: Claim, other: Claim) -> bool:
+    """Bar two numbers of which nothing is known but a value that may be met by chance."""
+    unknown = all(each.event is None and each.head is None and each.kind == "count" for each in (one, other))
+    return unknown and one.document_id != other.document_id and not _is_strong(one, other)
+
+
 def other_size(one: Claim, other: Claim) -> bool:
     """Bar values of which one is many times the other."""
     return _times(one, other) > TOO_FAR
@@ -117,7 +123,7 @@ def _is_same_value(one: Claim, other: Claim) -> bool:
 
 def _is_strong(one: Claim, other: Claim) -> bool:
     """Tell whether two figures have one value that is hardly met by chance."""
-    return _is_same_value(one, other) and digits(one.value) >= MANY_DIGITS
+    return _is_same_value(one, other) and is_telling(one.value)
 
 
 def _is_guess(one: Claim, other: Claim) -> bool:
@@ -148,7 +154,8 @@ def event(one: Claim, other: Claim) -> str | None:
         return f"{share}other event"
     if one.event is not None or other.event is not None:
         return f"{share}event of one"
-    return f"{share}no event" if one.kind == "count" and not _is_same_value(one, other) else None
+    tells = _is_same_value(one, other) and digits(one.value) > 1
+    return f"{share}no event" if one.kind == "count" and not tells else None
 
 
 def class_(one: Claim, other: Claim) -> str:
@@ -177,7 +184,7 @@ def owner(one: Claim, other: Claim) -> str | None:
         return None
     if one.whose and other.whose:
         return "same owner" if one.whose & other.whose else "other owner"
-    return "owner of one"
+    return "no owner" if _is_same_value(one, other) else "no owner, other value"
 
 
 def nation(one: Claim, other: Claim) -> str | None:
@@ -192,7 +199,7 @@ def nation(one: Claim, other: Claim) -> str | None:
 def where(one: Claim, other: Claim) -> str | None:
     """Weigh where it happened."""
     if one.country is not None and other.country is not None and one.country != other.country:
-        return "other country"
+        return "other country" if _is_same_value(one, other) else "other country, other value"
     if one.place is not None and other.place is not None and one.place != other.place:
         return "other place" if one.class_ in GENERIC and not _is_same_value(one, other) else None
     return None
@@ -227,5 +234,6 @@ BARS: tuple[Bar, ...] = (
     other_nation,
     other_time,
     other_size,
+    bare,
 )
 SIGNS: tuple[Sign, ...] = (event, class_, head, owner, nation, where, part, value)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 
 from tasks.reconcile.claims import Claim, Row, claims_of
-from tasks.reconcile.evidence import evidence
+from tasks.reconcile.evidence import GENERIC, WITH_SIDES, evidence
 from tasks.weights import Weights
 
 LEAST = 1.5  # how much must speak for a claim to join a series
+FIRM_STORY = 6.0  # how much the names must weigh that two articles share: two of which little is known
+LOOSE_STORY = -1.0  # what less than that says against two figures
 HELD_AGAINST = 12  # claims of a series, the newest, that a claim is held against
 
 Series = list[Claim]
 
 
-def line_up(documents: Iterable[Sequence[Row]], linked: Mapping[str, Set[str]], weights: Weights) -> list[Series]:
+Links = Mapping[str, float]  # article_id → how much names say that it tells of the same story
+
+
+def line_up(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], weights: Weights) -> list[Series]:
     """Return figures as series; `documents` are the rows of each, in the order of publication.
 
     `linked` says of each article which articles tell of the same story, itself among them. A claim is held against
@@ -35,37 +41,61 @@ class _Lines:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self.series: list[Series] = []
+        self._newest: list[int] = []  # of each series, when it was last added to
+        self._added = 0
         self._by_article: defaultdict[str, dict[int, None]] = defaultdict(dict)
         self._by_value: defaultdict[str, dict[tuple[float | None, str, str | None], Claim]] = defaultdict(dict)
 
-    def add(self, rows: Sequence[Row], articles: Set[str]) -> None:
+    def add(self, rows: Sequence[Row], articles: Links) -> None:
         """Add the figures of a document; `articles` tell of the same story."""
-        near = sorted({number for article in articles for number in self._by_article[article]})
+        near: dict[int, float] = {}
+        for article, weighs in sorted(articles.items()):
+            for number in self._by_article.get(article, ()):
+                near[number] = max(weighs, near.get(number, 0))
         for claim in claims_of(rows, lambda claim: self._known(claim, articles)):
-            scored = [(score, -number) for number in near if (score := self._score(claim, number)) >= LEAST]
-            number = -max(scored)[1] if scored else len(self.series)
+            scored = [
+                (score, self._newest[number], number)
+                for number in near
+                if (score := self._score(claim, number, near)) >= LEAST
+            ]
+            number = max(scored)[-1] if scored else len(self.series)
             if number == len(self.series):
                 self.series.append([])
-                near.append(number)
+                self._newest.append(0)
+                near[number] = math.inf
             self.series[number].append(claim)
+            self._added += 1
+            self._newest[number] = self._added
             self._by_article[claim.article_id][number] = None
             if claim.event is not None:
                 self._by_value[claim.article_id].setdefault(_number(claim), claim)
 
-    def _known(self, claim: Claim, articles: Set[str]) -> Claim | None:
+    def _known(self, claim: Claim, articles: Links) -> Claim | None:
         """Return an earlier claim of a story with the same value, the last one of several."""
         found = (self._by_value[article].get(_number(claim)) for article in articles if article in self._by_value)
-        return max((each for each in found if each is not None), key=lambda each: (each.day or 0, each.figure_id), default=None)
+        return max(
+            (each for each in found if each is not None), key=lambda each: (each.day or 0, each.figure_id), default=None
+        )
 
-    def _score(self, claim: Claim, number: int) -> float:
+    def _score(self, claim: Claim, number: int, near: Mapping[int, float]) -> float:
         """Return how much speaks for a claim to be of a series: half by the closest of its claims, half by all."""
         scores = []
+        if self._takes_sides(claim, near) and all(member.value != claim.value for member in self.series[number]):
+            return float("-inf")
         for member in self.series[number][-HELD_AGAINST:]:
             said = evidence(member, claim)
             if said is None:
                 return float("-inf")
             scores.append(self.weights.total(said))
-        return (max(scores) + fmean(scores)) / 2
+        loose = LOOSE_STORY if near[number] < FIRM_STORY else 0
+        return (max(scores) + fmean(scores)) / 2 + loose
+
+    def _takes_sides(self, claim: Claim, near: Iterable[int]) -> bool:
+        """Tell whether a claim does not say which side it counts, in a story that counts the losses of two."""
+        if claim.nation is not None or claim.event not in WITH_SIDES or claim.class_ not in GENERIC:
+            return False
+        members = (member for number in near for member in self.series[number][:1])
+        return len({member.nation for member in members if member.event == claim.event} - {None}) > 1
 
 
 def _number(claim: Claim) -> tuple[float | None, str, str | None]:
