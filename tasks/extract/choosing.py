@@ -119,7 +119,7 @@ def choose(
         for number, told in enumerate(passage.told):
             assert passage.doc is not None  # it has figures
             token = tokens(passage.doc, told.quantity.start, told.quantity.end).root
-            figure = Figure(index, passage, told, sort_of(told), token, _is_base(passage, told), previous)
+            figure = Figure(index, passage, told, sort_of(told), token, is_base(passage, told), previous)
             options = list(_options(figure, mentions[index], earlier, passages, marked, words))
             given = decide(index, number, options[:1] if told.quantity.kind in never else options)
             previous = index, told, given
@@ -252,7 +252,7 @@ def _for_one_here(figure: Figure[T], one: Mention[T], telling: Sequence[Mention[
         yield f"here, {side}, {'a figure' if len(others) == 1 else 'figures'} between"
         if apart:
             yield f"here, {side}, another clause with a figure"
-        if any(_is_base(passage, each) for each in others[:NEAR]):
+        if any(is_base(passage, each) for each in others[:NEAR]):
             yield f"here, {side}, a base between"
     if figure.is_base:
         yield f"here, {side}, of a base"
@@ -357,7 +357,7 @@ def _between(passage: Passage, start: int, end: int) -> Sequence[Told]:
     return passage.told[first:last]
 
 
-def _is_base(passage: Passage, told: Told) -> bool:
+def is_base(passage: Passage, told: Told) -> bool:
     """Say whether a figure is what another is compared with: the 3 of "rose to 5 from 3"."""
     start = told.quantity.start
     return BASE.search(passage.text[max(0, start - PREFIX) : start]) is not None

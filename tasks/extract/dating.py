@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from tasks.extract.choosing import BASE, Mention, Option, choose, heaviest, is_own_money
+from tasks.extract.choosing import BASE, Mention, Option, choose, heaviest, is_base, is_own_money
 from tasks.extract.numbers.cues import cue
 from tasks.extract.passages import Passage
 from tasks.extract.syntax import governing_verb, tokens
@@ -22,6 +22,7 @@ PREFIX = 80  # characters before and behind a time that rules look at
 AGO = (-8, -1, 0, 1, 7, 40, 370)  # days
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 NAMED_YEAR = re.compile(r"(?:\b(?:the|its|their|his|her)|[A-Z]\w+ of)\s+$")  # "the 1973 building", "the Act of 1869"
+BASE_REACH = 30  # characters between a number that another is compared with and its time
 FORECAST_REACH = 2  # words between a year and the forecast that it is of ("its 2025 profit forecast")
 YEAR_ALONE = re.compile(r"(?:(?:in|during|for) )?(?:19|20)\d\d(?: and (?:19|20)\d\d)?", re.I)
 SUPERLATIVE = re.compile(
@@ -70,7 +71,7 @@ def _may_be_its(time: Mention[Time], index: int, passage: Passage, told: Told) -
     of its own, not the day of the story.
     """
     if time.index == index:
-        return not _is_of_forecast(passage, time, told)
+        return not (_is_of_forecast(passage, time, told) or _is_of_base(passage, time, told))
     is_year = YEAR_ALONE.fullmatch(time.value.text) is not None
     return (passage.goes_on or not is_year) and not is_own_money(passage, told)
 
@@ -88,6 +89,14 @@ def _is_of_forecast(passage: Passage, time: Mention[Time], told: Told) -> bool:
         return False
     between = passage.doc[forecast.i + 1 : number.start]  # "cut its forecast for 2025 to 1%" is the forecast itself
     return not between or any(word.pos_ in ("VERB", "AUX") or word.text == "," for word in between)
+
+
+def _is_of_base(passage: Passage, time: Mention[Time], told: Told) -> bool:
+    """Say whether a time is of what a figure is compared with: 2021 in "rose to 68% from 61% in 2021"."""
+    base = next((each for each in reversed(passage.told) if each.quantity.end <= time.start), None)
+    if base is None or base.quantity.start < told.quantity.end or not is_base(passage, base):
+        return False
+    return base.quantity.kind == told.quantity.kind and time.start - base.quantity.end <= BASE_REACH
 
 
 def times_told(

@@ -27,6 +27,7 @@ def rows(text: str, published: date | None = PUBLISHED) -> list[Row]:
             ("On December 3", "2024-12-03"), ("in January", "2025-01"),
         ]),
         ("Profit rose to $5m in 2024 from $3m a year earlier.", [("in 2024", "2024"), ("a year earlier", "2023")]),
+        ("Turnout was 68%, up from 61% in 2021.", [(None, None), ("in 2021", "2021")]),
         ("Six people died on Monday. Another four were hurt.", [("on Monday", "2025-02-24")] * 2),
         ("A bomb went off on Monday.\n\nPeople ran.\n\nAt least six were killed.", [("on Monday", "2025-02-24")]),
         ("The ship, built in 1980, is 90 metres long.", [(None, None)]),
