@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-long lint eval confidence weights forms dictionary vendor model gazetteer bench lock clean
+.PHONY: run test test-long lint eval confidence weights series forms dictionary vendor model gazetteer bench lock clean
 
 run: .venv/installed
 	$(BIN)/newsfigures run seeds --output data --show 25
@@ -21,6 +21,9 @@ weights: .venv/installed
 
 confidence: .venv/installed
 	$(BIN)/python -m tests.evaluation.confidence
+
+series: .venv/installed
+	$(BIN)/python -m tests.evaluation.series
 
 forms: .venv/installed
 	$(BIN)/python -m tasks.extract.numbers.forms

@@ -24,9 +24,14 @@ SAME_EVENT = {"captured": "detained"}
 PARTS_OF_ALL = frozenset(("children", "women"))  # classes that tell a part of the persons counted before
 MANY_DIGITS = 3  # of a value that is telling whatever its size
 THOUSAND = 1000
+COMPARED_BACK = 4  # words before a number among which one compares it with another
 LATE = 60  # days between what a figure tells of and its article: then it looks back
+AROUND = 60  # characters before and behind a number in which words are near it
+BEGINNING, SHORT = 6, 3  # letters: as much of a word as is held against others; words that are not
+WORD = re.compile(r"(?<![\w'’-])[a-z]{4,}")
 BEHIND = 45  # characters behind a number in which "alone" is its own
 NAME = re.compile(r"[A-Z][\w-]*(?:['’]s(?= [A-Z]))?(?: (?:of )?[A-Z][\w-]*(?:['’]s(?= [A-Z]))?)*(?:['’]s?)?")
+OF_WHOLE = re.compile(r"\s+of\s+(?:the|its|their|his|her|our|those|these|them|whom|which)\b")
 DIFFERENCE = re.compile(r"\s+(?:\w+\s+)?(?:more|fewer|less) than\b")
 OWNED_BEHIND = re.compile(rf"\s+\w+\s+(?:for|of)\s+(?:the\s+)?({NAME.pattern})")
 
@@ -69,6 +74,13 @@ class Claim:
     is_alone: bool
     part_of: str | None  # of which greater figure it is a part
     whose: frozenset[str]
+    spots: frozenset[str]  # words of the names in or near which it is told
+    status: frozenset[str]  # confirmed, suspected, new, …
+    is_of_whole: bool  # "four of the victims"
+    source: str | None
+    adds_up: str | None  # aggregation
+    words: frozenset[str]  # beginnings of the plain words around the number
+    modifiers: frozenset[str]  # … and of those before the head of what is counted
 
 
 @cache
@@ -139,7 +151,34 @@ def _claim(row: Row, whole: Row | None) -> Claim:
         is_alone=_is_alone(text[end : end + BEHIND]),
         part_of=row["part_of"] if is_part else None,
         whose=whose(text, at, end),
+        spots=_spots(text, at, end),
+        status=_status((row["counted"] or "") + " " + re.split(r"[.,;]", text[end : end + BEHIND])[0]),
+        is_of_whole=OF_WHOLE.match(text, end) is not None,
+        source=row["source"],
+        adds_up=row["aggregation"],
+        words=_words_around(text, at, end),
+        modifiers=_beginnings((row["counted"] or "").lower().split(" of ")[0].split()[:-1]),
     )
+
+
+def _status(words: str) -> frozenset[str]:
+    return cue("status") & set(words.lower().split())
+
+
+def _spots(text: str, start: int, end: int) -> frozenset[str]:
+    """Return the words of the names beside a number that "in" or its like lead to: "Twelve died in Andrakely"."""
+    near = names_in(text, max(0, start - AROUND), end + AROUND)
+    return frozenset(word for name in near if name.behind in cue("within") for word in stems(name.words))
+
+
+def _words_around(text: str, start: int, end: int) -> frozenset[str]:
+    """Return the beginnings of the plain words near a number."""
+    near = text[max(0, start - AROUND) : start] + " " + text[end : end + AROUND]
+    return _beginnings(WORD.findall(near))
+
+
+def _beginnings(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[:BEGINNING] for word in words if len(word) > SHORT and word not in cue("no_names"))
 
 
 def _ordinal(day: date | None) -> int | None:
@@ -165,26 +204,40 @@ def whose(text: str, start: int, end: int) -> frozenset[str]:
     """
     if behind := OWNED_BEHIND.match(text, end):
         return stems(behind[1].split()) - cue("titles")
-    found: Iterable[str] = ()
-    for name in NAME.finditer(text, 0, start):
-        words = list(words_of_name(name[0], text[: name.start()]))
-        if not words:
-            continue
-        is_owner = words[-1].endswith(("'", "’", "'s", "’s"))
-        adjoins = name.end() + 1 == start  # "60 to the Front's 56"
-        before = text[: name.start()].lower().removesuffix("the ").split()
-        if (is_owner and adjoins) or not (is_owner or (before and before[-1] in cue("leading"))):
-            found = words
+    found: Sequence[str] = ()
+    for name in names_in(text, 0, start):
+        is_owner = name.words[-1].endswith(("'", "’", "'s", "’s"))
+        adjoins = name.end + 1 == start  # "60 to the Front's 56"
+        if (is_owner and adjoins) or not (is_owner or name.behind in cue("leading")):
+            found = name.words
     return stems(found) - cue("titles")
 
 
-def words_of_name(name: str, before: str) -> Iterator[str]:
-    """Yield the words of a name; where a sentence begins, other words are written large, too."""
-    words = name.split()
-    if not before.strip() or before.rstrip()[-1] in '"“.:':
-        while words and words[0].lower() in cue("no_names"):
-            words = words[1:]
-    return (word for word in words if word.lower() not in cue("calendar"))
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text: its words, the word that it stands behind, articles left out, and where it ends."""
+
+    words: Sequence[str]
+    behind: str
+    end: int
+
+
+def names_in(text: str, first: int, last: int) -> Iterator[Name]:
+    """Yield the names that begin and end within first..last; a sentence begins with words that are written large, too.
+
+    >>> [(name.words, name.behind) for name in names_in("In Brennau the Red Crescent was on Monday.", 0, 42)]
+    [(['Brennau'], 'in'), (['Red', 'Crescent'], 'brennau')]
+    """
+    for found in NAME.finditer(text, first, last):
+        words, before = found[0].split(), text[: found.start()]
+        behind = [word for word in before.lower().split() if word != "the"]
+        begins = not before.strip() or before.rstrip()[-1] in '"“.:'
+        no_names = cue("calendar") | (cue("no_names") if begins else frozenset())
+        while words and words[0].lower() in no_names:
+            behind.append(words.pop(0).lower())
+        words = [word for word in words if word.lower() not in cue("calendar")]
+        if words:
+            yield Name(words, behind[-1] if behind else "", found.end())
 
 
 def stems(words: Iterable[str]) -> frozenset[str]:
@@ -262,6 +315,14 @@ def are_set_against(one: Claim, other: Claim) -> bool:
     words = between.split()
     rises = first.text[: first.start].lower().split()[-1:] == ["from"] and "to" in words
     return rises or ";" in between or not cue("against").isdisjoint(words)
+
+
+def are_compared(one: Claim, other: Claim) -> bool:
+    """Tell whether the second of two numbers of a sentence follows a word that compares it: "up from about 34"."""
+    if one.start > other.start:
+        one, other = other, one
+    before = one.text[one.end : other.start].lower().split()
+    return not cue("comparing").isdisjoint(before[-COMPARED_BACK:])
 
 
 def digits(value: float | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tasks.reconcile.claims import SHARES, Claim, are_set_against, digits, is_telling
+from tasks.reconcile.claims import SHARES, Claim, are_compared, are_set_against, digits, is_telling
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.csv"
 GENERIC = frozenset((None, "people", "other"))
@@ -13,9 +13,13 @@ COUNTED_A_DAY = frozenset(("fired", "intercepted"))  # events whose figures are 
 WITH_SIDES = frozenset(
     ("killed", "injured", "casualties", "captured", "detained", "missing", "released", "deployed", "displaced")
 )
+OF_PERIODS = frozenset(("earned", "lost_money", "sold", "produced", "exported", "imported", "bought"))
+WEAK = frozenset(("priced", "raised", "fell", "participated", "other", "owed"))  # events that say little of what it is
+TIMES = (1.1, 1.5, 2.5, 5)  # how many times one value is the other
+LARGE = 1000  # a round number of things from here on says something
 APART = 60  # days between what two figures tell of: then they are not of the same
 SHORT, LONG = 3, 30  # days: a figure of so few is none of so many
-NEAR, TOO_FAR = 4, 30  # how many times one value is the other
+TOO_FAR = 30  # how many times one value may be the other
 
 Bar = Callable[[Claim, Claim], bool]
 Sign = Callable[[Claim, Claim], "str | None"]
@@ -25,7 +29,7 @@ def evidence(one: Claim, other: Claim) -> list[str] | None:
     """Return what speaks for or against two figures being of the same quantity, by name; None: something bars it."""
     if any(bar(one, other) for bar in BARS):
         return None
-    return [name for sign in SIGNS if (name := sign(one, other)) is not None]
+    return ["base", *(name for sign in SIGNS if (name := sign(one, other)) is not None)]
 
 
 def bars(one: Claim, other: Claim) -> list[str]:
@@ -94,8 +98,8 @@ def other_time(one: Claim, other: Claim) -> bool:
         return False
     gap = _gap(one, other)
     lengths = sorted(each.last_day - each.first_day for each in (one, other))  # type: ignore[operator]
-    both_told = one.event is not None and other.event is not None
-    if gap > APART or (both_told and lengths[0] <= SHORT and lengths[1] >= LONG):
+    of_time = "flow" in (one.adds_up, other.adds_up) or {one.event, other.event} & (OF_PERIODS | COUNTED_A_DAY)
+    if gap > APART or (of_time and lengths[0] <= SHORT and lengths[1] >= LONG):
         return True
     by_day = one.event in COUNTED_A_DAY or other.event in COUNTED_A_DAY
     return by_day and (gap > 0 or (one.last_day != other.last_day and not _is_same_value(one, other)))
@@ -105,6 +109,18 @@ def bare(one: Claim, other: Claim) -> bool:
     """Bar two numbers of which nothing is known but a value that may be met by chance."""
     unknown = all(each.event is None and each.head is None and each.kind == "count" for each in (one, other))
     return unknown and one.document_id != other.document_id and not _is_strong(one, other)
+
+
+def other_period(one: Claim, other: Claim) -> bool:
+    """Bar two sums of what is earned or made by the quarter or year, unless both tell the same time."""
+    if one.event != other.event or one.event not in OF_PERIODS or one.kind != "money" or _is_same_value(one, other):
+        return False
+    return one.first_day is None or (one.first_day, one.last_day) != (other.first_day, other.last_day)
+
+
+def other_status(one: Claim, other: Claim) -> bool:
+    """Bar confirmed, suspected and new ones of the same."""
+    return bool(one.status and other.status and not one.status & other.status) and not _is_same_value(one, other)
 
 
 def other_size(one: Claim, other: Claim) -> bool:
@@ -145,17 +161,18 @@ def _times(one: Claim, other: Claim) -> float:
     return max(one.value, other.value) / min(one.value, other.value)
 
 
-def event(one: Claim, other: Claim) -> str | None:
+def event(one: Claim, other: Claim) -> str:
     """Weigh what happened."""
-    share = "share: " if _is_share(one, other) else ""
+    share = "share, " if _is_share(one, other) else ""
+    if one.event is not None and one.event == other.event and one.event in WEAK:
+        return "same weak event"
     if one.event is not None and one.event == other.event:
         return f"{share}same event"
     if one.event is not None and other.event is not None:
         return f"{share}other event"
     if one.event is not None or other.event is not None:
         return f"{share}event of one"
-    tells = _is_same_value(one, other) and digits(one.value) > 1
-    return f"{share}no event" if one.kind == "count" and not tells else None
+    return f"{share}no event"
 
 
 def class_(one: Claim, other: Claim) -> str:
@@ -168,14 +185,26 @@ def class_(one: Claim, other: Claim) -> str:
 
 def head(one: Claim, other: Claim) -> str | None:
     """Weigh the nouns of what is counted."""
-    same_class = one.class_ == other.class_ and one.class_ not in GENERIC
-    if one.head is not None and one.head == other.head:
-        return "same head"
+    no_event = ", no event" if one.event is None and other.event is None else ""
     if one.head is not None and other.head is not None:
-        if _is_share(one, other):
-            return "share: other head"
-        return "other head, same class" if same_class else "other head"
-    return "head of one" if (one.head or other.head) and not same_class else None
+        if one.head == other.head:
+            return f"same head{no_event}"
+        same_class = one.class_ == other.class_ and one.class_ not in GENERIC
+        return "other head, share" if _is_share(one, other) else f"other head{', same class' if same_class else ''}"
+    return f"head of one{no_event}" if one.head or other.head else None
+
+
+def modifiers(one: Claim, other: Claim) -> str | None:
+    """Weigh the words before the nouns of what is counted: confirmed and suspected cases."""
+    if one.modifiers and other.modifiers:
+        return "same modifiers" if one.modifiers & other.modifiers else "other modifiers"
+    return "modifiers of one" if one.modifiers or other.modifiers else None
+
+
+def words(one: Claim, other: Claim) -> str:
+    """Weigh the words around the numbers."""
+    shared = len(one.words & other.words)
+    return f"shared words {min(shared, 4)}"
 
 
 def owner(one: Claim, other: Claim) -> str | None:
@@ -200,9 +229,42 @@ def where(one: Claim, other: Claim) -> str | None:
     """Weigh where it happened."""
     if one.country is not None and other.country is not None and one.country != other.country:
         return "other country" if _is_same_value(one, other) else "other country, other value"
-    if one.place is not None and other.place is not None and one.place != other.place:
-        return "other place" if one.class_ in GENERIC and not _is_same_value(one, other) else None
-    return None
+    if one.place is not None and other.place is not None:
+        if one.place == other.place:
+            return "same place"
+        return None if _is_same_value(one, other) else "other place"
+    return "place of one" if one.place or other.place else None
+
+
+def spot(one: Claim, other: Claim) -> str | None:
+    """Weigh the names in or near which it is told."""
+    if one.spots and other.spots:
+        if one.spots & other.spots:
+            return "same spot"
+        return None if _is_same_value(one, other) else "other spot"
+    return "spot of one" if one.spots or other.spots else None
+
+
+def whole(one: Claim, other: Claim) -> str | None:
+    """Weigh that one figure is told as some of a whole: "four of the victims"."""
+    return "of a whole, one" if one.is_of_whole != other.is_of_whole and not _is_same_value(one, other) else None
+
+
+def when(one: Claim, other: Claim) -> str | None:
+    """Weigh when it happened."""
+    if None in (one.first_day, one.last_day, other.first_day, other.last_day):
+        return None
+    by_period = ", of periods" if {one.event, other.event} & OF_PERIODS else ""
+    same = (one.first_day, one.last_day) == (other.first_day, other.last_day)
+    return f"{'same days' if same else 'days meet' if _gap(one, other) <= 0 else 'other days'}{by_period}"
+
+
+def adds_up(one: Claim, other: Claim) -> str | None:
+    """Weigh whether both are totals, or one is of a period."""
+    if one.adds_up is None or other.adds_up is None:
+        return None
+    totals = [each.adds_up in ("cumulative", "stock") for each in (one, other)]
+    return "both totals" if all(totals) else "total and no total" if any(totals) else "no totals"
 
 
 def part(one: Claim, other: Claim) -> str | None:
@@ -212,15 +274,40 @@ def part(one: Claim, other: Claim) -> str | None:
     return "part of one" if uneven and generic and not _is_same_value(one, other) else None
 
 
-def value(one: Claim, other: Claim) -> str | None:
+def beside(one: Claim, other: Claim) -> str | None:
+    """Weigh that both stand in one sentence, set against each other, or in one article."""
+    if one.document_id != other.document_id:
+        return None
+    if one.in_title != other.in_title:
+        return "title and text"
+    by_period = ", of periods" if {one.event, other.event} & OF_PERIODS else ""
+    if _is_same_value(one, other):
+        return None
+    if one.sentence == other.sentence:
+        close = "closely " if are_compared(one, other) else ""
+        return f"{close}set against{by_period}"
+    two = one.source is not None and other.source is not None and one.source != other.source
+    return f"one article, other value{', two sources' if two else ''}"
+
+
+def value(one: Claim, other: Claim) -> str:
     """Weigh the values: the odder one that both have, the more it says."""
     if _is_same_value(one, other):
         if _is_strong(one, other):
             return "same value, hardly by chance"
         if digits(one.value) > 1:
             return "same value, odd"
-        return "same value, small" if (one.value or 0) < 10 else "same value"
-    return "far values" if _times(one, other) > NEAR else None
+        measure = one.kind in ("money", "percent") or (one.value or 0) >= LARGE
+        return "same value" if measure else "same value, small"
+    times = _times(one, other)
+    return next((f"values within {step} times" for step in TIMES if times <= step), "far values")
+
+
+def source(one: Claim, other: Claim) -> str | None:
+    """Weigh who says so: one source that gives two values at one time speaks of two things."""
+    if one.source is None or one.source != other.source or _is_same_value(one, other):
+        return None
+    return "same source, same day" if one.day == other.day else "same source"
 
 
 BARS: tuple[Bar, ...] = (
@@ -233,7 +320,26 @@ BARS: tuple[Bar, ...] = (
     other_owner,
     other_nation,
     other_time,
+    other_period,
+    other_status,
     other_size,
     bare,
 )
-SIGNS: tuple[Sign, ...] = (event, class_, head, owner, nation, where, part, value)
+SIGNS: tuple[Sign, ...] = (
+    event,
+    class_,
+    head,
+    modifiers,
+    words,
+    owner,
+    nation,
+    where,
+    spot,
+    whole,
+    when,
+    adds_up,
+    part,
+    beside,
+    value,
+    source,
+)

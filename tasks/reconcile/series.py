@@ -8,17 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 
 from tasks.reconcile.claims import Claim, Row, claims_of
-from tasks.reconcile.evidence import GENERIC, WITH_SIDES, evidence
+from tasks.reconcile.evidence import GENERIC, WITH_SIDES, evidence, value
 from tasks.weights import Weights
 
-LEAST = 1.5  # how much must speak for a claim to join a series
+# Chosen where weights that were fitted to the other stories read each story best, precision before recall.
+LEAST = 1.0  # how much must speak for a claim to join a series, in log odds
+LEAST_IN_ARTICLE = -0.5  # … for two claims of one article to be of one series
+CLOSEST = 0.75  # how much the closest claim of a series counts; all of them count for the rest
 FIRM_STORY = 6.0  # how much the names must weigh that two articles share: two of which little is known
 LOOSE_STORY = -1.0  # what less than that says against two figures
 HELD_AGAINST = 12  # claims of a series, the newest, that a claim is held against
 
 Series = list[Claim]
-
-
 Links = Mapping[str, float]  # article_id → how much names say that it tells of the same story
 
 
@@ -53,16 +54,8 @@ class _Lines:
             for number in self._by_article.get(article, ()):
                 near[number] = max(weighs, near.get(number, 0))
         for claim in claims_of(rows, lambda claim: self._known(claim, articles)):
-            scored = [
-                (score, self._newest[number], number)
-                for number in near
-                if (score := self._score(claim, number, near)) >= LEAST
-            ]
-            number = max(scored)[-1] if scored else len(self.series)
-            if number == len(self.series):
-                self.series.append([])
-                self._newest.append(0)
-                near[number] = math.inf
+            number = self._series_of(claim, near)
+            near[number] = math.inf
             self.series[number].append(claim)
             self._added += 1
             self._newest[number] = self._added
@@ -70,25 +63,39 @@ class _Lines:
             if claim.event is not None:
                 self._by_value[claim.article_id].setdefault(_number(claim), claim)
 
+    def _series_of(self, claim: Claim, near: Mapping[int, float]) -> int:
+        """Return the number of the series that a claim joins: of several alike the one last added to."""
+        scored = [(self._score(claim, number, near), self._newest[number], number) for number in near]
+        best, _, number = max(scored, default=(-math.inf, 0, 0))
+        if best < LEAST:
+            self.series.append([])
+            self._newest.append(0)
+            return len(self.series) - 1
+        return number
+
     def _known(self, claim: Claim, articles: Links) -> Claim | None:
         """Return an earlier claim of a story with the same value, the last one of several."""
         found = (self._by_value[article].get(_number(claim)) for article in articles if article in self._by_value)
-        return max(
-            (each for each in found if each is not None), key=lambda each: (each.day or 0, each.figure_id), default=None
-        )
+        known = [each for each in found if each is not None]
+        return max(known, key=lambda each: (each.day or 0, each.figure_id), default=None)
 
     def _score(self, claim: Claim, number: int, near: Mapping[int, float]) -> float:
-        """Return how much speaks for a claim to be of a series: half by the closest of its claims, half by all."""
-        scores = []
-        if self._takes_sides(claim, near) and all(member.value != claim.value for member in self.series[number]):
-            return float("-inf")
-        for member in self.series[number][-HELD_AGAINST:]:
+        """Return how much speaks for a claim to be of a series: its value by that of the closest of its claims."""
+        series = self.series[number]
+        if self._takes_sides(claim, near) and all(member.value != claim.value for member in series):
+            return -math.inf
+        scores, values = [], []
+        for member in series[-HELD_AGAINST:]:
             said = evidence(member, claim)
             if said is None:
-                return float("-inf")
-            scores.append(self.weights.total(said))
+                return -math.inf
+            score, of_value = self.weights.total(said), self.weights.total((value(member, claim),))
+            if member.document_id == claim.document_id and score < LEAST_IN_ARTICLE:
+                return -math.inf
+            scores.append(score - of_value)
+            values.append(of_value)
         loose = LOOSE_STORY if near[number] < FIRM_STORY else 0
-        return (max(scores) + fmean(scores)) / 2 + loose
+        return CLOSEST * max(scores) + (1 - CLOSEST) * fmean(scores) + max(values) + loose
 
     def _takes_sides(self, claim: Claim, near: Iterable[int]) -> bool:
         """Tell whether a claim does not say which side it counts, in a story that counts the losses of two."""

@@ -1,4 +1,4 @@
-"""Which articles tell of the same story: those of one month that share names which few others hold."""
+"""Which articles tell of the same story: those of one season that share names which few others hold."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from functools import cache
 from pathlib import Path
 
 from tasks.lists import read_list
-from tasks.reconcile.claims import NAME, Row, stems, words_of_name
+from tasks.reconcile.claims import Row, names_in, stems
 
-LONGEST = 30  # days between two articles of a story
+LONGEST = 100  # days between two articles of a story
+FADES = 0.06  # how much less names weigh for each day between two articles
 LEAST = 4.6  # how much the names must weigh that two articles share: as one of which nothing is known
 RAREST = 0.01  # the share of articles that hold a name of which nothing is known
-MOST_HOLDERS = 300  # articles of a month that hold a name: of more it tells nothing
+MOST_HOLDERS = 300  # articles of a season that hold a name: of more it tells nothing
 SHORTEST = 3  # letters of a word of a name
 MARK = "="
 TITLE_WORD = 1.5  # what a word says that two titles share
@@ -29,14 +30,14 @@ def names_of(rows: Sequence[Row]) -> frozenset[str]:
 
     >>> row = {"title": "Strong quake hits Naryn", "sentence": "The Red Crescent in Naryn counted 12 dead on Sunday."}
     >>> sorted(names_of([row]))
-    ['=quake', '=strong', 'cresce', 'naryn', 'red', 'strong']
+    ['=naryn', '=quake', '=strong', 'cresce', 'naryn', 'red', 'strong']
     """
     found: set[str] = set()
     titles = {row["title"]: None for row in rows if row["title"]}
     plain = {MARK + word[:BEGINNING] for title in titles for word in re.findall(r"[a-z]{5,}", title.lower())}
     for text in {text: None for row in rows for text in (row["title"], row["sentence"]) if text}:
-        for name in NAME.finditer(text):
-            found |= stems(words_of_name(name[0], text[: name.start()]))
+        for name in names_in(text, 0, len(text)):
+            found |= stems(name.words)
     named = {word[:BEGINNING] for word in found if len(word) >= SHORTEST}
     return frozenset(named | plain)
 
@@ -69,7 +70,7 @@ def link_articles(names: Mapping[str, frozenset[str]], days: Mapping[str, int]) 
                     shared[other].append(name)
             recent.append(article)
         for other, common in shared.items():
-            if (weighs := weight(common)) >= LEAST:
+            if (weighs := weight(common) - FADES * (days[article] - days[other])) >= LEAST:
                 linked[article][other] = linked[other][article] = weighs
     return linked
 

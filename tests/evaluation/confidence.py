@@ -53,13 +53,13 @@ def main() -> None:
     (DATA / "confidence.csv").write_text(header + text, encoding="utf-8")
 
 
-def fit(rows: list[Row]) -> Weights:
+def fit(rows: list[Row], small: float = RIDGE, rarest: int = RAREST) -> Weights:
     """Return the weights under which the rows are likeliest, but for a ridge that keeps them small."""
     counts = Counter(name for why, _ in rows for name in why)
-    names = sorted(name for name, count in counts.items() if count >= RAREST)
+    names = sorted(name for name, count in counts.items() if count >= rarest)
     x = np.array([[1.0, *(name in why for name in names)] for why, _ in rows])
     y = np.array([float(right) for _, right in rows])
-    ridge = np.diag([1e-6, *([RIDGE] * len(names))])
+    ridge = np.diag([1e-6, *([small] * len(names))])
     beta: NDArray[np.float64] = np.zeros(x.shape[1])
     for _ in range(STEPS):
         likely = 1 / (1 + np.exp(-x @ beta))

@@ -53,10 +53,14 @@ def score_series(articles: Iterable[Mapping[str, Any]], figures: Iterable[Mappin
     for place, row in enumerate(figures):
         if (article := by_url.get(row["url"])) is None:
             continue
-        over = (each["series"] for each in article["figures"] if _overlap(row, each))
         read = row["series_id"] or f"alone {place}"
-        both[article["story"]][next(over, f"alone {place}"), read] += 1
+        both[article["story"]][annotated(article, row) or f"alone {place}", read] += 1
     return {story: _pairs(counts) for story, counts in both.items()}
+
+
+def annotated(article: Mapping[str, Any], row: Mapping[str, Any]) -> str | None:
+    """Return the series of the first annotated figure that a row overlaps, or None."""
+    return next((each["series"] for each in article["figures"] if _overlap(row, each)), None)
 
 
 def _overlap(row: Mapping[str, Any], figure: Mapping[str, Any]) -> bool:

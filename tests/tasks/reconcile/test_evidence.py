@@ -1,0 +1,57 @@
+"""What bars two figures from being of the same quantity, and what speaks for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.reconcile.evidence import BARS, SIGNS, WEIGHTS, bars, evidence
+from tasks.weights import Weights
+from tests.tasks.reconcile.articles import claims
+
+
+@pytest.mark.parametrize(
+    ("body", "barred_by"),
+    [
+        ("Floods killed 12 people. Floods hurt 30 people.", ["other_event"]),
+        ("Floods killed 12 people. Prices rose 30%.", ["other_kind", "other_event"]),
+        ("Floods killed 12 people and 40 men.", ["one_sentence"]),
+        ("Floods destroyed 12 bridges. They destroyed 40 cars.", ["other_class"]),
+        ("Floods killed 12 people. That is five more than on Monday.", ["difference"]),
+        ("Shells killed 12 Chadian soldiers. Shells killed 40 Malian soldiers.", ["other_nation"]),
+        ("Floods killed 12 people. Floods in May 2019 killed 40 people.", ["other_time"]),
+        ("Floods killed 12 people. They killed 900 people.", ["other_size"]),
+        ("There are 389 suspected cases of measles. There are 88 confirmed cases of measles.", ["other_status"]),
+    ],
+)
+def test_what_bars(body: str, barred_by: list[str]) -> None:
+    one, other = claims(body)
+    assert set(barred_by) <= set(bars(one, other))
+    assert evidence(one, other) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Floods killed 12 people. Floods killed 14 people.", {"same event", "any class", "values within 1.5 times"}),
+        ("The Reds won 38.5% of the vote. The Reds had 38.5%.", {"same owner", "same value, hardly by chance"}),
+        ("The toll rose to 61 from 34.", {"same event", "closely set against"}),
+    ],
+)
+def test_what_speaks_for_it(body: str, said: set[str]) -> None:
+    one, other = claims(body)
+    found = evidence(one, other)
+    assert found is not None
+    assert said <= set(found)
+
+
+def test_evidence_is_the_same_both_ways() -> None:
+    every = claims("Floods killed 12 people. The toll rose to 61 from 34. The Reds had 38.5% in May. It cost $3m.")
+    for one in every:
+        for other in every:
+            assert evidence(one, other) == evidence(other, one)
+
+
+def test_rules_and_weights_have_their_names_once() -> None:
+    names = [rule.__name__ for rule in (*BARS, *SIGNS)]
+    assert len(names) == len(set(names))
+    assert Weights.load(WEIGHTS).weights["same value, hardly by chance"] > 0

@@ -1,0 +1,25 @@
+"""Figures of several articles in series."""
+
+from __future__ import annotations
+
+from tests.tasks.reconcile.articles import figures, series
+
+FIRST = figures("Flood hits Kolvar", "Floods killed 34 people in Kolvar on Monday, the Red Crescent said.", 3)
+SECOND = figures(
+    "Kolvar flood toll rises", "The toll in Kolvar rose to 61 from 34, and 200 people are missing, Ana Sorin said.", 4
+)
+THIRD = figures("Kolvar counts its dead", "Floods in Kolvar killed 66 people, Ana Sorin said. It has 9,400 homes.", 6)
+
+
+def test_a_rising_toll_is_one_series() -> None:
+    assert series([FIRST, SECOND, THIRD]) == [["34", "61", "34", "66"]]
+
+
+def test_articles_of_other_stories_keep_theirs() -> None:
+    other = figures("Ferry sinks off Maro", "A ferry sank and 34 people were killed off Maro, the coast guard said.", 4)
+    assert series([FIRST, other]) == []
+
+
+def test_what_is_uncertain_stays_apart() -> None:
+    street = figures("On a street in Kolvar", 'The Red Crescent: "Seven died in our street in Kolvar alone."', 4)
+    assert series([FIRST, street]) == []
