@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OF_CLASSES = frozenset(("count", "ratio", "rate", "percent", "multiple"))  # kinds that are of what they count
 HAPPENING = OF_CLASSES | {"money", "mass", "volume", "area", "energy"}  # kinds that a trigger may say anything of
 HARM = ("killed", "injured", "displaced", "destroyed", "damaged")  # said of whatever is harmed
-WEAK = ("counted_itself", "attributive", "about")  # rules that the figure before overrules
+WEAK = ("counted_itself", "attributive", "located", "about")  # rules that the figure before overrules
 NAMED = ("killed", "casualties", "infected", "fined", "charged", "-")  # events whose nouns no verb overrules
 ADJOINING = ("after_of", "after_in", "after_number", "by_parse")  # rules by which what is counted stands right behind
 FARTHEST = 4  # words between a number and what it counts

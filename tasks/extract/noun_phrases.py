@@ -191,7 +191,7 @@ def noun_phrase(noun: Token, *, until: Token | None = None, chain: bool = False)
 def left_out(token: Token) -> bool:
     """Say whether a word is left out before a noun: an article, but no "this" of an owner ("this year's spending")."""
     is_of_owner = token.lower_ in cue("pointers") and token.i + 2 < len(token.doc) and token.nbor(2).tag_ == "POS"
-    return (token.pos_ in ("DET", "PUNCT") and not is_of_owner) or token.lower_ == "whose"
+    return (token.pos_ in ("DET", "PUNCT") and not is_of_owner) or token.lower_ in ("whose", "of")
 
 
 def _names_on(token: Token) -> bool:

@@ -161,37 +161,32 @@ def _times(one: Claim, other: Claim) -> float:
     return max(one.value, other.value) / min(one.value, other.value)
 
 
-def event(one: Claim, other: Claim) -> str:
-    """Weigh what happened."""
-    share = "share, " if _is_share(one, other) else ""
-    if one.event is not None and one.event == other.event and one.event in WEAK:
-        return "same weak event"
-    if one.event is not None and one.event == other.event:
-        return f"{share}same event"
-    if one.event is not None and other.event is not None:
-        return f"{share}other event"
-    if one.event is not None or other.event is not None:
-        return f"{share}event of one"
-    return f"{share}no event"
+def what(one: Claim, other: Claim) -> str:
+    """Weigh what happened to what, together: the less both say, the less it is that they agree."""
+    share = "share: " if _is_share(one, other) else ""
+    return f"{share}{_events(one, other)}, {_nouns(one, other)}"
 
 
-def class_(one: Claim, other: Claim) -> str:
-    """Weigh what sort of things are counted."""
+def _events(one: Claim, other: Claim) -> str:
+    if one.event is None and other.event is None:
+        return "no event"
+    if one.event is None or other.event is None:
+        return "event of one"
+    if one.event != other.event:
+        return "other event"
+    return "same weak event" if one.event in WEAK else "same event"
+
+
+def _nouns(one: Claim, other: Claim) -> str:
+    if one.head is not None and one.head == other.head:
+        return "same noun"
     if one.class_ == other.class_ and one.class_ not in GENERIC:
         return "same class"
-    generic = (one.class_ in GENERIC) + (other.class_ in GENERIC)
-    return ("other class", "class of one", "any class")[generic]
-
-
-def head(one: Claim, other: Claim) -> str | None:
-    """Weigh the nouns of what is counted."""
-    no_event = ", no event" if one.event is None and other.event is None else ""
     if one.head is not None and other.head is not None:
-        if one.head == other.head:
-            return f"same head{no_event}"
-        same_class = one.class_ == other.class_ and one.class_ not in GENERIC
-        return "other head, share" if _is_share(one, other) else f"other head{', same class' if same_class else ''}"
-    return f"head of one{no_event}" if one.head or other.head else None
+        return "other noun"
+    if one.head is None and other.head is None:
+        return "no nouns" if one.class_ in GENERIC and other.class_ in GENERIC else "class of one"
+    return "noun of one"
 
 
 def modifiers(one: Claim, other: Claim) -> str | None:
@@ -299,8 +294,8 @@ def value(one: Claim, other: Claim) -> str:
             return "same value, odd"
         measure = one.kind in ("money", "percent") or (one.value or 0) >= LARGE
         return "same value" if measure else "same value, small"
-    times = _times(one, other)
-    return next((f"values within {step} times" for step in TIMES if times <= step), "far values")
+    times, day = _times(one, other), "one day" if one.day == other.day else "other days"
+    return next((f"values within {step} times, {day}" for step in TIMES if times <= step), f"far values, {day}")
 
 
 def source(one: Claim, other: Claim) -> str | None:
@@ -326,9 +321,7 @@ BARS: tuple[Bar, ...] = (
     bare,
 )
 SIGNS: tuple[Sign, ...] = (
-    event,
-    class_,
-    head,
+    what,
     modifiers,
     words,
     owner,

@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from statistics import fmean
 
 from tasks.reconcile.claims import Claim, Row, claims_of
 from tasks.reconcile.evidence import GENERIC, WITH_SIDES, evidence, value
 from tasks.weights import Weights
 
 # Chosen where weights that were fitted to the other stories read each story best, precision before recall.
-LEAST = 1.0  # how much must speak for a claim to join a series, in log odds
-LEAST_IN_ARTICLE = -0.5  # … for two claims of one article to be of one series
-CLOSEST = 0.75  # how much the closest claim of a series counts; all of them count for the rest
+LEAST = 1.25  # how much must speak for a claim to join a series, in log odds
+LEAST_IN_ARTICLE = -1.0  # … for two claims of one article to be of one series
 FIRM_STORY = 6.0  # how much the names must weigh that two articles share: two of which little is known
 LOOSE_STORY = -1.0  # what less than that says against two figures
 HELD_AGAINST = 12  # claims of a series, the newest, that a claim is held against
@@ -80,7 +78,7 @@ class _Lines:
         return max(known, key=lambda each: (each.day or 0, each.figure_id), default=None)
 
     def _score(self, claim: Claim, number: int, near: Mapping[int, float]) -> float:
-        """Return how much speaks for a claim to be of a series: its value by that of the closest of its claims."""
+        """Return how much speaks for a claim to be of a series: what is closest to it in words, and what in value."""
         series = self.series[number]
         if self._takes_sides(claim, near) and all(member.value != claim.value for member in series):
             return -math.inf
@@ -95,7 +93,7 @@ class _Lines:
             scores.append(score - of_value)
             values.append(of_value)
         loose = LOOSE_STORY if near[number] < FIRM_STORY else 0
-        return CLOSEST * max(scores) + (1 - CLOSEST) * fmean(scores) + max(values) + loose
+        return max(scores) + max(values) + loose
 
     def _takes_sides(self, claim: Claim, near: Iterable[int]) -> bool:
         """Tell whether a claim does not say which side it counts, in a story that counts the losses of two."""
