@@ -21,15 +21,17 @@ APART = 60  # days between what two figures tell of: then they are not of the sa
 SHORT, LONG = 3, 30  # days: a figure of so few is none of so many
 TOO_FAR = 30  # how many times one value may be the other
 
+Sort = tuple[str, str | None, str | None, bool, bool, bool]
 Bar = Callable[[Claim, Claim], bool]
 Sign = Callable[[Claim, Claim], "str | None"]
 
 
 def evidence(one: Claim, other: Claim) -> list[str] | None:
     """Return what speaks for or against two figures being of the same quantity, by name; None: something bars it."""
-    if any(bar(one, other) for bar in BARS):
-        return None
-    return ["base", *(name for sign in SIGNS if (name := sign(one, other)) is not None)]
+    for bar in BARS:
+        if bar(one, other):
+            return None
+    return ["base", *[name for sign in SIGNS if (name := sign(one, other)) is not None]]
 
 
 def bars(one: Claim, other: Claim) -> list[str]:
@@ -37,16 +39,14 @@ def bars(one: Claim, other: Claim) -> list[str]:
     return [bar.__name__ for bar in BARS if bar(one, other)]
 
 
-def other_kind(one: Claim, other: Claim) -> bool:
+def sort_of(claim: Claim) -> Sort:
+    """Return what two claims must have in common: kind, unit, direction, and what sets them apart from all others."""
+    return claim.kind, claim.unit, claim.change, claim.negated, claim.is_increment, claim.is_alone
+
+
+def other_sort(one: Claim, other: Claim) -> bool:
     """Bar figures of different kinds, units, directions; increments and totals; what did happen and what did not."""
-    return (one.kind, one.unit, one.change, one.negated, one.is_increment, one.is_alone) != (
-        other.kind,
-        other.unit,
-        other.change,
-        other.negated,
-        other.is_increment,
-        other.is_alone,
-    )
+    return sort_of(one) != sort_of(other)
 
 
 def difference(one: Claim, other: Claim) -> bool:
@@ -305,20 +305,20 @@ def source(one: Claim, other: Claim) -> str | None:
     return "same source, same day" if one.day == other.day else "same source"
 
 
-BARS: tuple[Bar, ...] = (
-    other_kind,
-    difference,
-    part_and_whole,
-    one_sentence,
+BARS: tuple[Bar, ...] = (  # those that bar most come first
     other_event,
     other_class,
-    other_owner,
-    other_nation,
+    other_sort,
+    other_size,
     other_time,
+    other_nation,
+    one_sentence,
+    other_owner,
     other_period,
     other_status,
-    other_size,
     bare,
+    difference,
+    part_and_whole,
 )
 SIGNS: tuple[Sign, ...] = (
     what,

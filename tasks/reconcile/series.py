@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
-from tasks.reconcile.claims import Claim, Row, claims_of
-from tasks.reconcile.evidence import GENERIC, WITH_SIDES, evidence, value
+from tasks.reconcile.claims import SHARES, Claim, Row, claims_of
+from tasks.reconcile.evidence import GENERIC, WITH_SIDES, Sort, evidence, sort_of, value
 from tasks.weights import Weights
 
 # Chosen where weights that were fitted to the other stories read each story best, precision before recall.
@@ -18,6 +19,7 @@ LOOSE_STORY = -1.0  # what less than that says against two figures
 HELD_AGAINST = 12  # claims of a series, the newest, that a claim is held against
 
 Series = list[Claim]
+Number = tuple[float | None, str, str | None]  # value, kind, unit
 Links = Mapping[str, float]  # article_id → how much names say that it tells of the same story
 
 
@@ -35,39 +37,54 @@ def line_up(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], wei
 
 
 class _Lines:
-    """The series so far, and where to find them: by article, and by value in an article."""
+    """The series so far, and where to find them: by article and sort of claim, and by value in an article."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self.series: list[Series] = []
         self._newest: list[int] = []  # of each series, when it was last added to
         self._added = 0
-        self._by_article: defaultdict[str, dict[int, None]] = defaultdict(dict)
-        self._by_value: defaultdict[str, dict[tuple[float | None, str, str | None], Claim]] = defaultdict(dict)
+        self._told: list[tuple[set[str | None], set[str | None]]] = []  # … which events and classes its claims have
+        self._by_article: defaultdict[str, defaultdict[Sort, dict[int, None]]] = defaultdict(partial(defaultdict, dict))
+        self._by_value: defaultdict[str, dict[Number, Claim]] = defaultdict(dict)
 
     def add(self, rows: Sequence[Row], articles: Links) -> None:
         """Add the figures of a document; `articles` tell of the same story."""
-        near: dict[int, float] = {}
+        near: defaultdict[Sort, dict[int, float]] = defaultdict(dict)
         for article, weighs in sorted(articles.items()):
-            for number in self._by_article.get(article, ()):
-                near[number] = max(weighs, near.get(number, 0))
+            for sort, numbers in self._by_article.get(article, {}).items():
+                for number in numbers:
+                    near[sort][number] = max(weighs, near[sort].get(number, 0))
         for claim in claims_of(rows, lambda claim: self._known(claim, articles)):
-            number = self._series_of(claim, near)
-            near[number] = math.inf
+            sort = sort_of(claim)
+            number = self._series_of(claim, near[sort])
+            near[sort][number] = math.inf
             self.series[number].append(claim)
             self._added += 1
             self._newest[number] = self._added
-            self._by_article[claim.article_id][number] = None
+            self._told[number][0].add(claim.event)
+            self._told[number][1].add(claim.class_)
+            self._by_article[claim.article_id][sort][number] = None
             if claim.event is not None:
                 self._by_value[claim.article_id].setdefault(_number(claim), claim)
 
     def _series_of(self, claim: Claim, near: Mapping[int, float]) -> int:
         """Return the number of the series that a claim joins: of several alike the one last added to."""
-        scored = [(self._score(claim, number, near), self._newest[number], number) for number in near]
+        takes_sides = self._takes_sides(claim, near)
+        scored = []
+        for number, weighs in near.items():
+            series = self.series[number]
+            if not _may_join(claim, self._told[number]) or (
+                takes_sides and all(member.value != claim.value for member in series)
+            ):
+                continue
+            loose = LOOSE_STORY if weighs < FIRM_STORY else 0
+            scored.append((self._score(claim, series) + loose, self._newest[number], number))
         best, _, number = max(scored, default=(-math.inf, 0, 0))
         if best < LEAST:
             self.series.append([])
             self._newest.append(0)
+            self._told.append((set(), set()))
             return len(self.series) - 1
         return number
 
@@ -77,11 +94,8 @@ class _Lines:
         known = [each for each in found if each is not None]
         return max(known, key=lambda each: (each.day or 0, each.figure_id), default=None)
 
-    def _score(self, claim: Claim, number: int, near: Mapping[int, float]) -> float:
+    def _score(self, claim: Claim, series: Series) -> float:
         """Return how much speaks for a claim to be of a series: what is closest to it in words, and what in value."""
-        series = self.series[number]
-        if self._takes_sides(claim, near) and all(member.value != claim.value for member in series):
-            return -math.inf
         scores, values = [], []
         for member in series[-HELD_AGAINST:]:
             said = evidence(member, claim)
@@ -92,16 +106,25 @@ class _Lines:
                 return -math.inf
             scores.append(score - of_value)
             values.append(of_value)
-        loose = LOOSE_STORY if near[number] < FIRM_STORY else 0
-        return max(scores) + max(values) + loose
+        return max(scores) + max(values)
 
     def _takes_sides(self, claim: Claim, near: Iterable[int]) -> bool:
         """Tell whether a claim does not say which side it counts, in a story that counts the losses of two."""
         if claim.nation is not None or claim.event not in WITH_SIDES or claim.class_ not in GENERIC:
             return False
-        members = (member for number in near for member in self.series[number][:1])
-        return len({member.nation for member in members if member.event == claim.event} - {None}) > 1
+        first = (self.series[number][0] for number in near)
+        return len({member.nation for member in first if member.event == claim.event} - {None}) > 1
 
 
-def _number(claim: Claim) -> tuple[float | None, str, str | None]:
+def _may_join(claim: Claim, told: tuple[set[str | None], set[str | None]]) -> bool:
+    """Tell at a glance whether a claim may be of a series with such events and classes: most may not."""
+    if claim.kind != "count" or claim.told == "carried" or claim.in_title or claim.event in SHARES:
+        return True
+    events, classes = told
+    if claim.event is not None and not events <= {None, claim.event}:
+        return not SHARES.isdisjoint(events)
+    return claim.class_ in GENERIC or classes <= GENERIC | {claim.class_}
+
+
+def _number(claim: Claim) -> Number:
     return claim.value, claim.kind, claim.unit

@@ -13,7 +13,7 @@ from tests.tasks.reconcile.articles import claims
     ("body", "barred_by"),
     [
         ("Floods killed 12 people. Floods hurt 30 people.", ["other_event"]),
-        ("Floods killed 12 people. Prices rose 30%.", ["other_kind", "other_event"]),
+        ("Floods killed 12 people. Prices rose 30%.", ["other_sort", "other_event"]),
         ("Floods killed 12 people and 40 men.", ["one_sentence"]),
         ("Floods destroyed 12 bridges. They destroyed 40 cars.", ["other_class"]),
         ("Floods killed 12 people. That is five more than on Monday.", ["difference"]),
@@ -32,7 +32,10 @@ def test_what_bars(body: str, barred_by: list[str]) -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("Floods killed 12 people. Floods killed 14 people.", {"same event, no nouns", "values within 1.5 times, one day"}),
+        (
+            "Floods killed 12 people. Floods killed 14 people.",
+            {"same event, no nouns", "values within 1.5 times, one day"},
+        ),
         ("The Reds won 38.5% of the vote. The Reds had 38.5%.", {"same owner", "same value, hardly by chance"}),
         ("The toll rose to 61 from 34.", {"same event, no nouns", "closely set against"}),
     ],
