@@ -93,7 +93,7 @@ def other_nation(one: Claim, other: Claim) -> bool:
 def other_time(one: Claim, other: Claim) -> bool:
     """Bar figures of times far apart, those of a day and of a long time, and two days of what is counted by the day."""
     if one.looks_back != other.looks_back:
-        return True
+        return not (_is_same_value(one, other) and (one.value or 0) >= LARGE)
     if None in (one.first_day, one.last_day, other.first_day, other.last_day):
         return False
     gap = _gap(one, other)
@@ -300,9 +300,11 @@ def value(one: Claim, other: Claim) -> str:
 
 def source(one: Claim, other: Claim) -> str | None:
     """Weigh who says so: one source that gives two values at one time speaks of two things."""
-    if one.source is None or one.source != other.source or _is_same_value(one, other):
+    if one.source is None or other.source is None or one.source.split()[-1] != other.source.split()[-1]:
         return None
-    return "same source, same day" if one.day == other.day else "same source"
+    if _is_same_value(one, other):
+        return "same source, same value"
+    return "same source, one day" if one.day == other.day else "same source, other days"
 
 
 BARS: tuple[Bar, ...] = (  # those that bar most come first

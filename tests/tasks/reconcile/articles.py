@@ -18,15 +18,15 @@ READER = Reader.load()
 Row = dict[str, Any]
 
 
-def figures(title: str, body: str, day: int = 3) -> list[Row]:
-    """Return the figures of an article of a day of March 2025, which is known by its title."""
+def figures(title: str, body: str, day: int | date = 3) -> list[Row]:
+    """Return the figures of an article of a day, or of one of March 2025; it is known by its title."""
     document = {
         "article_id": title,
         "document_id": title,
         "title": title,
         "text": f"{title}\n\n{body}",
         "body_start": len(title) + 2,
-        "published_date": date(2025, 3, day),
+        "published_date": day if isinstance(day, date) else date(2025, 3, day),
     }
     return list(read_document(document, READER).figures)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from tests.conftest import needs_shared
+from tests.evaluation.stories import read_stories
 from tests.tasks.reconcile.articles import figures, series
 
 FIRST = figures("Flood hits Kolvar", "Floods killed 34 people in Kolvar on Monday, the Red Crescent said.", 3)
@@ -23,3 +27,16 @@ def test_articles_of_other_stories_keep_theirs() -> None:
 def test_what_is_uncertain_stays_apart() -> None:
     street = figures("On a street in Kolvar", 'The Red Crescent: "Seven died in our street in Kolvar alone."', 4)
     assert series([FIRST, street]) == []
+
+
+def test_the_brief_and_three_that_tell_it_anew() -> None:
+    (brief,) = needs_shared("seeds").glob("*.txt")
+    title, body = brief.read_text(encoding="utf-8").split("\n", 1)
+    told = [figures(title.strip(), body.strip(), date(2025, 2, 25))]
+    for article in read_stories():
+        if article["story"] == "brief":
+            day = date.fromisoformat(article["published"][:10])
+            told.append(figures(*article["text"].split("\n\n", 1), day))
+    sent, hurt, *_ = sorted(series(told), key=len, reverse=True)
+    assert sent == ["11,000", "11,000", "11,000", "11,000", "Eleven thousand", "11,000"]
+    assert hurt == ["4,000", "4,000", "4,000", "Four thousand"]
