@@ -27,7 +27,10 @@ Sign = Callable[[Claim, Claim], "str | None"]
 
 
 def evidence(one: Claim, other: Claim) -> list[str] | None:
-    """Return what speaks for or against two figures being of the same quantity, by name; None: something bars it."""
+    """Return what speaks for or against two figures being of the same quantity, by name, what their values say last.
+
+    None: something bars it.
+    """
     for bar in BARS:
         if bar(one, other):
             return None
@@ -335,6 +338,6 @@ SIGNS: tuple[Sign, ...] = (
     adds_up,
     part,
     beside,
-    value,
     source,
+    value,  # last: it is taken from another claim of a series than the others
 )

@@ -35,8 +35,8 @@ def test_the_brief_and_three_that_tell_it_anew() -> None:
     told = [figures(title.strip(), body.strip(), date(2025, 2, 25))]
     for article in read_stories():
         if article["story"] == "brief":
-            day = date.fromisoformat(article["published"][:10])
-            told.append(figures(*article["text"].split("\n\n", 1), day))
+            title, body = article["text"].split("\n\n", 1)
+            told.append(figures(title, body, date.fromisoformat(article["published"][:10])))
     sent, hurt, *_ = sorted(series(told), key=len, reverse=True)
     assert sent == ["11,000", "11,000", "11,000", "11,000", "Eleven thousand", "11,000"]
     assert hurt == ["4,000", "4,000", "4,000", "Four thousand"]
