@@ -1,0 +1,151 @@
+"""A series → its points, one a source and time, and its low, best and high by a policy that is data.
+
+What an article states on nobody's word is its outlet's. A value that its source, or for want of one anybody, gave
+before is told anew: it counts for the point that it restates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from math import inf
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tasks.lists import read_list
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a source said at a time: the figure that says so first, and how many articles say so."""
+
+    figure_id: str
+    source: str | None
+    published_at: datetime | None
+    value: float | None
+    value_low: float | None
+    value_high: float | None
+    articles: int
+    previous: float | None
+    revision: str | None  # up, down or same against `previous`
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The low, best and high of a series, the figure that the best is of, and whether sources contradict each other.
+
+    `best_of` is None where the best lies between two points.
+    """
+
+    low: float | None
+    best: float | None
+    high: float | None
+    best_of: str | None
+    contested: bool
+
+
+def points_of(rows: Iterable[Row], copies: Mapping[str, int]) -> list[Point]:
+    """Return the points of the figures of a series, given in the order of publication.
+
+    `copies` says of documents how many others are copies of them.
+
+    >>> row = {"source": "the ministry", "outlet": "Wire", "published_at": None}
+    >>> values = {"first": 34, "second": 61, "third": 34}
+    >>> rows = [
+    ...     row | {"figure_id": text, "document_id": text, "value": n, "value_low": n, "value_high": n}
+    ...     for text, n in values.items()
+    ... ]
+    >>> [(point.value, point.articles, point.previous, point.revision) for point in points_of(rows, {})]
+    [(34, 2, None, None), (61, 1, 34, 'up')]
+    """
+    points: list[Point] = []
+    articles: list[set[str]] = []
+    for row in rows:
+        document, said = row["document_id"], (row["value"], row["value_low"], row["value_high"])
+        who = row["source"] or row["outlet"]
+        place = _told_before(points, said, who if row["source"] else None)
+        if place is None:
+            previous = next((each.value for each in reversed(points) if each.source == who), None)
+            points.append(
+                Point(row["figure_id"], who, row["published_at"], *said, 0, previous, _revision(previous, row["value"]))
+            )
+            articles.append(set())
+            place = len(points) - 1
+        articles[place].add(document)
+    return [
+        replace(point, articles=sum(1 + copies.get(document, 0) for document in documents))
+        for point, documents in zip(points, articles, strict=True)
+    ]
+
+
+def _told_before(points: Sequence[Point], said: tuple[float | None, ...], who: str | None) -> int | None:
+    """Return the place of the point that a figure restates, or None; without a source it may restate anybody's."""
+    return next(
+        (
+            place
+            for place, point in enumerate(points)
+            if (point.value, point.value_low, point.value_high) == said and who in (None, point.source)
+        ),
+        None,
+    )
+
+
+def _revision(previous: float | None, value: float | None) -> str | None:
+    if previous is None or value is None:
+        return None
+    return "up" if value > previous else "down" if value < previous else "same"
+
+
+def summarise(points: Sequence[Point], policy: str, without: Set[str] = frozenset(), denied: bool = False) -> Summary:
+    """Return the low, best and high of a series under a policy, those without some sources left out.
+
+    `denied`: somebody denies one of its figures. Raises KeyError for a policy that `data/policies.csv` does not have.
+
+    >>> said = [("army", 340.0), ("rebels", 27.0), ("observers", 131.0)]
+    >>> points = [Point(who, who, None, value, value, value, 1, None, None) for who, value in said]
+    >>> summarise(points, "median")
+    Summary(low=27.0, best=131.0, high=340.0, best_of='observers', contested=True)
+    >>> summarise(points, "conservative", without=frozenset(("rebels",))).best
+    131.0
+    """
+    taken, last = policies()[policy], _last_of_each(points, without, int(policies()[policy]["days"]))
+    if not last:
+        return Summary(None, None, None, None, denied)
+    lows = [point.value_low for point in last if point.value_low is not None]
+    highs = [point.value_high for point in last if point.value_high is not None]
+    newest = last[-1]
+    low = min(lows, default=None) if taken["low"] == "least" else newest.value_low
+    high = max(highs, default=None) if taken["high"] == "greatest" else newest.value_high
+    best = _best(taken["best"], last)
+    of = next((point.figure_id for point in last if best is not None and point.value == best), None)
+    return Summary(low, best, high, of, denied or max(lows, default=-inf) > min(highs, default=inf))
+
+
+def _last_of_each(points: Sequence[Point], without: Set[str], days: int) -> list[Point]:
+    """Return the last points of the sources, in their order: those that are not much older than the newest of them."""
+    last = {point.source: point for point in points if point.source not in without}
+    kept = [point for point in points if last.get(point.source) is point]
+    newest = max((point.published_at for point in kept if point.published_at is not None), default=None)
+    if newest is None:
+        return kept
+    since = newest - timedelta(days=days)
+    return [point for point in kept if point.published_at is None or point.published_at >= since]
+
+
+def _best(taken: str, last: Sequence[Point]) -> float | None:
+    """Return the best value of what the sources said last."""
+    values = [point.value for point in last if point.value is not None]
+    if taken == "newest" or not values:
+        return last[-1].value
+    return min(values) if taken == "least" else median(values)
+
+
+@cache
+def policies() -> dict[str, dict[str, str]]:
+    """Return the policies of `data/policies.csv` by their names."""
+    return {row["policy"]: row for row in read_list(Path(__file__).parent / "data" / "policies.csv")}

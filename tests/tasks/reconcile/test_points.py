@@ -1,0 +1,106 @@
+"""The points of a series, and its low, best and high."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.reconcile.points import Point, points_of, policies, summarise
+
+START = datetime(2025, 3, 3, tzinfo=UTC)
+
+
+def row(document: str, value: float, source: str | None = None, day: int = 0) -> dict[str, Any]:
+    """A figure of an exact value, as a row."""
+    return {
+        "figure_id": f"{document} {value:g}",
+        "document_id": document,
+        "outlet": f"outlet of {document}",
+        "source": source,
+        "published_at": START + timedelta(days=day),
+        "value": value,
+        "value_low": value,
+        "value_high": value,
+    }
+
+
+def said(*each: tuple[str, float, float, int]) -> list[Point]:
+    """Points as (source, low, high, day)."""
+    return [
+        Point(f"{who} {day}", who, START + timedelta(days=day), (low + high) / 2, low, high, 1, None, None)
+        for who, low, high, day in each
+    ]
+
+
+def test_a_source_revises_what_it_said() -> None:
+    points = points_of([row("a", 34, "ministry"), row("b", 61, "ministry", 1), row("c", 58, "ministry", 2)], {})
+    assert [(point.value, point.previous, point.revision) for point in points] == [
+        (34, None, None),
+        (61, 34, "up"),
+        (58, 61, "down"),
+    ]
+
+
+def test_what_is_told_anew_is_no_point() -> None:
+    rows = [row("a", 34, "ministry"), row("b", 61, "ministry", 1), row("b", 34, "ministry", 1), row("c", 61, day=1)]
+    assert [(point.source, point.value, point.articles) for point in points_of(rows, {})] == [
+        ("ministry", 34, 2),
+        ("ministry", 61, 2),
+    ]
+
+
+def test_copies_of_an_article_are_counted_and_no_points() -> None:
+    (point,) = points_of([row("a", 34, "ministry")], {"a": 3})
+    assert point.articles == 4
+
+
+def test_what_nobody_is_named_for_is_the_outlets() -> None:
+    assert [point.source for point in points_of([row("a", 34), row("b", 40)], {})] == ["outlet of a", "outlet of b"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "low", "best", "high"), [("latest", 90, 95, 100), ("median", 61, 80, 100), ("conservative", 34, 34, 100)]
+)
+def test_policies(policy: str, low: float, best: float, high: float) -> None:
+    points = said(("police", 34, 34, 0), ("ministry", 65, 65, 1), ("mayor", 61, 69, 3), ("charity", 90, 100, 4))
+    points = [point for point in points if point.source != "ministry"]
+    told = summarise(points, policy)
+    assert (told.low, told.best, told.high) == (low, best, high)
+
+
+def test_parties_are_left_out() -> None:
+    points = said(("army", 340, 340, 0), ("rebels", 27, 27, 0), ("observers", 120, 140, 0))
+    every, neutral = summarise(points, "median"), summarise(points, "median", frozenset(("army", "rebels")))
+    assert (every.low, every.high, every.contested) == (27, 340, True)
+    assert (neutral.low, neutral.high, neutral.contested) == (120, 140, False)
+
+
+def test_a_toll_that_rose_is_not_contested_and_a_denied_one_is() -> None:
+    points = said(("police", 34, 34, 0), ("charity", 97, 97, 6))
+    assert not summarise(points, "median").contested
+    assert summarise(points, "median", denied=True).contested
+
+
+def test_nothing_said_is_unknown() -> None:
+    told = summarise([], "median")
+    assert (told.low, told.best, told.high, told.contested) == (None, None, None, False)
+
+
+POINTS = st.lists(
+    st.tuples(st.sampled_from("abc"), st.integers(1, 99), st.integers(0, 9), st.integers(0, 9)), min_size=1
+)
+
+
+@given(POINTS, st.sampled_from(sorted(policies())))
+def test_low_is_at_most_best_at_most_high(each: list[tuple[str, int, int, int]], policy: str) -> None:
+    points = said(*sorted(((who, low, low + more, day) for who, low, more, day in each), key=lambda one: one[3]))
+    told = summarise(points, policy)
+    assert told.low is not None
+    assert told.best is not None
+    assert told.high is not None
+    assert told.low <= told.best <= told.high
+    assert summarise(points, policy) == told
