@@ -52,7 +52,8 @@ def _of_subject(verb: Token, passive: bool) -> Iterator[tuple[str, Token]]:
     joined = (child for child in verb.rights if child.dep_ in ("conj", "xcomp"))
     every = [verb, *(child for child in joined if not any(each.dep_ in SUBJECTS for each in child.children))]
     for word in every:
-        done = passive if word is verb else is_passive(word) or (passive and word.tag_ == "VBN")
+        has_done = any(child.lemma_ == "have" for child in word.lefts)  # "are known to have died"
+        done = passive if word is verb else is_passive(word) or (passive and word.tag_ == "VBN" and not has_done)
         yield ("object" if done else "subject"), word
         yield "state", word
         if not done and word.tag_ == "VBN" and not any(child.dep_ in OBJECTS for child in word.children):

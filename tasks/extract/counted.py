@@ -41,6 +41,7 @@ COUNTS = frozenset(("count", "ratio", "rate"))
 SPANS = frozenset(("duration", "age", "distance", "speed"))
 BEFORE_CHANGE = frozenset(("DET", "PRON", "ADJ", "NOUN", "PROPN", "NUM"))
 FARTHEST_VERB = 12
+NEAR_VERB = 3
 SHORT_LINE = 6  # words before a colon
 
 
@@ -255,7 +256,7 @@ def of_total(number: Span, kind: str) -> Counted | None:
     total = next((place for place in near if doc[place].lower_ in cue("totals")), None)
     if total is None or doc[total + 1].lower_ != "of" or any(map(_is_finite, doc[total:verb])):
         return None
-    return _persons_from(doc, total + 2) or behind_of(doc, total + 1)
+    return _persons_from(doc, total + 2, verb) or behind_of(doc, total + 1)
 
 
 def before_colon(number: Span, kind: str) -> Counted | None:
@@ -284,15 +285,20 @@ def subject_of_measure(number: Span, kind: str) -> Counted | None:
     if verb.lower_ in words_of_change("by") and before not in ("by", "to", "from"):  # "it raised $5m"
         return None
     tells = before not in cue("carries_on") if noun.lemma_.lower() in cue("tolls") else before in ("to", "by", "at")
-    return _totalled(noun) if tells or kind not in COUNTS else None
+    are_many = noun.tag_ == "NNS" and before in cue("getting") and verb.i - noun.i <= NEAR_VERB  # "cases reached 488"
+    return _totalled(noun) if tells or are_many or kind not in COUNTS else None
 
 
 def _passed(number: Span) -> Counted | None:
-    """Return the toll right before a verb with which it gets to a number: "as the fire toll nears 90"."""
+    """Return what is right before a verb with which it gets to a number: "as the fire toll nears 90"."""
     doc, verb = number.doc, lead(number)
-    if verb < 1 or doc[verb].lower_ not in cue("passing") or doc[verb - 1].lemma_.lower() not in cue("tolls"):
+    if verb < 1 or doc[verb].lower_ not in cue("passing"):
         return None
-    return noun_phrase(doc[verb - 1])
+    place = verb - 1
+    while place > 0 and doc[place].pos_ in ("AUX", "ADV"):
+        place -= 1
+    is_toll = doc[place].lemma_.lower() in cue("tolls") or doc[place].tag_ == "NNS"  # "cases have passed 3,300"
+    return noun_phrase(doc[place]) if is_toll else None
 
 
 def before_bracket(number: Span, kind: str) -> Counted | None:
@@ -358,8 +364,11 @@ def _is_measured(noun: Token) -> bool:
     return noun.pos_ == "NOUN" or noun.lemma_.lower() in cue("tolls")
 
 
-def _persons_from(doc: Doc, first: int) -> Counted | None:
-    """Return persons whom words from a place on name by what befell them: "Russian killed and wounded", "the dead"."""
+def _persons_from(doc: Doc, first: int, verb: int | None = None) -> Counted | None:
+    """Return persons whom words from a place on name by what befell them: "Russian killed and wounded", "the dead".
+
+    `verb` is the place of a verb, which the tagger may take for a noun that they are of.
+    """
     while first < len(doc) and doc[first].pos_ == "DET":
         first += 1
     last = first + (first < len(doc) and affiliation(doc[first].text) is not None)
@@ -369,7 +378,7 @@ def _persons_from(doc: Doc, first: int) -> Counted | None:
     head = doc[last]
     while last + 2 < len(doc) and doc[last + 1].lower_ == "and" and doc[last + 2].lower_ in states:
         last += 2
-    named = last + 1 < len(doc) and doc[last + 1].pos_ == "NOUN"  # "displaced people"
+    named = last + 1 < len(doc) and last + 1 != verb and doc[last + 1].pos_ == "NOUN"  # "displaced people"
     return None if named else phrase(doc, first, last, head)
 
 

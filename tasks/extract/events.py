@@ -154,10 +154,12 @@ def governed(figure: _Figure, said: Sequence[Said]) -> Said | None:
 def totalled(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find what befell those of whom the number is told: "the number of people killed has risen to 34"."""
     phrase = figure.counted
-    if phrase is None or phrase.rule not in ("subject_of_measure", "object_moved"):
+    if phrase is None or phrase.rule not in ("subject_of_measure", "object_moved", "of_total"):
         return None
     noun = figure.number.doc[phrase.last]
     said_of_it = list(clauses_of(noun))
+    behind = figure.number.doc[phrase.last + 1 : phrase.last + 2]
+    said_of_it += [("object", word) for word in behind if word.tag_ == "VBN"]  # "the number of homes lost"
     return next((one for one in said if any((one.trigger.part, head) in said_of_it for head in one.heads)), None)
 
 

@@ -12,7 +12,7 @@ from tasks.reconcile.evidence import GENERIC, WITH_SIDES, Sort, evidence, sort_o
 from tasks.weights import Weights
 
 # Chosen where weights that were fitted to the other stories read each story best, precision before recall.
-LEAST = 1.5  # how much must speak for a claim to join a series, in log odds
+LEAST = 1.0  # how much must speak for a claim to join a series, in log odds
 LEAST_IN_ARTICLE = -1.0  # … for two claims of one article to be of one series
 FIRM_STORY = 6.0  # how much the names must weigh that two articles share: two of which little is known
 LOOSE_STORY = -1.0  # what less than that says against two figures

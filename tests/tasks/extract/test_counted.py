@@ -92,6 +92,9 @@ def counted(sentence: str) -> list[str | None]:
         ("He put Chadian dead in the battle at 700.", ["Chadian dead"]),
         ("Chadian dead: 700.", ["Chadian dead"]),
         ("Turnout was corrected to 61.2%.", ["Turnout"]),
+        ("Suspected cases reached 488 on Sunday.", ["Suspected cases"]),
+        ("Arrests have topped 1,000.", ["Arrests"]),
+        ("The number of injured stands at 120.", ["injured"]),
         ("Kyiv: 90 missiles in a week, 71 shot down", ["missiles", None]),
     ],
 )

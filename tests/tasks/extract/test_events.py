@@ -94,6 +94,9 @@ def happened(text: str, reader: Reader = READER) -> list[str | None]:
         ("She got 18 months in prison.", ["sentenced"]),
         ("The count of ruined bridges is 21, and 12 men were made prisoner.", ["destroyed", "captured"]),
         ("The total of Chadian killed and wounded stood at 400.", ["casualties"]),
+        ("The number of missing fell to 15; 33 people are known to have died.", ["missing", "killed"]),
+        ("Some 400 people are thought to have fled, and nine men were never found.", ["displaced", "missing"]),
+        ("The council puts the number of homes lost at 460.", ["destroyed"]),
         # what only looks like an event
         ("The earthquake had a magnitude of 7.3.", [None]),
         ("The survey had a margin of error of 4 percentage points.", [None]),
