@@ -23,7 +23,7 @@ confidence: .venv/installed
 	$(BIN)/python -m tests.evaluation.confidence
 
 series: .venv/installed
-	$(BIN)/python -m tests.evaluation.series
+	$(BIN)/python -m tests.evaluation.series $(ERRORS)
 
 forms: .venv/installed
 	$(BIN)/python -m tasks.extract.numbers.forms

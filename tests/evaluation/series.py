@@ -1,12 +1,14 @@
-"""Say how well figures are lined up into series, and fit what their evidence weighs: `make series`.
+"""Say how well figures are lined up into series, and fit what their evidence weighs: `make series [ERRORS=story]`.
 
+With a story named, its series that hold what was annotated as several are printed instead, and what was torn apart.
 Each story is read by weights that are fitted to the other stories, then the weights of all of them are written.
 Stories that were put aside before the rules were written are never fitted to; they are told apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -41,6 +43,11 @@ def main() -> None:
     for article in sorted(articles, key=lambda article: (article["published"], article["url"])):
         stories.setdefault(article["story"], []).append(article)
     aside = {article["story"] for article in articles if article["held_out"]}
+    if sys.argv[1:]:
+        if (story := sys.argv[1]) not in stories.keys() - aside:
+            sys.exit(f"{story}: no story to be read; there are {', '.join(sorted(stories.keys() - aside))}")
+        print(*errors(stories[story], rows), sep="\n")
+        return
     worked = sorted(stories.keys() - aside)
     pairs = {story: train(stories[story], rows) for story in worked}
     scores = {}
@@ -93,6 +100,26 @@ def read(articles: Sequence[Article], rows: Mapping[str, Sequence[Row]], weights
     figures = [row for article in articles for row in rows[article["url"]]]
     (pairs,) = score_series(articles, [{**row, "series_id": number_of[row["figure_id"]]} for row in figures]).values()
     return pairs
+
+
+def errors(articles: Sequence[Article], rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    """Yield the figures of each series that mixes quantities, then those of each quantity that is in several series."""
+    series = line_up([rows[article["url"]] for article in articles], links_of(articles, rows), Weights.load(WEIGHTS))
+    figures = [(article, row) for article in articles for row in rows[article["url"]]]
+    said = {row["figure_id"]: annotated(article, row) or row["figure_id"] for article, row in figures}
+    number_of = {claim.figure_id: number for number, claims in enumerate(series) for claim in claims}
+    claims = [claim for each in series for claim in each]
+    for title, key, other in (("mixed", number_of, said), ("torn apart", said, number_of)):
+        groups: dict[str, list[Claim]] = {}
+        for claim in claims:
+            groups.setdefault(str(key[claim.figure_id]), []).append(claim)
+        for name, group in groups.items():
+            if len({other[claim.figure_id] for claim in group}) > 1:
+                yield f"{title}: {name}"
+                for claim in sorted(group, key=lambda each: (each.day or 0, each.article_id, each.sentence)):
+                    told = f"{claim.event} {claim.class_} {claim.head} {claim.nation} ({claim.told})"
+                    words = claim.text[max(0, claim.start - 60) : claim.end + 30]
+                    yield f"  {other[claim.figure_id]} | {told} | {words}"
 
 
 def train(articles: Sequence[Article], rows: Mapping[str, Sequence[Row]]) -> list[tuple[frozenset[str], bool]]:
