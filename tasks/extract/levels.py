@@ -87,6 +87,9 @@ def subject_of_measure(number: Span, kind: str) -> Counted | None:
     if verb is None:
         return _passed(number)
     noun = _said_of(verb.head if verb.dep_ == "cop" else verb) or _behind_clause(verb)
+    beside = verb.nbor(-1) if verb.i > 0 else verb
+    if noun is not None and beside.pos_ == "PROPN" and any(word.like_num for word in number.doc[noun.i : beside.i]):
+        noun = beside  # "the Hang Seng jumped 15% and the Kospi rose 3.4%", of which the parse makes one clause
     if noun is not None and kind in COUNTS and _is_named(noun):
         return None  # "the Red Crescent lowered its tally to 99"
     if noun is None or noun.i > number.start:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,18 @@ from tasks.lists import read_list
 
 Row = Mapping[str, Any]
 Known = Callable[["Claim"], "Claim | None"]
+Number = tuple[float | None, str, str | None]  # value, kind, unit
 
 SHARES = frozenset(("voted", "elected_seats"))  # events of which it matters whose a figure is
 SAME_EVENT = {"captured": "detained"}
 PARTS_OF_ALL = frozenset(("children", "women"))  # classes that tell a part of the persons counted before
 MANY_DIGITS = 3  # of a value that is telling whatever its size
-THOUSAND = 1000
+LARGE = 1000  # a round number of things from here on says something
 COMPARED_BACK = 4  # words before a number among which one compares it with another
 LATE = 60  # days between what a figure tells of and its article: then it looks back
 AROUND = 60  # characters before and behind a number in which words are near it
-BEGINNING, SHORT = 6, 3  # letters: as much of a word as is held against others; words that are not
+BEGINNING = 6  # letters of a word that are held against others: "Ukraine", "Ukrainian"
+SHORT = 3  # letters of words that are not
 WORD = re.compile(r"(?<![\w'’-])[a-z]{4,}")
 BEHIND = 45  # characters behind a number in which "alone" is its own
 NAME = re.compile(r"[A-Z][\w-]*(?:['’]s(?= [A-Z]))?(?: (?:of )?[A-Z][\w-]*(?:['’]s(?= [A-Z]))?)*(?:['’]s?)?")
@@ -41,8 +44,8 @@ class Claim:
     """A figure with what it is of.
 
     `start` and `end` are its place in `text`, its sentence, the `sentence`th of its document; `told` says how its event
-    is known: own, value (of the same value elsewhere in its article), carried (from the figure before) or None. Days
-    are ordinals. `whose` are the words of the name to which it belongs.
+    is known: own, value (of the same value elsewhere in its article or story), part (from its whole), carried (from the
+    figure before) or None. Days are ordinals. `whose` are the words of the name to which it belongs.
     """
 
     figure_id: str
@@ -101,13 +104,18 @@ def claims_of(rows: Sequence[Row], known: Known = lambda claim: None) -> list[Cl
     `known` returns what an earlier claim of the same story says of the value of one, or None.
     """
     by_id = {row["figure_id"]: row for row in rows}
-    claims = [_claim(row, by_id.get(row["part_of"])) for row in rows]
-    claims = [_without_first_increment(claim, claims[:place]) for place, claim in enumerate(claims)]
-    claims = [_told_elsewhere(claim, claims) for claim in claims]
+    claims = _without_first_increments([_claim(row, by_id.get(row["part_of"])) for row in rows])
+    told: dict[Number, list[Claim]] = {}  # those whose event is known, by their number
+    for claim in claims:
+        if claim.event is not None:
+            told.setdefault(number_of(claim), []).append(claim)
+    claims = [_told_elsewhere(claim, told.get(number_of(claim), ())) for claim in claims]
+    done: dict[str, Claim] = {}
     for place, claim in enumerate(claims):
-        before = claims[:place]
-        claims[place] = _told_before(_of_whole(claim, before), known) if claim.event is None else claim
-        claims[place] = _gone_on(claims[place], before)
+        known_of = claim
+        if claim.event is None:
+            known_of = _told_before(_of_whole(claim, done.get(claim.part_of or "")), known)
+        claims[place] = done[claim.figure_id] = _gone_on(known_of, claims, place)
     return claims
 
 
@@ -245,26 +253,26 @@ def stems(words: Iterable[str]) -> frozenset[str]:
     return frozenset(re.sub(r"(?:['’]s?|s)$", "", word.lower()) for word in words)
 
 
-def _without_first_increment(claim: Claim, before: Sequence[Claim]) -> Claim:
-    """Return a claim that is no increment where nothing before is of its event: "another 70 are missing"."""
-    adds = not claim.is_increment or claim.event is None or any(each.event == claim.event for each in before)
-    return claim if adds else replace(claim, is_increment=False)
+def _without_first_increments(claims: Sequence[Claim]) -> list[Claim]:
+    """Return claims, no increments those before which nothing is of their event: "another 70 are missing"."""
+    events: set[str | None] = {None}
+    found = []
+    for claim in claims:
+        found.append(replace(claim, is_increment=False) if claim.event not in events else claim)
+        events.add(claim.event)
+    return found
 
 
-def _told_elsewhere(claim: Claim, claims: Sequence[Claim]) -> Claim:
-    """Return a claim with what its article says of the same value elsewhere: the number of a title is told below."""
-    if claim.event is not None or claim.head is not None or claim.value is None:
+def _told_elsewhere(claim: Claim, same: Sequence[Claim]) -> Claim:
+    """Return a claim with what its article says of the same number elsewhere: that of a title is told below."""
+    if claim.event is not None or claim.head is not None or claim.value is None or not same:
         return claim
-    same = (each for each in claims if _is_same_number(each, claim) and each.event is not None)
-    other = next(same, None)
-    if other is None or not (digits(claim.value) > 1 or claim.in_title or other.in_title):
-        return claim
-    return _like(claim, other, "value")
+    is_met_by_chance = digits(claim.value) <= 1 and not (claim.in_title or same[0].in_title)
+    return claim if is_met_by_chance else _like(claim, same[0], "value")
 
 
-def _of_whole(claim: Claim, before: Sequence[Claim]) -> Claim:
+def _of_whole(claim: Claim, whole: Claim | None) -> Claim:
     """Return a part with what happened to its whole: "the number of dead is 83, and 17 of them are children"."""
-    whole = next((each for each in before if each.figure_id == claim.part_of), None)
     return claim if whole is None or whole.event is None else replace(claim, event=whole.event, told="part")
 
 
@@ -275,8 +283,9 @@ def _told_before(claim: Claim, known: Known) -> Claim:
     return claim if claim.head not in (None, other.head) else _like(claim, other, "value")
 
 
-def _is_same_number(one: Claim, other: Claim) -> bool:
-    return one is not other and (one.value, one.kind, one.unit) == (other.value, other.kind, other.unit)
+def number_of(claim: Claim) -> Number:
+    """Return what two claims of the same number have in common."""
+    return claim.value, claim.kind, claim.unit
 
 
 def _like(claim: Claim, other: Claim, told: str) -> Claim:
@@ -286,32 +295,31 @@ def _like(claim: Claim, other: Claim, told: str) -> Claim:
     )
 
 
-def _gone_on(claim: Claim, before: Sequence[Claim]) -> Claim:
+def _gone_on(claim: Claim, claims: Sequence[Claim], place: int) -> Claim:
     """Return a bare count with what the figure before it is of: "its own figure is 78"."""
     if claim.told is not None or claim.kind != "count":
         return claim
-    near = [each for each in before if _may_go_on(each, claim)]
+    recent = takewhile(
+        lambda each: claim.sentence - each.sentence <= 1, (claims[at] for at in range(place - 1, -1, -1))
+    )
+    near = [each for each in recent if _may_go_on(each)]
     here = [each for each in near if each.sentence == claim.sentence]
     if here:
         near = [each for each in here if are_set_against(each, claim)]
     elif cue("telling").isdisjoint(re.findall(r"[a-z]+", claim.text.lower())):
         return claim
-    return _like(claim, near[-1], "carried") if near else claim
+    return _like(claim, near[0], "carried") if near else claim
 
 
-def _may_go_on(before: Claim, claim: Claim) -> bool:
-    """Tell whether a figure may be what a bare count near by goes on with: a whole, of this sentence or the last."""
+def _may_go_on(before: Claim) -> bool:
+    """Tell whether a figure may be what a bare count behind it goes on with: a whole of the text."""
     is_whole = before.part_of is None and before.class_ not in PARTS_OF_ALL
-    is_near = not before.in_title and claim.sentence - before.sentence <= 1
-    return before.kind == "count" and before.told is not None and is_whole and is_near
+    return before.kind == "count" and before.told is not None and is_whole and not before.in_title
 
 
 def are_set_against(one: Claim, other: Claim) -> bool:
     """Tell whether words of their sentence set one number against another: "up from 34", "34, not 60"."""
-    if one.start > other.start:
-        one, other = other, one
-    first, second = one, other
-    between = first.text[first.end : second.start].lower()
+    first, between = _between(one, other)
     words = between.split()
     rises = first.text[: first.start].lower().split()[-1:] == ["from"] and "to" in words
     return rises or ";" in between or not cue("against").isdisjoint(words)
@@ -319,10 +327,14 @@ def are_set_against(one: Claim, other: Claim) -> bool:
 
 def are_compared(one: Claim, other: Claim) -> bool:
     """Tell whether the second of two numbers of a sentence follows a word that compares it: "up from about 34"."""
-    if one.start > other.start:
-        one, other = other, one
-    before = one.text[one.end : other.start].lower().split()
-    return not cue("comparing").isdisjoint(before[-COMPARED_BACK:])
+    _, between = _between(one, other)
+    return not cue("comparing").isdisjoint(between.split()[-COMPARED_BACK:])
+
+
+def _between(one: Claim, other: Claim) -> tuple[Claim, str]:
+    """Return the first of two numbers of a sentence, and the words between them."""
+    first, second = (one, other) if one.start <= other.start else (other, one)
+    return first, first.text[first.end : second.start].lower()
 
 
 def digits(value: float | None) -> int:
@@ -336,4 +348,4 @@ def digits(value: float | None) -> int:
 
 def is_telling(value: float | None) -> bool:
     """Tell whether two articles of one story hardly have a value by chance: 215, 38.5, 11,000, but not 34 or 8,000."""
-    return digits(value) >= MANY_DIGITS or (digits(value) == MANY_DIGITS - 1 and (value or 0) >= THOUSAND)
+    return digits(value) >= MANY_DIGITS or (digits(value) == MANY_DIGITS - 1 and (value or 0) >= LARGE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tasks.reconcile.claims import SHARES, Claim, are_compared, are_set_against, digits, is_telling
+from tasks.reconcile.claims import LARGE, SHARES, Claim, are_compared, are_set_against, digits, is_telling
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.csv"
 GENERIC = frozenset((None, "people", "other"))
@@ -16,7 +16,6 @@ WITH_SIDES = frozenset(
 OF_PERIODS = frozenset(("earned", "lost_money", "sold", "produced", "exported", "imported", "bought"))
 WEAK = frozenset(("priced", "raised", "fell", "participated", "other", "owed"))  # events that say little of what it is
 TIMES = (1.1, 1.5, 2.5, 5)  # how many times one value is the other
-LARGE = 1000  # a round number of things from here on says something
 APART = 60  # days between what two figures tell of: then they are not of the same
 SHORT, LONG = 3, 30  # days: a figure of so few is none of so many
 TOO_FAR = 30  # how many times one value may be the other

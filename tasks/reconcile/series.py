@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from tasks.reconcile.claims import SHARES, Claim, Row, claims_of
+from tasks.reconcile.claims import SHARES, Claim, Number, Row, claims_of, number_of
 from tasks.reconcile.evidence import GENERIC, WITH_SIDES, Sort, evidence, sort_of
 from tasks.weights import Weights
 
@@ -19,7 +19,6 @@ LOOSE_STORY = -1.0  # what less than that says against two figures
 HELD_AGAINST = 12  # claims of a series, the newest, that a claim is held against
 
 Series = list[Claim]
-Number = tuple[float | None, str, str | None]  # value, kind, unit
 Links = Mapping[str, float]  # article_id → how much names say that it tells of the same story
 
 
@@ -66,7 +65,7 @@ class _Lines:
             self._told[number][1].add(claim.class_)
             self._by_article[claim.article_id][sort][number] = None
             if claim.event is not None:
-                self._by_value[claim.article_id].setdefault(_number(claim), claim)
+                self._by_value[claim.article_id].setdefault(number_of(claim), claim)
 
     def _series_of(self, claim: Claim, near: Mapping[int, float]) -> int:
         """Return the number of the series that a claim joins: of several alike the one last added to."""
@@ -90,7 +89,7 @@ class _Lines:
 
     def _known(self, claim: Claim, articles: Links) -> Claim | None:
         """Return an earlier claim of a story with the same value, the last one of several."""
-        found = (self._by_value[article].get(_number(claim)) for article in articles if article in self._by_value)
+        found = (self._by_value[article].get(number_of(claim)) for article in articles if article in self._by_value)
         known = [each for each in found if each is not None]
         return max(known, key=lambda each: (each.day or 0, each.figure_id), default=None)
 
@@ -125,7 +124,3 @@ def _may_join(claim: Claim, told: tuple[set[str | None], set[str | None]]) -> bo
     if claim.event is not None and not events <= {None, claim.event}:
         return not SHARES.isdisjoint(events)
     return claim.class_ in GENERIC or classes <= GENERIC | {claim.class_}
-
-
-def _number(claim: Claim) -> Number:
-    return claim.value, claim.kind, claim.unit

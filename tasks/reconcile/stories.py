@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from tasks.lists import read_list
-from tasks.reconcile.claims import Row, names_in, stems
+from tasks.reconcile.claims import BEGINNING, Row, names_in, stems
 
 LONGEST = 100  # days between two articles of a story
 FADES = 0.06  # how much less names weigh for each day between two articles
@@ -20,7 +20,6 @@ MOST_HOLDERS = 300  # articles of a season that hold a name: of more it tells no
 SHORTEST = 3  # letters of a word of a name
 MARK = "="
 TITLE_WORD = 1.5  # what a word says that two titles share
-BEGINNING = 6  # letters of a word that are held against others: "Ukraine", "Ukrainian"
 
 
 def names_of(rows: Sequence[Row]) -> frozenset[str]:

@@ -95,6 +95,10 @@ def counted(sentence: str) -> list[str | None]:
         ("Suspected cases reached 488 on Sunday.", ["Suspected cases"]),
         ("Arrests have topped 1,000.", ["Arrests"]),
         ("The number of injured stands at 120.", ["injured"]),
+        (
+            "Japan’s Topix fell 4%, while Hong Kong’s Hang Seng jumped 15% and South Korea’s Kospi rose 3%.",
+            ["Japan’s Topix", "Hong Kong’s Hang Seng", "South Korea’s Kospi"],
+        ),
         ("Kyiv: 90 missiles in a week, 71 shot down", ["missiles", None]),
     ],
 )

@@ -103,6 +103,7 @@ def happened(text: str, reader: Reader = READER) -> list[str | None]:
         ("Students make up 12% of the city.", [None]),
         ("Ann Lee, 34, lives 12 miles away.", [None, None]),
         ("In March 200 farmers met.", [None]),
+        ("A further 60 drones were lost from radar.", [None]),
     ],
 )
 def test_what_happened(sentence: str, events: list[str | None]) -> None:
