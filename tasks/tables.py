@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 DISK_FAULTS = frozenset((ENOSPC, EDQUOT, EFBIG, EROFS))
 UNKNOWN_MONTH = "unknown"
 KEY_SEPARATOR = "\n"  # between the input's name and the record's id in record_key: no file name holds it
@@ -142,6 +142,9 @@ PRECISIONS = _words("second minute day month year")
 STANCES = _words("deny dispute correct confirm unverified")
 REVIEWS = _words("accepted changed added")
 EVENT_GROUPS = _words("people force property money output politics health other")
+POLICIES = _words("latest median conservative")
+REVISIONS = _words("up down same")
+CHANGES = _words("added gone value")
 STAGES = _words("ingest clean extract publish")
 REJECT_REASONS = _words(
     "not_found unreadable unsupported empty encoding not_json not_an_object bad_field no_text_column broken_file"
@@ -155,6 +158,7 @@ REFUSAL_REASONS = _words(
 )
 TEXT_POLICIES = ("full", "sentence", "none")  # how much of the articles a release holds, from most to least
 DELETION_REASONS = ("revised", "now a copy", "document withdrawn", "extractor changed")
+SERIES_DELETION_REASONS = ("merged", "no claims")
 
 
 # Columns that stand in several tables with one meaning.
@@ -220,7 +224,7 @@ FIGURES = Table(
     description="One row per figure in one document: what somebody says, at an exact place in a text. Current"
     " versions only; complete enough to load alone. Totals come from series, never from here.",
     key=("figure_id",),
-    references=(("document_id", "documents"), ("event", "events"), ("part_of", "figures")),
+    references=(("document_id", "documents"), ("event", "events"), ("part_of", "figures"), ("series_id", "series")),
     by_month=True,
     sort=("event", "published_at", "article_id", "start_char"),
     looked_up=("figure_id",),
@@ -388,6 +392,115 @@ DISPUTES = Table(
     ),
 )
 
+SERIES_ID = Column("series_id", "string", "Identity of the series: from the figure that began it.", required=True)
+
+SERIES = Table(
+    name="series",
+    description="One row per quantity: all figures that speak of the same one, over articles, sources and time. Low,"
+    " best and high are by the policy of `best_basis`; totals come from here.",
+    key=("series_id",),
+    references=(("event", "events"),),
+    sort=("event", "first_published", "series_id"),
+    looked_up=("series_id",),
+    columns=(
+        SERIES_ID,
+        Column("label", "string", "What it is of, in words, to be read by people.", required=True),
+        EVENT,
+        Column("counted_class", "string", "Class of what is counted.", values=COUNTED_CLASSES),
+        Column("affiliation", "string", "Country of the counted, ISO 3166-1 alpha-2.", few=True),
+        PLACE_COUNTRY,
+        Column("place_name", "string", "The place that most of its figures have.", few=True),
+        Column("kind", "string", "What sort of quantity it is.", required=True, values=KINDS),
+        Column("unit", "string", "As in figures.", few=True),
+        Column("change", "string", "It is a change, not a level.", values=("up", "down")),
+        Column("negated", "bool", "The event is said not to have happened."),
+        Column(
+            "aggregation",
+            "string",
+            "That of most of its figures: stock, flow, cumulative, increment, part.",
+            values=AGGREGATIONS,
+        ),
+        Column("period_from", "date32", "The first day that a figure of it tells of."),
+        Column("period_to", "date32", "The last."),
+        Column("claims", "int32", "How many figures it has.", unit="1", required=True),
+        Column("articles", "int32", "How many articles tell of it, copies included.", unit="1", required=True),
+        Column("sources", "int32", "How many sources speak in its points.", unit="1", required=True),
+        Column("low", "double", "Lowest value by the policy.", unit="column unit"),
+        Column("best", "double", "Best value by the policy.", unit="column unit"),
+        Column("high", "double", "Highest value by the policy.", unit="column unit"),
+        Column("best_basis", "string", "The policy, the setting reconcile.policy.", required=True, values=POLICIES),
+        Column("best_figure_id", "string", "The figure that says the best; null where it lies between two."),
+        Column("parties", "int32", "How many sources are parties, by reconcile.parties.", unit="1", required=True),
+        Column("low_without_parties", "double", "The same without what parties say.", unit="column unit"),
+        Column("best_without_parties", "double", "The same without what parties say.", unit="column unit"),
+        Column("high_without_parties", "double", "The same without what parties say.", unit="column unit"),
+        Column("contested", "bool", "Sources contradict each other, or someone denies.", required=True),
+        Column("additive", "bool", "It may be summed with others: no restatement, part, level, rate or change."),
+        Column("projected", "bool", "All that is said of it is projected or conditional.", required=True),
+        Column("first_published", "timestamp", "When the first of its articles was published.", unit="UTC"),
+        Column("last_published", "timestamp", "When the last of its articles was published.", unit="UTC"),
+    ),
+)
+
+SERIES_POINTS = Table(
+    name="series_points",
+    description="One row per point of a series: what a source said at a time. What it says again counts for the point"
+    " that it restates.",
+    key=("series_id", "figure_id"),
+    references=(("series_id", "series"), ("figure_id", "figures")),
+    sort=("series_id", "published_at", "figure_id"),
+    looked_up=("series_id",),
+    columns=(
+        SERIES_ID,
+        replace(FIGURE_ID, description="The figure that says so first."),
+        Column("source", "string", "Who says so: the source of the figure, else the outlet.", few=True),
+        PUBLISHED_AT,
+        Column("value", "double", "As in figures.", unit="column unit"),
+        Column("value_low", "double", "As in figures.", unit="column unit"),
+        Column("value_high", "double", "As in figures.", unit="column unit"),
+        Column("copies", "int32", "How many articles say so, copies included.", unit="1", required=True),
+        Column("previous", "double", "What the same source said before.", unit="column unit"),
+        Column("revision", "string", "The value against `previous`.", values=REVISIONS),
+        Column("disputed", "bool", "Someone denies or disputes it.", required=True),
+        Column("party", "bool", "The source is a party.", required=True),
+    ),
+)
+
+SERIES_DELETED = Table(
+    name="series_deleted",
+    description="Tombstones of series, so that a reader who loads increments can follow.",
+    key=("series_id",),
+    sort=("series_id",),
+    columns=(
+        SERIES_ID,
+        Column("into_series_id", "string", "The series that holds its figures now, where there is one."),
+        Column("reason", "string", "Why it went.", required=True, values=SERIES_DELETION_REASONS),
+        Column("deleted_at", "timestamp", "When it went.", unit="UTC", required=True, volatile=True),
+    ),
+)
+
+FIGURE_CHANGES = Table(
+    name="figure_changes",
+    description="One row per figure that one version of an article has and the next has not, or has with another"
+    " value: what was changed quietly.",
+    key=("change_id",),
+    sort=("article_id", "to_document_id", "change_id"),
+    columns=(
+        Column("change_id", "string", "From the two versions and the two figures.", required=True),
+        ARTICLE_ID,
+        Column("from_document_id", "string", "The earlier version.", required=True),
+        Column("to_document_id", "string", "The later version.", required=True),
+        Column("change", "string", "What became of the figure.", required=True, values=CHANGES),
+        Column("from_figure_id", "string", "The figure in the earlier version; null where it was added."),
+        Column("to_figure_id", "string", "The figure in the later version; null where it is gone."),
+        Column("from_sentence", "string", "Its sentence in the earlier version.", withheld=("none",)),
+        Column("to_sentence", "string", "Its sentence in the later version.", withheld=("none",)),
+        Column("from_value", "double", "Its value in the earlier version.", unit="column unit of figures"),
+        Column("to_value", "double", "Its value in the later version.", unit="column unit of figures"),
+        Column("seen_at", "timestamp", "When the later version was read.", unit="UTC", required=True, volatile=True),
+    ),
+)
+
 REFUSED_NUMBERS = Table(
     name="refused_numbers",
     description="One row per number that is no figure, of current documents: there every digit and number word"
@@ -483,7 +596,21 @@ VAGUE_NUMBERS = Table(
     ),
 )
 
-PUBLISHED = (FIGURES, DOCUMENTS, FIGURES_DELETED, DISPUTES, REFUSED_NUMBERS, REJECTS, RUNS, EVENTS, VAGUE_NUMBERS)
+PUBLISHED = (
+    FIGURES,
+    DOCUMENTS,
+    FIGURES_DELETED,
+    DISPUTES,
+    SERIES,
+    SERIES_POINTS,
+    SERIES_DELETED,
+    FIGURE_CHANGES,
+    REFUSED_NUMBERS,
+    REJECTS,
+    RUNS,
+    EVENTS,
+    VAGUE_NUMBERS,
+)
 
 # Tables that pass between stages and are never published.
 RECORD_KEY = Column(
@@ -573,6 +700,50 @@ COPIES = Table(
     columns=tuple(
         column for column in DOCUMENTS.columns if column.name in ("document_id", "duplicate_of", "similarity")
     ),
+)
+
+STANDING = Table(
+    name="standing",
+    description="compare ▸ reconcile: the documents that this run read or decided about.",
+    key=("document_id",),
+    columns=(
+        DOCUMENT_ID,
+        ARTICLE_ID,
+        PUBLISHED_AT,
+        PUBLISHED_DATE,
+        OUTLET,
+        TITLE,
+        Column("batch", "string", "The folder of the batch in which it was read; null where in none."),
+        Column("publishes", "bool", "It is current, no copy, and not taken out.", required=True),
+        Column("copies", "int32", "How many copies it has.", unit="1", required=True),
+    ),
+)
+
+STORIED = Table(
+    name="storied",
+    description="reconcile ▸ publish, and beside the data: the story that each article tells of, and by which names.",
+    key=("article_id",),
+    sort=("day", "article_id"),
+    columns=(
+        ARTICLE_ID,
+        Column("day", "int32", "When it was published.", unit="day since 0001-01-01, that being 1"),
+        Column("story", "string", "article_id of the first article of its story.", required=True),
+        Column("names", "string", "Beginnings of the names in it, a space between two.", required=True),
+    ),
+)
+
+LINES = Table(
+    name="lines",
+    description="reconcile ▸ publish: the series of each figure that this run read, or that came to another one.",
+    key=("figure_id",),
+    columns=(FIGURE_ID, SERIES_ID),
+)
+
+RENEWED = Table(
+    name="renewed",
+    description="reconcile ▸ publish: the series of which this run changed something; their released rows go.",
+    key=("series_id",),
+    columns=(SERIES_ID, Column("into_series_id", "string", "The series that its figures came to, all of them.")),
 )
 
 WITHDRAWN = Table(
@@ -726,6 +897,9 @@ def parse_rows(table: Table, rows: Iterable[Mapping[str, str]]) -> pa.Table:
     return pa.Table.from_pylist(texts, schema=pa.schema([(name, pa.string()) for name in table.names])).cast(
         arrow_schema(table)
     )
+
+
+RECONCILED = "reconciled"  # the folder of a run's work in which reconcile writes what it hands on
 
 
 def write_stage(folder: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.publish.database import list_of, name_of, names_of, open_database, rows_of
+from tasks.database import list_of, name_of, names_of, open_database, rows_of
 from tasks.publish.dataset import PART, schema_version, table_files, text_policy
 from tasks.publish.describe.describing import DESCRIPTIONS
 from tasks.publish.report.build import REPORT
 from tasks.publish.views import DATABASE
 from tasks.tables import (
+    DOCUMENT_ID,
     DOCUMENTS,
     FIGURES,
     PUBLISHED,
@@ -211,7 +212,9 @@ class _Rows:
             rows, targets = self.changed[table.name], self.every[other]
             if table.by_month and target.by_month and column != "duplicate_of":
                 targets = self.fresh[other]  # all of a document lies in its month
-            elif target is FIGURES:  # that of a document whose month is as it was, as well
+            elif (
+                target is FIGURES and DOCUMENT_ID in table.columns
+            ):  # that of a document whose month is as it was, as well
                 rows = f"(from {rows} semi join {self.fresh[DOCUMENTS.name]} using (document_id))"
                 targets = self.fresh[other]
             (loose,) = self._one(

@@ -14,7 +14,7 @@ from heapq import heapify, heappop, heappush
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tasks.publish.database import open_database
+from tasks.database import open_database
 from tasks.tables import ANCHORS, NUMBERS, SIGNED, Table, arrow_schema
 
 if TYPE_CHECKING:

@@ -14,17 +14,23 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from tasks.publish.database import name_of, names_of, order_columns, order_of, rows_of, text_of
+from tasks.database import name_of, names_of, order_columns, order_of, rows_of, text_of
 from tasks.publish.dataset import TEXT_ROW_GROUP, schema_version, table_files, text_policy, to_frame
 from tasks.publish.merge import CARRIED, LIGHT, WITHDREW, month_of, publishing, why_gone
 from tasks.publish.pieces import PIECE, sort_in_pieces
 from tasks.tables import (
     DISPUTES,
     DOCUMENTS,
+    FIGURE_CHANGES,
     FIGURES,
     FIGURES_DELETED,
+    LINES,
     REFUSED_NUMBERS,
+    RENEWED,
     SCHEMA_VERSION,
+    SERIES,
+    SERIES_DELETED,
+    SERIES_DELETION_REASONS,
     TEXT_POLICIES,
     Table,
     arrow_schema,
@@ -41,8 +47,8 @@ ABOUT = pa.schema(
 # One scan over what the run wrote and what is released, as DuckDB cannot sort a union with a join in it out of core.
 # `decided` holds all documents of touched articles, also those that are gone.
 READ = """
-select coalesce(d.month, {month}) as month, d.document_id is not null as touched, {columns}
-from {rows} as r left join decided as d on d.document_id = r.document_id
+select coalesce(d.month, {month}) as month, {touched} as touched, {columns}
+from {rows} as r left join decided as d on d.document_id = r.document_id {lines}
 where case
     when not starts_with(r.filename, {release}) then d.publishes and r.filename = d.batch || '/extract/{table}.parquet'
     when d.document_id is null then {untouched}
@@ -92,6 +98,28 @@ select o.figure_id, o.document_id, (select updated_at from stamp) as deleted_at,
 from {replaced} as o anti join alive using (figure_id) left join decided as d on d.document_id = o.document_id
 """
 
+# Released rows of series of which nothing changed, and all that reconcile wrote.
+SERIES_NOW = """
+select {columns} from {rows} as r
+where not starts_with(r.filename, {release}) or r.series_id not in (select series_id from renewed)
+"""
+
+# Tombstones: those whose series have not come back, and of the renewed series that are no more.
+SERIES_GONE = """
+select {columns} from {buried} where series_id not in (select series_id from {alive})
+union all
+select r.series_id, r.into_series_id, case when r.into_series_id is null then {gone} else {merged} end as reason,
+    (select updated_at from stamp) as deleted_at
+from renewed as r where r.series_id not in (select series_id from {alive})
+"""
+
+CHANGES_NOW = """
+select {columns} from (
+    select * replace (coalesce(seen_at, (select updated_at from stamp)) as seen_at) from {rows}
+    where article_id not in (select article_id from withdrawn)
+)
+"""
+
 MOST_WORDS = 10_000_000  # of texts that DuckDB is to sort: with more it takes more memory than it is given
 MONTH_OF_FILE = "substr(split_part(r.filename, '/', -2), length('month=') + 1)"
 
@@ -102,7 +130,7 @@ class NextRows:
     `old` and `new` are the documents of the touched articles, before and after, without their texts, `origins` says
     where those lie that this run read (`document_id`, `batch`, `row`), `batches` are the folders of all its batches,
     `stamp` holds run_id and updated_at of rows that change, `text` says how much of the articles is published. What
-    memory does not hold is put aside in the folder `work`.
+    memory does not hold is put aside in the folder `work`; `reconciled` is the folder of what reconcile wrote.
     """
 
     def __init__(
@@ -116,8 +144,10 @@ class NextRows:
         stamp: dict[str, Any],
         text: str,
         work: Path,
+        reconciled: Path,
     ) -> None:
         self.database, self.previous, self.batches, self.work = database, previous, batches, work
+        self.reconciled = reconciled
         self.cursors: list[DuckDBPyConnection] = []
         self.left = set(month_of(old["published_date"]))
         self.changed = self.left | set(month_of(new["published_date"]))
@@ -126,6 +156,8 @@ class NextRows:
             self.changed |= set(table_files(previous, DOCUMENTS))  # a release never mixes two of them
         self._load("stamp", pd.DataFrame([stamp]))
         self._load("decided", _decided(old, new, origins))
+        for table in (LINES, RENEWED):
+            database.execute(f"create table {table.name} as from {rows_of(table, self._reconciled(table))}")
         database.execute(f"create table alive as {self._alive()}")
 
     def counts(self) -> pd.Series:
@@ -163,6 +195,33 @@ class NextRows:
         """Stream all disputes."""
         return self._stream(DISPUTES, self._read(DISPUTES, {""}, untouched=True))
 
+    def series(self, table: Table) -> pa.RecordBatchReader:
+        """Stream all rows of `series` or `series_points`."""
+        rows = rows_of(table, [*self._files(table), *self._reconciled(table)], "filename")
+        columns = self._columns(table, lambda name: f"r.{name_of(name)}")
+        return self._stream(table, SERIES_NOW.format(columns=columns, rows=rows, release=self._release))
+
+    def figure_changes(self, withdrawn: pd.DataFrame) -> pa.RecordBatchReader:
+        """Stream all rows of `figure_changes` but those of withdrawn articles."""
+        self._load("withdrawn", withdrawn[["article_id"]])
+        rows = rows_of(FIGURE_CHANGES, [*self._files(FIGURE_CHANGES), *self._reconciled(FIGURE_CHANGES)])
+        return self._stream(
+            FIGURE_CHANGES, CHANGES_NOW.format(columns=self._columns(FIGURE_CHANGES, name_of), rows=rows)
+        )
+
+    def series_deleted(self) -> pa.Table:
+        """Return the tombstones of series: those that have not come back, and of the series that go in this run."""
+        series = [*self._files(SERIES), *self._reconciled(SERIES)]
+        alive = SERIES_NOW.format(columns="series_id", rows=rows_of(SERIES, series, "filename"), release=self._release)
+        query = SERIES_GONE.format(
+            columns=names_of(SERIES_DELETED.names),
+            buried=rows_of(SERIES_DELETED, self._files(SERIES_DELETED)),
+            alive=f"({alive})",
+            gone=text_of(SERIES_DELETION_REASONS[1]),
+            merged=text_of(SERIES_DELETION_REASONS[0]),
+        )
+        return self.database.sql(query).to_arrow_table()
+
     def figures_deleted(self) -> pa.Table:
         """Return the tombstones: those whose figures have not come back, and of the figures that go in this run.
 
@@ -195,10 +254,18 @@ class NextRows:
 
     def _read(self, table: Table, months: Iterable[str], untouched: bool) -> str:
         carried = CARRIED if table is FIGURES else ()
-        columns = self._columns(table, lambda name: _either("d", name) if name in carried else f"r.{name_of(name)}")
+        is_lined = table is FIGURES
+
+        def column(name: str) -> str:
+            if is_lined and name == "series_id":
+                return "coalesce(l.series_id, r.series_id) as series_id"
+            return _either("d", name) if name in carried else f"r.{name_of(name)}"
+
         return READ.format(
             month=MONTH_OF_FILE,
-            columns=columns,
+            touched=f"(d.document_id is not null{' or l.figure_id is not null' if is_lined else ''})",
+            columns=self._columns(table, column),
+            lines="left join lines as l on l.figure_id = r.figure_id" if is_lined else "",
             rows=self._rows(table, months, "filename"),
             release=self._release,
             table=table.name,
@@ -217,6 +284,10 @@ class NextRows:
         stage = "clean" if table is DOCUMENTS else "extract"
         written = [folder / stage / f"{table.name}.parquet" for folder in self.batches]
         return rows_of(table, [*self._files(table, months), *written], *also)
+
+    def _reconciled(self, table: Table) -> list[Path]:
+        """Return the files of what reconcile wrote of a table: one or several."""
+        return sorted(self.reconciled.glob(f"**/{table.name}.parquet"))
 
     def _replaced(self) -> str:
         """Return the released figures of the touched articles as SQL."""

@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from tasks.database import open_database
 from tasks.publish.check import check_release
 from tasks.publish.compare import COMPARED, FAILURES, is_damage
-from tasks.publish.database import open_database
 from tasks.publish.dataset import (
     count_rows,
     current_release,
@@ -56,14 +56,19 @@ from tasks.tables import (
     DOCUMENTS,
     EVENTS,
     FETCHED,
+    FIGURE_CHANGES,
     FIGURES,
     FIGURES_DELETED,
     KEY_SEPARATOR,
     NAMED,
+    RECONCILED,
     REFUSED_NUMBERS,
     REJECTS,
     RUNS,
     SEEN,
+    SERIES,
+    SERIES_DELETED,
+    SERIES_POINTS,
     SIGNED,
     TEXT_POLICIES,
     VAGUE_NUMBERS,
@@ -226,32 +231,47 @@ def _write_release(
     new = withhold(next_documents(old, batches.documents, batches.copies, withdrawn), text)
     with open_database(work / "publish", threads=1) as database:  # tables are written at once
         rows = NextRows(
-            database, writer.previous, batches.batches, old, new, batches.origins, stamp, text, work / "publish"
+            database,
+            writer.previous,
+            batches.batches,
+            old,
+            new,
+            batches.origins,
+            stamp,
+            text,
+            work / "publish",
+            work / RECONCILED,
         )
         require_unchanged(writer.previous, rows.changed)
         new = stamp_documents(new, old, rows.counts(), stamp)
         # Three at once where the texts are few: each takes what memory DuckDB is given, or as much beside it.
         with ThreadPoolExecutor(3 if new["words"].sum() <= MOST_WORDS else 1) as threads:
             ledgers = threads.submit(_write_ledgers, writer, batches, old, new, word_tables)
-            _write_large(writer, rows, new, threads)
+            _write_large(writer, rows, new, batches.withdrawn, threads)
             ledgers.result()
     row = _run_row(writer, batches, old, new, run)
     writer.write(RUNS, _and(read_table(writer.previous, RUNS), RUNS, [row]))
     return row
 
 
-def _write_large(writer: ReleaseWriter, rows: NextRows, documents: pd.DataFrame, threads: Executor) -> None:
+def _write_large(
+    writer: ReleaseWriter, rows: NextRows, documents: pd.DataFrame, withdrawn: pd.DataFrame, threads: Executor
+) -> None:
     """Write the tables that grow with the articles: the changed months; link all others."""
 
     def write(table: Table, stream: Callable[[], pa.RecordBatchReader]) -> None:
         writer.write_stream(table, stream())
 
     writer.write(FIGURES_DELETED, to_frame(rows.figures_deleted()))
+    writer.write(SERIES_DELETED, to_frame(rows.series_deleted()))
     written = [
         threads.submit(write, FIGURES, rows.figures),
         threads.submit(write, DOCUMENTS, partial(rows.documents, documents)),
         threads.submit(write, REFUSED_NUMBERS, rows.refused_numbers),
         threads.submit(write, DISPUTES, rows.disputes),
+        threads.submit(write, SERIES, partial(rows.series, SERIES)),
+        threads.submit(write, SERIES_POINTS, partial(rows.series, SERIES_POINTS)),
+        threads.submit(write, FIGURE_CHANGES, partial(rows.figure_changes, withdrawn)),
     ]
     for each in written:
         each.result()

@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from tasks.database import list_of, open_database, text_of
 from tasks.linking import link_file
-from tasks.publish.database import list_of, open_database, text_of
 from tasks.tables import ANCHORS, NUMBERS, SIGNED
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tasks.publish.database import text_of
+from tasks.database import text_of
 from tasks.tables import FIGURES, PUBLISHED, Table
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tasks.database import order_columns
 from tasks.linking import link_file
-from tasks.publish.database import order_columns
 from tasks.publish.dataset import (
     PART,
     ROW_GROUP,

@@ -64,7 +64,7 @@ def test_measured_columns_have_a_unit() -> None:
 
 def test_only_the_columns_of_the_run_are_volatile() -> None:
     volatile = {column.name for table in PUBLISHED for column in table.columns if column.volatile}
-    assert volatile == {"run_id", "updated_at", "retrieved_at", "deleted_at"}
+    assert volatile == {"run_id", "updated_at", "retrieved_at", "deleted_at", "seen_at"}
 
 
 def test_the_events_that_ship_are_those_declared() -> None:

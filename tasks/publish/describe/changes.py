@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from tasks.publish.database import names_of, open_database, rows_of
+from tasks.database import names_of, open_database, rows_of
 from tasks.publish.dataset import schema_version
 from tasks.publish.describe.dictionary import markdown_table
 from tasks.publish.describe.facts import Facts, FileFacts, template, total_rows

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.publish.database import text_of
+from tasks.database import text_of
 from tasks.publish.dataset import ROW_GROUP, parquet_options
 from tasks.publish.export.rows import exported, read_batches, row_groups, text_schema, with_text_times
 from tasks.tables import PUBLISHED, Table, arrow_schema

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tasks.publish.database import name_of, names_of
+from tasks.database import name_of, names_of
 from tasks.publish.export.rows import exported, read_batches, with_text_times
 from tasks.tables import PUBLISHED, Column, Table
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from tasks.publish.database import open_database, text_of
+from tasks.database import open_database, text_of
 from tasks.tables import PUBLISHED
 
 if TYPE_CHECKING:
