@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.tables import Table
@@ -50,6 +51,13 @@ def open_database(work: Path, threads: int = 2) -> Iterator[DuckDBPyConnection]:
             database.close()
         raise
     database.close()
+
+
+def load_table(database: DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    """Make a table of an Arrow table's rows."""
+    database.register("registered", rows)
+    database.execute(f"create table {name} as from registered")
+    database.unregister("registered")
 
 
 def text_of(value: object) -> str:

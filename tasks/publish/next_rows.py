@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from tasks.database import name_of, names_of, order_columns, order_of, rows_of, text_of
+from tasks.database import load_table, name_of, names_of, order_columns, order_of, rows_of, text_of
 from tasks.publish.dataset import TEXT_ROW_GROUP, schema_version, table_files, text_policy, to_frame
 from tasks.publish.merge import CARRIED, LIGHT, WITHDREW, month_of, publishing, why_gone
 from tasks.publish.pieces import PIECE, sort_in_pieces
@@ -302,9 +302,7 @@ class NextRows:
         """Make a table of some rows of documents, or of what is said about them."""
         schema = pa.schema([field for field in (*arrow_schema(DOCUMENTS), *ABOUT) if field.name in rows])
         table = pa.Table.from_pandas(rows[schema.names], schema=schema, preserve_index=False)
-        self.database.register("registered", table)
-        self.database.execute(f"create table {name} as from registered")
-        self.database.unregister("registered")
+        load_table(self.database, name, table)
 
 
 def _decided(old: pd.DataFrame, new: pd.DataFrame, origins: pd.DataFrame) -> pd.DataFrame:

@@ -1,17 +1,27 @@
-"""Which articles tell of the same story: those of one season that share names which few others hold."""
+"""Which articles tell of the same story: those of one season that share names which few others hold.
+
+An article goes on with the story of the one before it with which it shares most; without such a one it begins a story.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
+from tasks.database import load_table
 from tasks.lists import read_list
 from tasks.reconcile.claims import BEGINNING, Row, names_in, stems
+from tasks.tables import STORIED, to_arrow
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_TOLD = pa.schema({"article_id": pa.string(), "story": pa.string()})
 LONGEST = 100  # days between two articles of a story
 FADES = 0.06  # how much less names weigh for each day between two articles
 LEAST = 4.6  # how much the names must weigh that two articles share: as one of which nothing is known
@@ -20,6 +30,58 @@ MOST_HOLDERS = 300  # articles of a season that hold a name: of more it tells no
 SHORTEST = 3  # letters of a word of a name
 MARK = "="
 TITLE_WORD = 1.5  # what a word says that two titles share
+MOST_LINKS = 40  # articles, those with which one shares most, that it is held against
+PER_ONE = 1000  # weights are summed as whole numbers: fractions would depend on the order
+
+# All pairs of articles of one season that share enough, but those that were known before; of two the later one first.
+# Seasons of names make the join a narrow one: of the holders of a name only those near in time meet.
+LINKED = """
+create table linked as
+with named as (
+    select article_id, day, is_new, day // {longest} as season, unnest(string_split(names, ' ')) as name
+    from articles where day is not null
+), held as (
+    select *,
+        count(*) over (partition by name order by day range between {longest} preceding and current row) as holders
+    from named
+), earlier as (
+    select * replace (unnest([season, season + 1]) as season) from named
+), weighed as (
+    select b.article_id as later, a.article_id as earlier, b.day - a.day as days, a.is_new or b.is_new as is_new,
+        sum(coalesce(w.weight, case when name like '{mark}%' then {title_word} else {rarest} end)) as weighs
+    from held as b join earlier as a using (name, season) left join weight_of_name as w using (name)
+    where b.holders <= {most} and a.day >= b.day - {longest} and (a.day, a.article_id) < (b.day, b.article_id)
+    group by all
+)
+select later, earlier, (weighs - days * {fades})::integer as weighs from weighed
+where is_new and weighs - days * {fades} >= {least}
+"""
+
+# Each new article with the one before it to which the strongest link leads; where there is none, a known one after it.
+STRONGEST = """
+select article_id, other
+from articles left join (
+    select later as article_id, earlier as other, weighs, true as is_before from linked
+    union all
+    select earlier, later, weighs, false from linked where later in (select article_id from articles where not is_new)
+) using (article_id)
+where is_new
+qualify row_number() over (partition by article_id order by is_before desc, weighs desc, other) = 1
+order by day, article_id
+"""
+
+# With which articles of its story each new one is held together: those before it, and known ones after it.
+LINKS = """
+create table links as
+select article_id, other, weighs / {per_one} as weighs
+from (
+    select later as article_id, earlier as other, weighs from linked
+    union all
+    select earlier, later, weighs from linked where later in (select article_id from articles where not is_new)
+) as l join articles using (article_id) join told_of as a using (article_id) join told_of as b on b.article_id = l.other
+where is_new and a.story = b.story
+qualify row_number() over (partition by article_id order by weighs desc, other) <= {most_links}
+"""
 
 
 def names_of(rows: Sequence[Row]) -> frozenset[str]:
@@ -41,38 +103,48 @@ def names_of(rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(named | plain)
 
 
-def weight(names: Iterable[str]) -> float:
-    """Return how much names say that two articles that share them tell of the same story."""
-    shares = _shares()
-    return sum(TITLE_WORD if name.startswith(MARK) else -math.log(shares.get(name, RAREST)) for name in names)
+def link_stories(database: DuckDBPyConnection) -> None:
+    """Tell to which stories the articles of a database belong, and which are to be held together.
+
+    The table `articles` holds article_id, day, names (a text, a space between two), story (null for new ones) and
+    is_new. Makes the tables `told_of` (article_id, story), of all, and `links` (article_id, other, weighs), of new
+    ones.
+    """
+    words: dict[str, int | str] = {"longest": LONGEST, "mark": MARK, "most": MOST_HOLDERS, "most_links": MOST_LINKS}
+    weights = {"title_word": TITLE_WORD, "rarest": -math.log(RAREST), "fades": FADES, "least": LEAST}
+    words |= {name: round(weight * PER_ONE) for name, weight in weights.items()}
+    load_table(database, "weight_of_name", pa.table(_frequent()))
+    database.execute(LINKED.format(**words))
+    told_of = dict(database.execute("select article_id, story from articles where not is_new").fetchall())
+    for article, other in database.execute(STRONGEST).fetchall():
+        told_of[article] = article if other is None else told_of[other]
+    load_table(database, "told_of", pa.table([list(told_of), list(told_of.values())], _TOLD))
+    database.execute(LINKS.format(per_one=float(PER_ONE), **words))
 
 
-@cache
-def _shares() -> dict[str, float]:
-    path = Path(__file__).parent / "data" / "frequent_names.csv"
-    return {row["word"]: float(row["share"]) for row in read_list(path)}
-
-
-def link_articles(names: Mapping[str, frozenset[str]], days: Mapping[str, int]) -> dict[str, dict[str, float]]:
+def link_articles(names: Mapping[str, Collection[str]], days: Mapping[str, int]) -> dict[str, dict[str, float]]:
     """Return with which articles each shares a story, itself among them, and how much the names weigh.
 
     An article without a day shares none.
     """
-    holders: defaultdict[str, list[str]] = defaultdict(list)
+    import duckdb
+
     linked: dict[str, dict[str, float]] = {article: {article: math.inf} for article in names}
-    for article in sorted((each for each in names if each in days), key=lambda each: (days[each], each)):
-        shared: defaultdict[str, list[str]] = defaultdict(list)
-        for name in sorted(names[article]):
-            recent = holders[name] = _recent(holders[name], days, days[article])
-            if len(recent) <= MOST_HOLDERS:
-                for other in recent:
-                    shared[other].append(name)
-            recent.append(article)
-        for other, common in shared.items():
-            if (weighs := weight(common) - FADES * (days[article] - days[other])) >= LEAST:
-                linked[article][other] = linked[other][article] = weighs
+    rows = [
+        {"article_id": article, "day": days.get(article), "names": " ".join(sorted(each))}
+        for article, each in names.items()
+    ]
+    articles = to_arrow(STORIED, rows)
+    with duckdb.connect() as database:
+        load_table(database, "articles", articles.append_column("is_new", pa.array([True] * len(rows), pa.bool_())))
+        link_stories(database)
+        for one, other, weighs in database.execute("from links").fetchall():
+            linked[one][other] = linked[other][one] = weighs
     return linked
 
 
-def _recent(articles: Sequence[str], days: Mapping[str, int], day: int) -> list[str]:
-    return [each for each in articles if day - days[each] <= LONGEST]
+def _frequent() -> dict[str, list[Any]]:
+    """Return the words of `data/frequent_names.csv` and what each weighs, as columns."""
+    rows = read_list(Path(__file__).parent / "data" / "frequent_names.csv")
+    weights = [round(-math.log(float(row["share"])) * PER_ONE) for row in rows]
+    return {"name": [row["word"] for row in rows], "weight": weights}

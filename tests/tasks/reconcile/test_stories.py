@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.reconcile.stories import FADES, LEAST, link_articles, weight
+from tasks.reconcile.stories import FADES, RAREST, link_articles
 
 NAMES = {"a": frozenset(("naryn", "asanov")), "b": frozenset(("naryn", "asanov")), "c": frozenset(("united",))}
 
 
 def test_articles_that_share_rare_names_are_linked() -> None:
     linked = link_articles(NAMES, {"a": 1, "b": 3, "c": 3})
-    assert linked["a"] == {"a": math.inf, "b": weight(("naryn", "asanov")) - 2 * FADES}
+    assert linked["a"] == {"a": math.inf, "b": pytest.approx(-2 * math.log(RAREST) - 2 * FADES, abs=0.01)}
     assert linked["c"] == {"c": math.inf}
 
 
@@ -28,7 +29,18 @@ def test_an_article_without_a_day_is_alone() -> None:
 
 
 def test_names_that_many_hold_weigh_less() -> None:
-    assert weight(("united",)) < LEAST < weight(("naryn",))
+    names = {"a": ("united", "state"), "b": ("united", "state"), "c": ("naryn",), "d": ("naryn",)}
+    linked = link_articles(names, dict.fromkeys(names, 1))
+    assert (set(linked["a"]), set(linked["c"])) == ({"a"}, {"c", "d"})
+
+
+def test_an_article_tells_of_one_story() -> None:
+    names = {
+        "a": frozenset(("naryn",)),
+        "b": frozenset(("kolvar", "maro")),
+        "c": frozenset(("naryn", "kolvar", "maro")),
+    }
+    assert set(link_articles(names, dict.fromkeys("abc", 1))["c"]) == {"b", "c"}
 
 
 @given(
