@@ -1,4 +1,4 @@
-"""The flow: gather ▸ plan, ingest ▸ clean over batches, compare, extract over batches, publish.
+"""The flow: gather ▸ plan, ingest ▸ clean over batches, compare, extract over batches, reconcile, publish.
 
 Two things that one would expect on the batch tasks are not there, as measured with Prefect 3.8.8. Tags: each tagged
 task run asks the server for a concurrency slot, which costs up to two seconds; the flow run is tagged instead. A
@@ -28,6 +28,7 @@ from tasks.ingest.task import gather, ingest, plan
 from tasks.publish.dataset import writing
 from tasks.publish.release import Published
 from tasks.publish.task import compare, mirror, publishing, show
+from tasks.reconcile.task import draw, line_up, series, stories
 from tasks.tables import masked
 
 WORTH_AN_ARTIFACT = 4  # batches
@@ -71,6 +72,7 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
             how = (run.compared, run.shelf, run.apart(documents))
             extracted = [extract.submit(folder, *how, **settings.extract.anywhere()) for folder in documents]
             _wait(run, "read", extracted, extracted)
+            _reconcile(run, extracted, settings)
             published: Published = publishing(run.output)(
                 extracted, run.work, run.output, run.run, run.word_tables, **settings.publishing()
             )
@@ -79,6 +81,17 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
                 mirror(published, settings.publish.mirror, settings.publish.keep)
         run.clear(inputs.spooled)
         return published
+
+
+def _reconcile(run: Opened, extracted: list[Any], settings: Settings) -> None:
+    """Line figures up into series: by parts of whole stories, then by pieces of whole series."""
+    before, how = run.before(), settings.reconcile.arguments()
+    parts = stories(extracted, run.compared, before)
+    lined: list[Any] = [line_up.submit(part, run.apart(parts)) for part in parts]
+    _wait(run, "lined up", lined, lined)
+    pieces = series(extracted, run.compared, before, lined)
+    drawn = [draw.submit(piece, **how, apart=run.apart(pieces)) for piece in pieces]
+    _wait(run, "drawn", drawn, drawn)
 
 
 def _wait(run: Opened, what: str, batches: list[PrefectFuture[Path]], begun: list[PrefectFuture[Path]]) -> None:

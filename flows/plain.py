@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,9 @@ from tasks.publish.compare import compare_documents
 from tasks.publish.dataset import writing
 from tasks.publish.mirror import mirror_release
 from tasks.publish.release import Published, publish_release
+from tasks.reconcile.drawing import cut_series, draw_once
+from tasks.reconcile.gathering import cut_stories
+from tasks.reconcile.lining import line_up_once
 
 T = TypeVar("T")
 
@@ -58,10 +62,20 @@ def _publish(run: Opened, cleaned: list[Path], settings: Settings, withdraw: Seq
             return extract_once(folder, run.compared, run.shelf, apart, **settings.extract.arguments())
 
         extracted = _each(run, "read", documents, extract)
+        reconcile(run, extracted, settings)
         published = publish_release(extracted, run.work, run.output, run.run, run.word_tables, **settings.publishing())
         if settings.publish.mirror:
             mirror_release(Path(published.release), settings.publish.mirror, settings.publish.keep)
         return published
+
+
+def reconcile(run: Opened, extracted: list[Path], settings: Settings) -> None:
+    """Line figures up into series."""
+    before, how = run.before(), settings.reconcile.arguments()
+    parts = cut_stories(extracted, run.compared, before)
+    lined = _each(run, "lined up", parts, partial(line_up_once, apart=run.apart(parts)))
+    pieces = cut_series(extracted, run.compared, before, lined)
+    _each(run, "drawn", pieces, partial(draw_once, **how, apart=run.apart(pieces)))
 
 
 def _each(run: Opened, what: str, batches: Sequence[T], work: Callable[[T], Path]) -> list[Path]:

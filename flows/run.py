@@ -22,12 +22,15 @@ from tasks.extract.wordlists import read_rows
 from tasks.ingest.ledger import Ledger
 from tasks.ingest.spool import clear_spool
 from tasks.publish.compare import COMPARED
-from tasks.publish.dataset import kept_file
+from tasks.publish.dataset import current_release, kept_file, kept_stories, newest_versions, table_files
 from tasks.publish.release import Run
+from tasks.publish.story_store import storied_files
+from tasks.reconcile.gathering import Before
 from tasks.shelf import Shelf
-from tasks.tables import FETCHED, SEEN, masked
+from tasks.tables import DOCUMENTS, FETCHED, FIGURES, SEEN, SERIES, masked
 
 LOCK = ".lock"
+DRAWN = "drawn"  # in a run's versions, by what its series were drawn: nothing is read again where that changes
 WORTH_A_PROCESS = 4  # batches: with fewer, a process for each takes longer to start than it saves
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -61,6 +64,21 @@ class Opened:
         spool = self.output / "spool"
         clear_spool(spool, [path.stem for path in spool.glob("*.json")])
 
+    def before(self) -> Before:
+        """Return what earlier runs have published and kept: to be asked while the output is held."""
+        release = current_release(self.output)
+        if release is None:
+            return Before()
+        versions = newest_versions(release)
+        drawn = versions.pop(DRAWN, None)
+        now = json.loads(self.run.versions)
+        return Before(
+            **{table.name: tuple(table_files(release, table).values()) for table in (FIGURES, DOCUMENTS, SERIES)},
+            storied=tuple(storied_files(kept_stories(self.output))),
+            redraws=drawn != now.pop(DRAWN),
+            keeps=versions == now,
+        )
+
     @property
     def compared(self) -> Path:
         """Return the folder in which stands what the run's documents mean for one another."""
@@ -89,7 +107,8 @@ def open_run(settings: Settings) -> Iterator[Opened]:
     }
     versions = reader_versions(settings.reader(), **settings.extract.arguments())
     told = masked(settings.model_dump_json())
-    run = Run(run_id, started, version("newsfigures"), told, json.dumps(versions, sort_keys=True))
+    every = versions | {DRAWN: settings.reconcile.arguments()}
+    run = Run(run_id, started, version("newsfigures"), told, json.dumps(every, sort_keys=True))
     reader, known = reader_digest(versions), kept_file(output, SEEN)
     opened = Opened(
         run=run,

@@ -30,6 +30,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from tasks.ingest.reading import ReadOptions
 from tasks.publish.describe.about import About
 from tasks.publish.gates import Gates
+from tasks.reconcile.parties import read_parties
 
 
 def usable_cores() -> int:
@@ -131,6 +132,21 @@ class ExtractSettings(Section):
         return {name: value.absolute() if isinstance(value, Path) else value for name, value in self}
 
 
+class ReconcileSettings(Section):
+    """How figures of several articles become series."""
+
+    policy: Literal["latest", "median", "conservative"] = Field(
+        default="median", description="How low, best and high of a series come about."
+    )
+    parties: Path | None = Field(
+        default=None, description="A CSV (party) of sources that are parties to what they report."
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what series are drawn by; raises SettingError where the parties cannot be read."""
+        return {"policy": self.policy, "parties": read_parties(self.parties)}
+
+
 class PublishSettings(Section):
     """How releases are kept."""
 
@@ -202,6 +218,7 @@ class Settings(BaseSettings):
     extract: ExtractSettings = ExtractSettings()
     gates: GatesSettings = GatesSettings()
     publish: PublishSettings = PublishSettings()
+    reconcile: ReconcileSettings = ReconcileSettings()
 
     @field_validator("runner")
     @classmethod

@@ -22,6 +22,8 @@ LIBRARIES = (
     *("python-dateutil", "resiliparse", "spacy", "thinc", "trafilatura"),
 )
 
+STAGES = ("ingest", "clean", "extract", "reconcile")
+
 
 def reader_versions(settings: dict[str, Any], model: str | None = None, **given_lists: Path | None) -> dict[str, Any]:
     """Return the versions; `settings` are those that change what is read.
@@ -30,7 +32,9 @@ def reader_versions(settings: dict[str, Any], model: str | None = None, **given_
     WordListError.
     """
     folder = Path(str(files("tasks")))
-    code = sorted(path for stage in ("ingest", "clean", "extract") for path in (folder / stage).rglob("*.py"))
+    code = sorted(
+        path for stage in ("ingest", "clean", "extract", "reconcile") for path in (folder / stage).rglob("*.py")
+    )
     lists = {path.stem: path for path in sorted((folder / "extract" / "data").glob("*.csv"))}
     files_of_places = (folder / "extract" / "gazetteer").iterdir()
     gazetteer = sorted(path for path in files_of_places if path.suffix in (".csv", ".parquet"))
@@ -46,6 +50,7 @@ def reader_versions(settings: dict[str, Any], model: str | None = None, **given_
         "model": f"{name}+{_digest(model_parts)}" if model_parts else name,
         "gazetteer": _digest(gazetteer),
         "word_lists": {name: _digest([path]) for name, path in lists.items()},
+        "series_lists": _digest(sorted((folder / "reconcile" / "data").glob("*.csv"))),
         "settings": settings,
     }
 

@@ -708,14 +708,12 @@ STANDING = Table(
     key=("document_id",),
     columns=(
         DOCUMENT_ID,
-        ARTICLE_ID,
         PUBLISHED_AT,
         PUBLISHED_DATE,
         OUTLET,
         TITLE,
         Column("batch", "string", "The folder of the batch in which it was read; null where in none."),
         Column("publishes", "bool", "It is current, no copy, and not taken out.", required=True),
-        Column("copies", "int32", "How many copies it has.", unit="1", required=True),
     ),
 )
 

@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.plain import reconcile
 from flows.run import open_run
 from flows.settings import Settings
 from tasks.publish.compare import COMPARED
@@ -31,6 +32,7 @@ from tasks.tables import (
     REFUSED_NUMBERS,
     REJECTS,
     SEEN,
+    STANDING,
     WITHDRAWN,
     Table,
     arrow_schema,
@@ -99,7 +101,7 @@ class Corpus:
 
 def write_stages(corpus: Corpus, work: Path) -> list[Path]:
     """Write what ingest, clean, compare and extract would; return the folders of extract."""
-    extracted = []
+    extracted, standing = [], []
     for number, batch in enumerate(corpus.batches()):
         folder = work / f"{number:06}"
         articles = [_article(each, corpus.months) for each in range(batch.first, batch.first + batch.documents)]
@@ -113,9 +115,11 @@ def write_stages(corpus: Corpus, work: Path) -> list[Path]:
         _write(folder / "extract", DISPUTES, [_dispute(figures[0]) for _, figures in articles[::DISPUTED_ONE_IN]])
         _write(folder / "extract", REFUSED_NUMBERS, [_refused(document) for document in documents])
         _write(folder / "extract", REJECTS, [])
+        standing += [{"batch": str(folder), "publishes": True, **_about(document)} for document in documents]
         extracted.append(folder / "extract")
     for table in (COPIES, WITHDRAWN):
         _write(work / COMPARED, table, [])
+    _write(work / COMPARED, STANDING, standing)
     return extracted
 
 
@@ -124,6 +128,7 @@ def publish_corpus(corpus: Corpus, settings: Settings) -> Published:
     with open_run(settings) as run:
         extracted = write_stages(corpus, run.work)
         with writing(run.output):
+            reconcile(run, extracted, settings)
             return publish_release(extracted, run.work, run.output, run.run, run.word_tables, **settings.publishing())
 
 
@@ -223,6 +228,10 @@ def _sentence(chance: Random) -> tuple[str, dict[str, Any]]:
         "additive": True,
         "confidence": round(chance.random(), 3),
     }
+
+
+def _about(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: document[name] for name in ("document_id", "published_at", "published_date", "outlet", "title")}
 
 
 def _seen(document: dict[str, Any]) -> dict[str, Any]:

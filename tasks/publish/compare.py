@@ -15,11 +15,13 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tasks.publish.copies import find_copies
 from tasks.publish.dataset import (
     current_release,
     kept_signatures,
+    read_documents,
     read_kept,
     read_stages,
     read_table,
@@ -39,6 +41,7 @@ from tasks.tables import (
     REJECTS,
     SEEN,
     SIGNED,
+    STANDING,
     WITHDRAWN,
     read_stage,
     reject_row,
@@ -54,9 +57,10 @@ FAILURES = (OSError, pa.ArrowException, duckdb.Error)  # of reading the last rel
 def compare_documents(cleaned: list[Path], output: Path, work: Path, withdraw: Collection[str] = ()) -> list[Path]:
     """Decide which documents are copies; return the folders of documents that are to be read, copies left out.
 
-    `cleaned` are the folders that clean wrote, `withdraw` articles that are to be taken out. Writes `copies` and
-    `withdrawn` to the folder COMPARED below `work`, and to AGAIN, as if ingest and clean had, known documents that
-    are copies no longer and rejects of what is withdrawn. Raises ContractError where the last release is damaged.
+    `cleaned` are the folders that clean wrote, `withdraw` articles that are to be taken out. Writes `copies`,
+    `standing` and `withdrawn` to the folder COMPARED below `work`, and to AGAIN, as if ingest and clean had, known
+    documents that are copies no longer and rejects of what is withdrawn. Raises ContractError where the last release is
+    damaged.
     """
     previous = current_release(output)
     require_whole(previous)
@@ -85,7 +89,10 @@ def _compare(
     _write(work / COMPARED, copies, withdrawn)
     again = _copies_no_longer(previous, copies.to_pandas(), set(documents["document_id"]), output)
     _write_again(work / AGAIN, again, documents[is_out])
-    return [*cleaned, work / AGAIN / "clean"] if again else cleaned
+    every = [*cleaned, work / AGAIN / "clean"] if again else cleaned
+    silent = gone | set(copies.filter(pc.is_valid(copies["duplicate_of"]))["document_id"].to_pylist())
+    write_stage(work / COMPARED, STANDING, _standing(read_documents([folder.parent for folder in every]), silent))
+    return every
 
 
 def _withdrawn(output: Path, withdraw: Collection[str]) -> pd.DataFrame:
@@ -103,6 +110,16 @@ def _gone(previous: Path | None, documents: pd.DataFrame, withdrawn: pd.DataFram
     merged = merge_versions(old[~old["article_id"].isin(withdrawn["article_id"])], one_each(documents))
     current = set(merged.loc[merged["is_current"].astype(bool), "document_id"])
     return {*old["document_id"], *documents["document_id"]} - current
+
+
+def _standing(documents: pd.DataFrame, silent: set[str]) -> list[Row]:
+    """Return whether the documents of this run publish figures, and that the `silent` ones do not."""
+    read = one_each(documents)
+    rows = to_rows(read[[name for name in STANDING.names if name in read]])
+    others = silent.difference(read["document_id"])
+    return [row | {"publishes": row["document_id"] not in silent} for row in rows] + [
+        {"document_id": document, "publishes": False} for document in sorted(others)
+    ]
 
 
 def _write(folder: Path, copies: Any, withdrawn: pd.DataFrame) -> None:

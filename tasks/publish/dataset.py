@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from tasks.publish.signature_store import kept_sets
+from tasks.publish.sets import kept_sets
 from tasks.tables import (
     ANCHORS,
     CLEANED,
@@ -44,7 +44,7 @@ ROW_GROUP = 128 * 1024
 TEXT_ROW_GROUP = 8 * 1024  # of rows with a whole text: a row group is held in memory
 WHOLE_GROUP = 1 << 30  # bytes: a column that fell back from its dictionary midway would be read as nulls by fastparquet
 PART = "part-0.parquet"
-SIGNATURES = "signatures"
+SIGNATURES, STORIES = "signatures", "stories"
 
 
 @contextmanager
@@ -90,6 +90,12 @@ def kept_signatures(output: Path) -> list[Path]:
     return sets
 
 
+def kept_stories(output: Path) -> list[Path]:
+    """Return the folders of stories that the current release's runs keep, the oldest first."""
+    release = current_release(output)
+    return kept_sets(output / "seen" / release.name / STORIES) if release else []
+
+
 def table_files(release: Path, table: Table) -> dict[str, Path]:
     """Return the files of a table in a release by month; a table in one file has the month ""."""
     if not table.by_month:
@@ -106,9 +112,18 @@ def schema_version(release: Path) -> str | None:
 
 def text_policy(release: Path) -> str:
     """Return how much of the articles a release holds: what publish.text was in its newest run."""
-    runs = pq.read_table(release / f"{RUNS.name}.parquet", columns=["ended_at", "settings"]).to_pylist()
-    settings = json.loads(max(runs, key=itemgetter("ended_at"))["settings"]) if runs else {}
-    return str(settings.get("publish", {}).get("text", TEXT_POLICIES[0]))
+    return str(_of_newest_run(release, "settings").get("publish", {}).get("text", TEXT_POLICIES[0]))
+
+
+def newest_versions(release: Path) -> dict[str, Any]:
+    """Return what read the inputs of a release's newest run."""
+    return _of_newest_run(release, "versions")
+
+
+def _of_newest_run(release: Path, column: str) -> dict[str, Any]:
+    runs = pq.read_table(release / f"{RUNS.name}.parquet", columns=["ended_at", column]).to_pylist()
+    told: dict[str, Any] = json.loads(max(runs, key=itemgetter("ended_at"))[column]) if runs else {}
+    return told
 
 
 def count_rows(release: Path, table: Table, *columns: str) -> tuple[int, dict[str, int]]:

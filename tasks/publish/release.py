@@ -141,6 +141,7 @@ class BatchTables:
         self.rejects = read_stages([*ingest, *clean, *extracted], REJECTS).drop_duplicates("reject_id")
         self.copies = read_stages([work / COMPARED], COPIES)
         self.withdrawn = read_stages([work / COMPARED], WITHDRAWN)
+        self.reconciled = work / RECONCILED
         self.signatures = [folder for folder in clean if (folder / f"{SIGNED.name}.parquet").exists()]
         cleaned = read_documents(self.batches)
         cleaned = cleaned[~cleaned["article_id"].isin(self.withdrawn["article_id"])]
@@ -240,7 +241,7 @@ def _write_release(
             stamp,
             text,
             work / "publish",
-            work / RECONCILED,
+            batches.reconciled,
         )
         require_unchanged(writer.previous, rows.changed)
         new = stamp_documents(new, old, rows.counts(), stamp)
@@ -310,6 +311,7 @@ def _write_ledgers(
     writer.keep(SEEN, merge_seen(read_kept(writer.output, SEEN), batches.seen, rejects))
     writer.keep(WITHDRAWN, batches.withdrawn)
     writer.keep_signatures(batches.signatures, set(old["document_id"]) - set(new.loc[new["is_current"], "document_id"]))
+    writer.keep_stories(batches.reconciled, set(batches.withdrawn["article_id"]))
     withdrawn = old.loc[old["article_id"].isin(batches.withdrawn["article_id"]), "url"]
     fetched = merge_fetched(read_kept(writer.output, FETCHED), batches.fetched)
     writer.keep(FETCHED, fetched[~fetched["address"].isin(withdrawn)])

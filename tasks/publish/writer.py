@@ -20,6 +20,7 @@ from tasks.publish.dataset import (
     PART,
     ROW_GROUP,
     SIGNATURES,
+    STORIES,
     current_release,
     parquet_options,
     row_group,
@@ -27,6 +28,7 @@ from tasks.publish.dataset import (
     to_table,
 )
 from tasks.publish.signature_store import keep_signatures
+from tasks.publish.story_store import keep_stories
 from tasks.tables import UNKNOWN_MONTH, Table, arrow_schema
 
 FALSE_POSITIVES = 0.05  # of a Bloom filter: how often it says "perhaps" where "no" is right
@@ -91,6 +93,11 @@ class ReleaseWriter:
         """Keep the signatures of a run beside those of the runs before, without documents that are gone."""
         previous = self.output / "seen" / self.previous.name / SIGNATURES if self.previous else None
         keep_signatures(self.output / "seen" / self.run_id / SIGNATURES, previous, new, gone)
+
+    def keep_stories(self, new: Path, gone: set[str]) -> None:
+        """Keep the stories of a run's articles beside those of the runs before, without articles that are gone."""
+        previous = self.output / "seen" / self.previous.name / STORIES if self.previous else None
+        keep_stories(self.output / "seen" / self.run_id / STORIES, previous, new, gone)
 
     def flip(self, keep: int) -> Path:
         """Make this the current release in one step, and drop all but the last few; return its folder."""

@@ -122,7 +122,7 @@ def claims_of(rows: Sequence[Row], known: Known = lambda claim: None) -> list[Cl
 def _claim(row: Row, whole: Row | None) -> Claim:
     """Return a row as a claim that knows no more than its own sentence."""
     at, head = row["start_char"] - row["sentence_start"], (row["counted_head"] or "").lower()
-    end, text, published = at + len(row["number_text"]), row["sentence"], row["published_date"]
+    end, text, published = at + len(row["number_text"]), row["sentence"] or "", row["published_date"]
     is_name = row["kind"] == "count" and (row["counted_head"] or "")[:1].isupper()  # "1,150 Russians"
     is_named = bool(head) and head not in cue("tallies") and not is_name
     is_part = row["aggregation"] == "part" and whole is not None and _is_less(row["value"], whole["value"])

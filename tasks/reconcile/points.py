@@ -1,12 +1,14 @@
 """A series → its points, one a source and time, and its low, best and high by a policy that is data.
 
-What an article states on nobody's word is its outlet's. A value that its source, or for want of one anybody, gave
-before is told anew: it counts for the point that it restates.
+What an article states on nobody's word is its outlet's. The value that its source, or for want of one anybody, gave
+last is told anew, and so is any given before in an article that tells several ("61, up from 34"): it counts for the
+point that it restates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,6 +20,9 @@ from typing import Any
 from tasks.lists import read_list
 
 Row = Mapping[str, Any]
+Said = tuple[float | None, float | None, float | None]  # value, value_low, value_high
+
+NOT_YET = frozenset(("projected", "conditional"))  # modalities of what has not happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Point:
     articles: int
     previous: float | None
     revision: str | None  # up, down or same against `previous`
+    disputed: bool = False
+    projected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,49 +56,60 @@ class Summary:
     contested: bool
 
 
-def points_of(rows: Iterable[Row], copies: Mapping[str, int]) -> list[Point]:
+def points_of(rows: Sequence[Row]) -> list[Point]:
     """Return the points of the figures of a series, given in the order of publication.
 
-    `copies` says of documents how many others are copies of them.
+    A row has, beside the columns of its figure, how many `copies` of its document there are.
 
-    >>> row = {"source": "the ministry", "outlet": "Wire", "published_at": None}
-    >>> values = {"first": 34, "second": 61, "third": 34}
+    >>> row = {"source": "the ministry", "outlet": "Wire", "published_at": None, "modality": "stated", "copies": 0}
+    >>> said = [("first", 34), ("second", 61), ("second", 34)]
     >>> rows = [
-    ...     row | {"figure_id": text, "document_id": text, "value": n, "value_low": n, "value_high": n}
-    ...     for text, n in values.items()
+    ...     row | {"figure_id": f"{text}-{n}", "document_id": text, "value": n, "value_low": n, "value_high": n}
+    ...     for text, n in said
     ... ]
-    >>> [(point.value, point.articles, point.previous, point.revision) for point in points_of(rows, {})]
+    >>> [(point.value, point.articles, point.previous, point.revision) for point in points_of(rows)]
     [(34, 2, None, None), (61, 1, 34, 'up')]
     """
     points: list[Point] = []
-    articles: list[set[str]] = []
+    articles: list[dict[str, int]] = []  # of each point, the documents that tell it and how many copies they have
+    last: dict[str | None, int] = {}  # the place of the last point of each source
+    told: defaultdict[str, set[Said]] = defaultdict(set)
     for row in rows:
-        document, said = row["document_id"], (row["value"], row["value_low"], row["value_high"])
-        who = row["source"] or row["outlet"]
-        place = _told_before(points, said, who if row["source"] else None)
+        told[row["document_id"]].add(_said(row))
+    for row in rows:
+        said, who = _said(row), row["source"] or row["outlet"]
+        tells_several = len(told[row["document_id"]]) > 1
+        places = range(len(points)) if tells_several else sorted(last.values())
+        place = next((each for each in places if _restates(points[each], said, row["source"])), None)
         if place is None:
-            previous = next((each.value for each in reversed(points) if each.source == who), None)
-            points.append(
-                Point(row["figure_id"], who, row["published_at"], *said, 0, previous, _revision(previous, row["value"]))
-            )
-            articles.append(set())
-            place = len(points) - 1
-        articles[place].add(document)
+            place = len(points)
+            before = points[last[who]].value if who in last else None
+            points.append(_point(row, who, before))
+            articles.append({})
+            last[who] = place
+        if row.get("disputed"):
+            points[place] = replace(points[place], disputed=True)
+        articles[place][row["document_id"]] = row["copies"]
     return [
-        replace(point, articles=sum(1 + copies.get(document, 0) for document in documents))
+        replace(point, articles=len(documents) + sum(documents.values()))
         for point, documents in zip(points, articles, strict=True)
     ]
 
 
-def _told_before(points: Sequence[Point], said: tuple[float | None, ...], who: str | None) -> int | None:
-    """Return the place of the point that a figure restates, or None; without a source it may restate anybody's."""
-    return next(
-        (
-            place
-            for place, point in enumerate(points)
-            if (point.value, point.value_low, point.value_high) == said and who in (None, point.source)
-        ),
-        None,
+def _said(row: Row) -> Said:
+    return row["value"], row["value_low"], row["value_high"]
+
+
+def _restates(point: Point, said: Said, source: str | None) -> bool:
+    """Tell whether a figure gives a point anew: without a source it may be anybody's."""
+    return (point.value, point.value_low, point.value_high) == said and source in (None, point.source)
+
+
+def _point(row: Row, source: str | None, previous: float | None) -> Point:
+    """Return what a figure says as a point."""
+    revision, is_projected = _revision(previous, row["value"]), row["modality"] in NOT_YET
+    return Point(
+        row["figure_id"], source, row["published_at"], *_said(row), 0, previous, revision, projected=is_projected
     )
 
 
@@ -101,10 +119,13 @@ def _revision(previous: float | None, value: float | None) -> str | None:
     return "up" if value > previous else "down" if value < previous else "same"
 
 
-def summarise(points: Sequence[Point], policy: str, without: Set[str] = frozenset(), denied: bool = False) -> Summary:
+def summarise(
+    points: Sequence[Point], policy: str, without: Set[str | None] = frozenset(), denied: bool = False
+) -> Summary:
     """Return the low, best and high of a series under a policy, those without some sources left out.
 
-    `denied`: somebody denies one of its figures. Raises KeyError for a policy that `data/policies.csv` does not have.
+    What is only projected counts where nothing else is said. `denied`: somebody denies one of its figures. Raises
+    KeyError for a policy that `data/policies.csv` does not have.
 
     >>> said = [("army", 340.0), ("rebels", 27.0), ("observers", 131.0)]
     >>> points = [Point(who, who, None, value, value, value, 1, None, None) for who, value in said]
@@ -113,7 +134,10 @@ def summarise(points: Sequence[Point], policy: str, without: Set[str] = frozense
     >>> summarise(points, "conservative", without=frozenset(("rebels",))).best
     131.0
     """
-    taken, last = policies()[policy], _last_of_each(points, without, int(policies()[policy]["days"]))
+    taken = policies()[policy]
+    told = [point for point in points if point.source not in without]
+    happened = [point for point in told if not point.projected]
+    last = _last_of_each(happened or told, int(taken["days"]))
     if not last:
         return Summary(None, None, None, None, denied)
     lows = [point.value_low for point in last if point.value_low is not None]
@@ -126,9 +150,9 @@ def summarise(points: Sequence[Point], policy: str, without: Set[str] = frozense
     return Summary(low, best, high, of, denied or max(lows, default=-inf) > min(highs, default=inf))
 
 
-def _last_of_each(points: Sequence[Point], without: Set[str], days: int) -> list[Point]:
+def _last_of_each(points: Sequence[Point], days: int) -> list[Point]:
     """Return the last points of the sources, in their order: those that are not much older than the newest of them."""
-    last = {point.source: point for point in points if point.source not in without}
+    last = {point.source: point for point in points}
     kept = [point for point in points if last.get(point.source) is point]
     newest = max((point.published_at for point in kept if point.published_at is not None), default=None)
     if newest is None:

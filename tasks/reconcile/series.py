@@ -9,6 +9,7 @@ from functools import partial
 
 from tasks.reconcile.claims import SHARES, Claim, Number, Row, claims_of, number_of
 from tasks.reconcile.evidence import GENERIC, WITH_SIDES, Sort, evidence, sort_of
+from tasks.tables import identity
 from tasks.weights import Weights
 
 # Chosen where weights that were fitted to the other stories read each story best, precision before recall.
@@ -35,12 +36,25 @@ def line_up(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], wei
     return lines.series
 
 
+def name_series(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], weights: Weights) -> dict[str, str]:
+    """Return the series_id of each figure, by its figure_id: of `line_up`, but figures that have a series keep it.
+
+    A series is named after the figure that began it.
+    """
+    lines = _Lines(weights)
+    for rows in documents:
+        lines.add(rows, linked[rows[0]["article_id"]])
+    return {claim.figure_id: name for name, claims in zip(lines.names, lines.series, strict=True) for claim in claims}
+
+
 class _Lines:
     """The series so far, and where to find them: by article and sort of claim, and by value in an article."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self.series: list[Series] = []
+        self.names: list[str] = []  # their ids
+        self._by_name: dict[str, int] = {}
         self._newest: list[int] = []  # of each series, when it was last added to
         self._added = 0
         self._told: list[tuple[set[str | None], set[str | None]]] = []  # … which events and classes its claims have
@@ -54,9 +68,10 @@ class _Lines:
             for sort, numbers in self._by_article.get(article, {}).items():
                 for number in numbers:
                     near[sort][number] = max(weighs, near[sort].get(number, 0))
-        for claim in claims_of(rows, lambda claim: self._known(claim, articles)):
-            sort = sort_of(claim)
-            number = self._series_of(claim, near[sort])
+        claims = claims_of(rows, lambda claim: self._known(claim, articles))
+        for claim, row in zip(claims, rows, strict=True):
+            sort, given = sort_of(claim), row.get("series_id")
+            number = self._series_of(claim, near[sort]) if given is None else self._named(given)
             near[sort][number] = math.inf
             self.series[number].append(claim)
             self._added += 1
@@ -80,12 +95,24 @@ class _Lines:
             loose = LOOSE_STORY if weighs < FIRM_STORY else 0
             scored.append((self._score(claim, series) + loose, self._newest[number], number))
         best, _, number = max(scored, default=(-math.inf, 0, 0))
-        if best < LEAST:
+        return number if best >= LEAST else self._begin(claim)
+
+    def _begin(self, claim: Claim) -> int:
+        """Begin a series with a claim, named after it; return its number."""
+        name = identity("series", claim.figure_id)
+        while name in self._by_name:  # it began one before, which it is no more of
+            name = identity("series", name)
+        return self._named(name)
+
+    def _named(self, name: str) -> int:
+        """Return the number of a series by its id; one that is not there begins."""
+        if name not in self._by_name:
+            self._by_name[name] = len(self.series)
+            self.names.append(name)
             self.series.append([])
             self._newest.append(0)
             self._told.append((set(), set()))
-            return len(self.series) - 1
-        return number
+        return self._by_name[name]
 
     def _known(self, claim: Claim, articles: Links) -> Claim | None:
         """Return an earlier claim of a story with the same value, the last one of several."""

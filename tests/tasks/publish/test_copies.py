@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from tasks.clean.signatures import Signature, sign, write_signatures
 from tasks.publish import copies
 from tasks.publish.copies import CONTAINED, HELD, find_copies
-from tasks.publish.signature_store import MOST_SETS, keep_signatures, kept_sets
+from tasks.publish.sets import MOST_SETS, kept_sets
+from tasks.publish.signature_store import keep_signatures
 from tasks.tables import ANCHORS, SIGNED, identity, read_stage
 from tests.conftest import needs_shared
 from tests.evaluation.copies import found_of_edits, real_bodies, template_pairs

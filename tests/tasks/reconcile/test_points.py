@@ -14,7 +14,7 @@ from tasks.reconcile.points import Point, points_of, policies, summarise
 START = datetime(2025, 3, 3, tzinfo=UTC)
 
 
-def row(document: str, value: float, source: str | None = None, day: int = 0) -> dict[str, Any]:
+def row(document: str, value: float, source: str | None = None, day: int = 0, copies: int = 0) -> dict[str, Any]:
     """A figure of an exact value, as a row."""
     return {
         "figure_id": f"{document} {value:g}",
@@ -25,6 +25,8 @@ def row(document: str, value: float, source: str | None = None, day: int = 0) ->
         "value": value,
         "value_low": value,
         "value_high": value,
+        "modality": "stated",
+        "copies": copies,
     }
 
 
@@ -37,7 +39,7 @@ def said(*each: tuple[str, float, float, int]) -> list[Point]:
 
 
 def test_a_source_revises_what_it_said() -> None:
-    points = points_of([row("a", 34, "ministry"), row("b", 61, "ministry", 1), row("c", 58, "ministry", 2)], {})
+    points = points_of([row("a", 34, "ministry"), row("b", 61, "ministry", 1), row("c", 58, "ministry", 2)])
     assert [(point.value, point.previous, point.revision) for point in points] == [
         (34, None, None),
         (61, 34, "up"),
@@ -47,19 +49,31 @@ def test_a_source_revises_what_it_said() -> None:
 
 def test_what_is_told_anew_is_no_point() -> None:
     rows = [row("a", 34, "ministry"), row("b", 61, "ministry", 1), row("b", 34, "ministry", 1), row("c", 61, day=1)]
-    assert [(point.source, point.value, point.articles) for point in points_of(rows, {})] == [
+    assert [(point.source, point.value, point.articles) for point in points_of(rows)] == [
         ("ministry", 34, 2),
         ("ministry", 61, 2),
     ]
 
 
+def test_who_comes_back_to_a_value_says_it_anew() -> None:
+    points = points_of([row("a", 70, "ministry"), row("b", 45, "ministry", 1), row("c", 70, "ministry", 2)])
+    assert [(point.value, point.revision) for point in points] == [(70, None), (45, "down"), (70, "up")]
+
+
+def test_what_may_happen_is_no_best_value() -> None:
+    feared = row("b", 900, "mayor") | {"modality": "projected"}
+    told = summarise(points_of([row("a", 34, "ministry"), feared]), "median")
+    assert (told.best, told.high) == (34, 34)
+    assert summarise(points_of([feared]), "median").best == 900
+
+
 def test_copies_of_an_article_are_counted_and_no_points() -> None:
-    (point,) = points_of([row("a", 34, "ministry")], {"a": 3})
+    (point,) = points_of([row("a", 34, "ministry", copies=3)])
     assert point.articles == 4
 
 
 def test_what_nobody_is_named_for_is_the_outlets() -> None:
-    assert [point.source for point in points_of([row("a", 34), row("b", 40)], {})] == ["outlet of a", "outlet of b"]
+    assert [point.source for point in points_of([row("a", 34), row("b", 40)])] == ["outlet of a", "outlet of b"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,162 @@
+"""What the run read and what is released → parts: the figures of some stories each, which are lined up by themselves.
+
+All that two figures need to meet lies in one story, so each part can be lined up anywhere. Figures that are released
+stand beside the new ones where their articles tell of the same stories; they keep their series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tasks.database import list_of, load_table, names_of, open_database, rows_of, text_of
+from tasks.reconcile import stories
+from tasks.tables import FIGURES, RECONCILED, REJECTS, STANDING, STORIED, Table, to_arrow, write_stage
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+PART = 25_000  # figures of a part, about
+ROWS = 2_000
+CARRIED = ("published_at", "published_date", "outlet", "title")  # of the document, which may have come several times
+
+# The figures as they will be published: those of the run's documents, and of released ones that it leaves as they are.
+SAID = """
+create view said as
+select r.* exclude (filename, {carried}), {columns}, starts_with(r.filename, {work}) as is_read
+from {rows} as r left join standing as s on s.document_id = r.document_id
+where case
+    when starts_with(r.filename, {work}) then s.publishes and r.filename = s.batch || '/extract/figures.parquet'
+    else s.document_id is null or (s.publishes and s.document_id in (select document_id from failed))
+end
+"""
+
+# The figures that are to be lined up, with the series that they keep: also those that an older release has left alone.
+NEW = """
+create view new as
+select n.* replace (coalesce(n.series_id, k.series_id) as series_id)
+from (from said where is_read or series_id is null) as n left join {released} as k using (figure_id)
+"""
+
+NAMED = "select article_id, published_date, title, sentence from new order by article_id, start_char"
+
+KNOWN = """
+select * exclude filename, false as is_new
+from read_parquet({sets}, filename = true)
+where day between $first - {longest} and $last + {longest} and article_id not in (select unnest($new::varchar[]))
+qualify row_number() over (partition by article_id order by filename desc) = 1
+"""
+
+PARTS = """
+create table parts as
+select story, (sum(figures) over (order by story rows unbounded preceding) // {size})::integer as part
+from (select story, count(*) as figures from told_of join new using (article_id) group by story)
+"""
+
+# Without the articles that are new, those which they are held together with.
+BESIDE = """
+select other from links where other not in (select article_id from articles where is_new)
+"""
+
+CUT = """
+copy (
+    select {columns}, is_new, part
+    from (
+        select {columns}, true as is_new from new
+        union all
+        select {columns}, false as is_new from said
+        where not is_read and series_id is not null and article_id in ({beside})
+    ) join told_of using (article_id) join parts using (story)
+) to {folder} (format parquet, partition_by (part), overwrite_or_ignore)
+"""
+
+CUT_LINKS = """
+copy (select l.*, part from links as l join told_of using (article_id) join parts using (story))
+to {folder} (format parquet, partition_by (part), overwrite_or_ignore)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The files of the last release, and of what its runs have kept of articles (sets, the oldest first).
+
+    `keeps`: a figure that is read again stays in its series, as it is read by the same rules. `redraws`: all series are
+    to be summed up anew, as how that is done has changed.
+    """
+
+    figures: tuple[Path, ...] = ()
+    documents: tuple[Path, ...] = ()
+    series: tuple[Path, ...] = ()
+    storied: tuple[Path, ...] = ()
+    keeps: bool = True
+    redraws: bool = False
+
+
+def open_said(database: DuckDBPyConnection, extracted: list[Path], compared: Path, before: Before) -> None:
+    """Make the table `standing` and the view `said`: all figures as they will be, `is_read` those of this run."""
+    load_table(database, "standing", pq.read_table(compared / f"{STANDING.name}.parquet"))
+    rejects = rows_of(REJECTS, written(extracted, REJECTS))
+    database.execute(f"create table failed as select document_id from {rejects} where document_id is not null")
+    read = (f"case when s.batch is null then r.{name} else s.{name} end as {name}" for name in CARRIED)
+    rows = rows_of(FIGURES, [*before.figures, *written(extracted, FIGURES)], "filename")
+    database.execute(
+        SAID.format(carried=", ".join(CARRIED), columns=", ".join(read), rows=rows, work=text_of(f"{compared.parent}/"))
+    )
+
+
+def written(extracted: list[Path], table: Table) -> list[Path]:
+    """Return the files of a table that extract wrote."""
+    return [folder / f"{table.name}.parquet" for folder in extracted]
+
+
+def cut_stories(extracted: list[Path], compared: Path, before: Before) -> list[Path]:
+    """Cut the new figures into parts of whole stories, with what is released of these; return the folders of the parts.
+
+    `extracted` are the folders that extract wrote, `compared` is that of compare. Writes them, and `storied` of the new
+    articles, to RECONCILED beside it.
+    """
+    folder = compared.parent / RECONCILED
+    with open_database(folder / "spill") as database:
+        open_said(database, extracted, compared, before)
+        released = rows_of(FIGURES, before.figures if before.keeps else ())
+        database.execute(NEW.format(released=released))
+        load_table(database, "articles", _articles(database, before))
+        stories.link_stories(database)
+        storied = "select * replace (t.story as story) from articles join told_of as t using (article_id) where is_new"
+        write_stage(folder, STORIED, database.sql(storied).to_arrow_table().to_pylist())
+        database.execute(PARTS.format(size=PART))
+        cut = {"columns": names_of(FIGURES.names), "beside": BESIDE}
+        database.execute(CUT.format(folder=text_of(folder / "parts"), **cut))
+        database.execute(CUT_LINKS.format(folder=text_of(folder / "links")))
+    return sorted((folder / "parts").glob("part=*"), key=lambda path: int(path.name.partition("=")[2]))
+
+
+def _articles(database: DuckDBPyConnection, before: Before) -> pa.Table:
+    """Return the new articles and those of their season that are known, with their names, as `link_stories` asks."""
+    new = to_arrow(STORIED, _named(database))
+    new = new.append_column("is_new", pa.array([True] * len(new), pa.bool_()))
+    days = [day for day in new["day"].to_pylist() if day is not None]
+    if not before.storied or not days:
+        return new
+    query = KNOWN.format(sets=list_of(before.storied), longest=stories.LONGEST)
+    season = {"first": min(days), "last": max(days), "new": new["article_id"].to_pylist()}
+    known = database.sql(query, params=season).to_arrow_table()
+    return pa.concat_tables([new, known.select(new.schema.names).cast(new.schema)])
+
+
+def _named(database: DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    """Yield the new articles with their days and names."""
+    rows = (row for batch in database.sql(NAMED).to_arrow_reader(ROWS) for row in batch.to_pylist())
+    for article, figures in groupby(rows, key=itemgetter("article_id")):
+        told = list(figures)
+        day: date | None = told[0]["published_date"]
+        names = " ".join(sorted(stories.names_of(told)))
+        yield {"article_id": article, "day": day and day.toordinal(), "story": article, "names": names}
