@@ -708,6 +708,7 @@ STANDING = Table(
     key=("document_id",),
     columns=(
         DOCUMENT_ID,
+        replace(ARTICLE_ID, required=False),
         PUBLISHED_AT,
         PUBLISHED_DATE,
         OUTLET,

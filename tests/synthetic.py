@@ -231,7 +231,8 @@ def _sentence(chance: Random) -> tuple[str, dict[str, Any]]:
 
 
 def _about(document: dict[str, Any]) -> dict[str, Any]:
-    return {name: document[name] for name in ("document_id", "published_at", "published_date", "outlet", "title")}
+    names = ("document_id", "article_id", "published_at", "published_date", "outlet", "title")
+    return {name: document[name] for name in names}
 
 
 def _seen(document: dict[str, Any]) -> dict[str, Any]:

@@ -29,13 +29,14 @@ ROWS = 2_000
 CARRIED = ("published_at", "published_date", "outlet", "title")  # of the document, which may have come several times
 
 # The figures as they will be published: those of the run's documents, and of released ones that it leaves as they are.
+# An article on which a rule failed stays as it was.
 SAID = """
 create view said as
 select r.* exclude (filename, {carried}), {columns}, starts_with(r.filename, {work}) as is_read
 from {rows} as r left join standing as s on s.document_id = r.document_id
 where case
     when starts_with(r.filename, {work}) then s.publishes and r.filename = s.batch || '/extract/figures.parquet'
-    else s.document_id is null or (s.publishes and s.document_id in (select document_id from failed))
+    else s.document_id is null or r.article_id in (select article_id from failed)
 end
 """
 
@@ -104,7 +105,7 @@ def open_said(database: DuckDBPyConnection, extracted: list[Path], compared: Pat
     """Make the table `standing` and the view `said`: all figures as they will be, `is_read` those of this run."""
     load_table(database, "standing", pq.read_table(compared / f"{STANDING.name}.parquet"))
     rejects = rows_of(REJECTS, written(extracted, REJECTS))
-    database.execute(f"create table failed as select document_id from {rejects} where document_id is not null")
+    database.execute(f"create table failed as select article_id from standing semi join {rejects} using (document_id)")
     read = (f"case when s.batch is null then r.{name} else s.{name} end as {name}" for name in CARRIED)
     rows = rows_of(FIGURES, [*before.figures, *written(extracted, FIGURES)], "filename")
     database.execute(

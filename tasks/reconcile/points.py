@@ -8,11 +8,13 @@ point that it restates.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import groupby
 from math import inf
+from operator import itemgetter
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -57,9 +59,10 @@ class Summary:
 
 
 def points_of(rows: Sequence[Row]) -> list[Point]:
-    """Return the points of the figures of a series, given in the order of publication.
+    """Return the points of the figures of a series, given in the order of publication, then of the text.
 
-    A row has, beside the columns of its figure, how many `copies` of its document there are.
+    What an article tells first is what it has newest. A row has, beside the columns of its figure, how many `copies` of
+    its document there are.
 
     >>> row = {"source": "the ministry", "outlet": "Wire", "published_at": None, "modality": "stated", "copies": 0}
     >>> said = [("first", 34), ("second", 61), ("second", 34)]
@@ -76,7 +79,7 @@ def points_of(rows: Sequence[Row]) -> list[Point]:
     told: defaultdict[str, set[Said]] = defaultdict(set)
     for row in rows:
         told[row["document_id"]].add(_said(row))
-    for row in rows:
+    for row in _newest_last(rows):
         said, who = _said(row), row["source"] or row["outlet"]
         tells_several = len(told[row["document_id"]]) > 1
         places = range(len(points)) if tells_several else sorted(last.values())
@@ -94,6 +97,16 @@ def points_of(rows: Sequence[Row]) -> list[Point]:
         replace(point, articles=len(documents) + sum(documents.values()))
         for point, documents in zip(points, articles, strict=True)
     ]
+
+
+def _newest_last(rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield the rows of each document with the value last that it tells first: "61 died, up from 34"."""
+    for _, each in groupby(rows, key=itemgetter("document_id")):
+        told: dict[Said, list[Row]] = {}
+        for row in each:
+            told.setdefault(_said(row), []).append(row)
+        for same in reversed(told.values()):
+            yield from same
 
 
 def _said(row: Row) -> Said:

@@ -303,7 +303,7 @@ def test_columns_of_later_stages_are_there_and_null(dataset: Dataset) -> None:
     dataset.run(SEEDS)
     figures = dataset.table(FIGURES)
     empty = {name for name in figures if figures[name].isna().all()}
-    assert {"series_id", "review"} <= empty
+    assert "review" in empty
     assert isinstance(figures["published_at"].dtype, pd.ArrowDtype)
 
 

@@ -60,6 +60,11 @@ def test_who_comes_back_to_a_value_says_it_anew() -> None:
     assert [(point.value, point.revision) for point in points] == [(70, None), (45, "down"), (70, "up")]
 
 
+def test_what_an_article_tells_first_is_its_newest() -> None:
+    rows = [row("a", 61, "ministry"), row("a", 34, "ministry"), row("a", 61, "ministry")]
+    assert [(point.value, point.previous) for point in points_of(rows)] == [(34, None), (61, 34)]
+
+
 def test_what_may_happen_is_no_best_value() -> None:
     feared = row("b", 900, "mayor") | {"modality": "projected"}
     told = summarise(points_of([row("a", 34, "ministry"), feared]), "median")
