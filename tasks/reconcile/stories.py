@@ -26,11 +26,11 @@ LONGEST = 100  # days between two articles of a story
 FADES = 0.06  # how much less names weigh for each day between two articles
 LEAST = 4.6  # how much the names must weigh that two articles share: as one of which nothing is known
 RAREST = 0.01  # the share of articles that hold a name of which nothing is known
-MOST_HOLDERS = 300  # articles of a season that hold a name: of more it tells nothing
+MOST_HOLDERS = 100  # articles of a season that hold a name: of more it tells nothing
 SHORTEST = 3  # letters of a word of a name
 MARK = "="
 TITLE_WORD = 1.5  # what a word says that two titles share
-MOST_LINKS = 40  # articles, those with which one shares most, that it is held against
+MOST_LINKS = 12  # articles, those with which one shares most, that it is held against
 PER_ONE = 1000  # weights are summed as whole numbers: fractions would depend on the order
 
 # All pairs of articles of one season that share enough, but those that were known before; of two the later one first.
