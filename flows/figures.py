@@ -28,7 +28,7 @@ from tasks.ingest.task import gather, ingest, plan
 from tasks.publish.dataset import writing
 from tasks.publish.release import Published
 from tasks.publish.task import compare, mirror, publishing, show
-from tasks.reconcile.task import draw, line_up, series, stories
+from tasks.reconcile.task import changes, draw, line_up, series, stories
 from tasks.tables import masked
 
 WORTH_AN_ARTIFACT = 4  # batches
@@ -86,6 +86,7 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
 def _reconcile(run: Opened, extracted: list[Any], settings: Settings) -> None:
     """Line figures up into series: by parts of whole stories, then by pieces of whole series."""
     before, how = run.before(), settings.reconcile.arguments()
+    changes(extracted, run.compared, before)
     parts = stories(extracted, run.compared, before)
     lined: list[Any] = [line_up.submit(part, run.apart(parts)) for part in parts]
     _wait(run, "lined up", lined, lined)

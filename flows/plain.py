@@ -22,6 +22,7 @@ from tasks.publish.release import Published, publish_release
 from tasks.reconcile.drawing import cut_series, draw_once
 from tasks.reconcile.gathering import cut_stories
 from tasks.reconcile.lining import line_up_once
+from tasks.reconcile.versions import write_changes
 
 T = TypeVar("T")
 
@@ -72,6 +73,7 @@ def _publish(run: Opened, cleaned: list[Path], settings: Settings, withdraw: Seq
 def reconcile(run: Opened, extracted: list[Path], settings: Settings) -> None:
     """Line figures up into series."""
     before, how = run.before(), settings.reconcile.arguments()
+    write_changes(extracted, run.compared, before)
     parts = cut_stories(extracted, run.compared, before)
     lined = _each(run, "lined up", parts, partial(line_up_once, apart=run.apart(parts)))
     pieces = cut_series(extracted, run.compared, before, lined)

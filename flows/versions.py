@@ -45,7 +45,7 @@ def reader_versions(settings: dict[str, Any], model: str | None = None, **given_
     name, model_parts = model_files(model)
     return {
         "schema": SCHEMA_VERSION,
-        "code": f"{version('newsfigures')}+{_digest([folder / 'tables.py', *code])}",
+        "code": f"{version('newsfigures')}+{_digest([*sorted(folder.glob('*.py')), *code])}",
         "libraries": {name: version(name) for name in LIBRARIES},
         "model": f"{name}+{_digest(model_parts)}" if model_parts else name,
         "gazetteer": _digest(gazetteer),

@@ -714,6 +714,7 @@ STANDING = Table(
         OUTLET,
         TITLE,
         Column("batch", "string", "The folder of the batch in which it was read; null where in none."),
+        Column("version", "int32", "As in documents; null where it was not read.", unit="1"),
         Column("publishes", "bool", "It is current, no copy, and not taken out.", required=True),
     ),
 )

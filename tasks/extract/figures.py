@@ -18,11 +18,11 @@ from tasks.extract.noun_phrases import Counted
 from tasks.extract.numbers import Reading, local_currencies
 from tasks.extract.passages import Passage, spoken_beside
 from tasks.extract.rows import Row, beside_columns, dispute_row, number_columns, refused_row, told_columns
-from tasks.extract.sentences import split_sentences
 from tasks.extract.telling import Reader, Told, tell
 from tasks.extract.triggers import PERSONS
 from tasks.guarded import call_apart
 from tasks.lending import Lender
+from tasks.sentences import split_sentences
 from tasks.shelf import Shelf
 from tasks.tables import (
     CLEANED,

@@ -61,7 +61,7 @@ def spoken_beside(text: str, sentences: Sequence[tuple[int, int]], has_figures: 
     beside a figure in a quotation; one with a word of denial, a few sentences behind a figure.
 
     >>> text = 'Lee said so. "Six died." It rained. The army denied it.'
-    >>> from tasks.extract.sentences import split_sentences
+    >>> from tasks.sentences import split_sentences
     >>> list(spoken_beside(text, list(split_sentences(text)), [False, True, False, False]))
     [0, 3]
     """

@@ -83,7 +83,8 @@ def _compare(
 ) -> list[Path]:
     documents = read_stages(cleaned, CLEANED, [*LIGHT, KNOWN.name, "record_key", "location"])
     is_out = documents["article_id"].isin(withdrawn["article_id"])
-    gone = _gone(previous, documents[~is_out], withdrawn) | set(documents.loc[is_out, "document_id"])
+    versions = _versions(previous, documents[~is_out], withdrawn)
+    gone = _gone(previous, documents, withdrawn, versions)
     known = previous / DOCUMENTS.name / "*" / "*.parquet" if previous else None
     copies = find_copies(cleaned, kept_signatures(output), known, gone, work / COMPARED)
     _write(work / COMPARED, copies, withdrawn)
@@ -91,7 +92,9 @@ def _compare(
     _write_again(work / AGAIN, again, documents[is_out])
     every = [*cleaned, work / AGAIN / "clean"] if again else cleaned
     silent = gone | set(copies.filter(pc.is_valid(copies["duplicate_of"]))["document_id"].to_pylist())
-    write_stage(work / COMPARED, STANDING, _standing(read_documents([folder.parent for folder in every]), silent))
+    write_stage(
+        work / COMPARED, STANDING, _standing(read_documents([folder.parent for folder in every]), versions, silent)
+    )
     return every
 
 
@@ -103,18 +106,22 @@ def _withdrawn(output: Path, withdraw: Collection[str]) -> pd.DataFrame:
     return every.drop_duplicates("article_id").sort_values("article_id")
 
 
-def _gone(previous: Path | None, documents: pd.DataFrame, withdrawn: pd.DataFrame) -> set[str]:
+def _versions(previous: Path | None, documents: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
+    """Return all versions of the articles that the documents are of."""
+    old = read_table(previous, DOCUMENTS, ("article_id", set(documents["article_id"])), LIGHT)
+    return merge_versions(old[~old["article_id"].isin(withdrawn["article_id"])], one_each(documents))
+
+
+def _gone(previous: Path | None, documents: pd.DataFrame, withdrawn: pd.DataFrame, versions: pd.DataFrame) -> set[str]:
     """Return the documents that will not be current: older versions, and those of withdrawn articles."""
-    touched = {*documents["article_id"], *withdrawn["article_id"]}
-    old = read_table(previous, DOCUMENTS, ("article_id", touched), LIGHT)
-    merged = merge_versions(old[~old["article_id"].isin(withdrawn["article_id"])], one_each(documents))
-    current = set(merged.loc[merged["is_current"].astype(bool), "document_id"])
-    return {*old["document_id"], *documents["document_id"]} - current
+    taken_out = read_table(previous, DOCUMENTS, ("article_id", set(withdrawn["article_id"])), ["document_id"])
+    current = set(versions.loc[versions["is_current"].astype(bool), "document_id"])
+    return {*versions["document_id"], *documents["document_id"], *taken_out["document_id"]} - current
 
 
-def _standing(documents: pd.DataFrame, silent: set[str]) -> list[Row]:
+def _standing(documents: pd.DataFrame, versions: pd.DataFrame, silent: set[str]) -> list[Row]:
     """Return whether the documents of this run publish figures, and that the `silent` ones do not."""
-    read = one_each(documents)
+    read = one_each(documents).drop(columns="version").merge(versions[["document_id", "version"]], how="left")
     rows = to_rows(read[[name for name in STANDING.names if name in read]])
     others = silent.difference(read["document_id"])
     return [row | {"publishes": row["document_id"] not in silent} for row in rows] + [

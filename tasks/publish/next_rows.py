@@ -117,6 +117,7 @@ CHANGES_NOW = """
 select {columns} from (
     select * replace (coalesce(seen_at, (select updated_at from stamp)) as seen_at) from {rows}
     where article_id not in (select article_id from withdrawn)
+    qualify row_number() over (partition by change_id order by seen_at) = 1
 )
 """
 

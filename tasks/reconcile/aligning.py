@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from typing import Any, TypeVar
 
-from tasks.extract.sentences import split_sentences
+from tasks.sentences import split_sentences
 
 Row = Mapping[str, Any]
 T = TypeVar("T")

@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 
 from tasks.database import names_of, open_database, rows_of, text_of
 from tasks.guarded import call_apart
-from tasks.reconcile.gathering import PART, Before, open_said, written
+from tasks.reconcile.gathering import PART, Before, open_said, open_standing, written
 from tasks.reconcile.parties import is_party
-from tasks.reconcile.points import Point, Row, points_of, summarise
+from tasks.reconcile.points import Point, Row, plain_source, points_of, summarise
 from tasks.tables import COPIES, DOCUMENTS, FIGURES, LINES, RECONCILED, RENEWED, SERIES, SERIES_POINTS, write_stage
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -81,6 +81,7 @@ def cut_series(extracted: list[Path], compared: Path, before: Before, lined: lis
     folder = compared.parent / RECONCILED
     lines = rows_of(LINES, written(lined, LINES))
     with open_database(folder / "spill") as database:
+        open_standing(database, extracted, compared)
         open_said(database, extracted, compared, before)
         database.execute(f"create table lines as from {lines}")
         copies = rows_of(COPIES, [compared / f"{COPIES.name}.parquet"])
@@ -138,7 +139,7 @@ def series_row(rows: Sequence[Row], points: Sequence[Point], policy: str, partie
         "period_to": max((row["time_to"] for row in rows if row["time_to"]), default=None),
         "claims": len(rows),
         "articles": sum({row["document_id"]: 1 + row["copies"] for row in rows}.values()),
-        "sources": len(sources),
+        "sources": len({plain_source(source) for source in sources}),
         "low": told.low,
         "best": told.best,
         "high": told.high,

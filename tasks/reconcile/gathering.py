@@ -101,11 +101,16 @@ class Before:
     redraws: bool = False
 
 
-def open_said(database: DuckDBPyConnection, extracted: list[Path], compared: Path, before: Before) -> None:
-    """Make the table `standing` and the view `said`: all figures as they will be, `is_read` those of this run."""
+def open_standing(database: DuckDBPyConnection, extracted: list[Path], compared: Path) -> None:
+    """Make the tables `standing` and `failed`: the documents of this run, and those on which a rule failed."""
     load_table(database, "standing", pq.read_table(compared / f"{STANDING.name}.parquet"))
     rejects = rows_of(REJECTS, written(extracted, REJECTS))
-    database.execute(f"create table failed as select article_id from standing semi join {rejects} using (document_id)")
+    failed = f"select document_id, article_id from standing semi join {rejects} using (document_id)"
+    database.execute(f"create table failed as {failed}")
+
+
+def open_said(database: DuckDBPyConnection, extracted: list[Path], compared: Path, before: Before) -> None:
+    """Make the view `said`, after `open_standing`: all figures as they will be, `is_read` those of this run."""
     read = (f"case when s.batch is null then r.{name} else s.{name} end as {name}" for name in CARRIED)
     rows = rows_of(FIGURES, [*before.figures, *written(extracted, FIGURES)], "filename")
     database.execute(
@@ -126,6 +131,7 @@ def cut_stories(extracted: list[Path], compared: Path, before: Before) -> list[P
     """
     folder = compared.parent / RECONCILED
     with open_database(folder / "spill") as database:
+        open_standing(database, extracted, compared)
         open_said(database, extracted, compared, before)
         released = rows_of(FIGURES, before.figures if before.keeps else ())
         database.execute(NEW.format(released=released))

@@ -80,14 +80,15 @@ def points_of(rows: Sequence[Row]) -> list[Point]:
     for row in rows:
         told[row["document_id"]].add(_said(row))
     for row in _newest_last(rows):
-        said, who = _said(row), row["source"] or row["outlet"]
+        said, source = _said(row), row["source"] or row["outlet"]
+        who = plain_source(source)
         tells_several = len(told[row["document_id"]]) > 1
         places = range(len(points)) if tells_several else sorted(last.values())
-        place = next((each for each in places if _restates(points[each], said, row["source"])), None)
+        place = next((each for each in places if _restates(points[each], said, plain_source(row["source"]))), None)
         if place is None:
             place = len(points)
             before = points[last[who]].value if who in last else None
-            points.append(_point(row, who, before))
+            points.append(_point(row, source, before))
             articles.append({})
             last[who] = place
         if row.get("disputed"):
@@ -115,7 +116,12 @@ def _said(row: Row) -> Said:
 
 def _restates(point: Point, said: Said, source: str | None) -> bool:
     """Tell whether a figure gives a point anew: without a source it may be anybody's."""
-    return (point.value, point.value_low, point.value_high) == said and source in (None, point.source)
+    return (point.value, point.value_low, point.value_high) == said and source in (None, plain_source(point.source))
+
+
+def plain_source(source: str | None) -> str | None:
+    """Return a source by which its points are known: without its article, and however it is written."""
+    return source and source.lower().removeprefix("the ")
 
 
 def _point(row: Row, source: str | None, previous: float | None) -> Point:
@@ -165,8 +171,8 @@ def summarise(
 
 def _last_of_each(points: Sequence[Point], days: int) -> list[Point]:
     """Return the last points of the sources, in their order: those that are not much older than the newest of them."""
-    last = {point.source: point for point in points}
-    kept = [point for point in points if last.get(point.source) is point]
+    last = {plain_source(point.source): point for point in points}
+    kept = [point for point in points if last[plain_source(point.source)] is point]
     newest = max((point.published_at for point in kept if point.published_at is not None), default=None)
     if newest is None:
         return kept

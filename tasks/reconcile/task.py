@@ -8,7 +8,16 @@ from prefect.cache_policies import NO_CACHE
 from tasks.reconcile.drawing import cut_series, draw_once
 from tasks.reconcile.gathering import Before, cut_stories
 from tasks.reconcile.lining import line_up_once
-from tasks.tables import LINES, SERIES, SERIES_POINTS, count_rows
+from tasks.reconcile.versions import write_changes
+from tasks.tables import FIGURE_CHANGES, LINES, SERIES, SERIES_POINTS, count_rows
+
+
+@task(name="changes", cache_policy=NO_CACHE)
+def changes(extracted: list[Path], compared: Path, before: Before) -> Path:
+    """Say which figures were changed quietly, from one version of an article to the next."""
+    folder = write_changes(extracted, compared, before)
+    get_run_logger().info(count_rows(folder, FIGURE_CHANGES))
+    return folder
 
 
 @task(name="stories", cache_policy=NO_CACHE)

@@ -19,10 +19,10 @@ from tasks.extract.noun_phrases import Counted
 from tasks.extract.numbers import Quantity
 from tasks.extract.places import read_places
 from tasks.extract.rows import Row
-from tasks.extract.sentences import split_sentences
 from tasks.extract.sources import credits_in
 from tasks.extract.telling import Reader
 from tasks.extract.times import times_in
+from tasks.sentences import split_sentences
 from tests.conftest import ROOT, SHARED
 
 if TYPE_CHECKING:

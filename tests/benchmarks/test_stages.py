@@ -11,9 +11,9 @@ import pytest
 from tasks.clean.documents import clean_batch
 from tasks.extract.figures import extract_batch
 from tasks.extract.numbers import Grammar
-from tasks.extract.sentences import split_sentences
 from tasks.ingest.batches import ingest_batch, plan_batches
 from tasks.ingest.formats import ReadOptions
+from tasks.sentences import split_sentences
 from tasks.tables import CLEANED, REJECTS, count_rows
 from tests.conftest import ROOT, SHARED, Dataset, on_disk
 

@@ -20,7 +20,7 @@ import pytest
 
 from flows import plain
 from flows.run import Opened
-from tasks.extract.sentences import split_sentences
+from tasks.sentences import split_sentences
 from tests.benchmarks.test_warc import archive
 from tests.conftest import ROOT, SHARED, Dataset
 

@@ -198,7 +198,7 @@ def test_changed_code_reads_again(dataset: Dataset, monkeypatch: pytest.MonkeyPa
     dataset.run()
     copy = dataset.folder / "tasks"
     shutil.copytree(ROOT / "tasks", copy)
-    (copy / "extract" / "sentences.py").write_text("# another splitter\n")
+    (copy / "sentences.py").write_text("# another splitter\n")
     monkeypatch.setattr("flows.versions.files", lambda package: copy)
     dataset.run()
     versions = dataset.table(RUNS)["versions"]

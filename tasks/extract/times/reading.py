@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from tasks.extract.sentences import LONGEST_SENTENCE, split_sentences
 from tasks.extract.times import spans
 from tasks.extract.times.checks import is_time
 from tasks.extract.times.clauses import clauses_in
@@ -21,6 +20,7 @@ from tasks.extract.times.forms import NEXT, Reference
 from tasks.extract.times.phrases import DATES, DAYS, Phrase, phrases_in
 from tasks.extract.times.spans import ONE_DAY, UNKNOWN, Days
 from tasks.extract.times.words import length_of, which_of, words_of
+from tasks.sentences import LONGEST_SENTENCE, split_sentences
 
 ROLES = {
     "day": "one day, or a part of it",

@@ -1,14 +1,16 @@
 """Sentences of a text, as spans of code points.
 
 A stop ends a sentence when something that can begin one follows, unless the stop belongs to an abbreviation,
-an initial or a list marker. The abbreviations stand in `data/abbreviations.csv`.
+an initial or a list marker. The abbreviations stand in `extract/data/abbreviations.csv`.
 """
 
 import re
 from functools import cache
+from pathlib import Path
 
-from tasks.extract.wordlists import read_rows
+from tasks.lists import read_list
 
+ABBREVIATIONS = Path(__file__).parent / "extract" / "data" / "abbreviations.csv"
 LONGEST_ABBREVIATION = 12
 LONGEST_SENTENCE = 2000
 
@@ -163,6 +165,6 @@ def abbreviations() -> dict[str, str]:
     >>> abbreviations()["Mr."], abbreviations()["MR."], abbreviations()["p.m."]
     ('never', 'never', 'starter')
     """
-    rows = read_rows("abbreviations")
+    rows = read_list(ABBREVIATIONS)
     rules = {row["abbreviation"].upper(): row["may_end"] for row in rows if row["abbreviation"][0].isupper()}
     return rules | {row["abbreviation"]: row["may_end"] for row in rows}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tasks.extract.sentences import abbreviations, split_sentences
+from tasks.sentences import abbreviations, split_sentences
 
 # Each case is a list of the sentences that the paragraph, joined by spaces, must be split into.
 GOLDEN = [
