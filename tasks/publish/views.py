@@ -1,8 +1,8 @@
 """The file `figures.duckdb` of a release: views over its Parquet files, described, and not a row of its own.
 
-One view a table, with the partition's month, and those of `views/*.sql`, which count claims or show ranges and add
-nothing up. The comment at the head of such a file describes the view, lines "column: …" in it the columns of its own;
-columns of the table `figures` keep their description.
+One view a table, with the partition's month, and those of `views/*.sql`. Those over figures count claims or show
+ranges and add nothing up; those over series add up what may be. The comment at the head of such a file describes the
+view, lines "column: …" in it the columns of its own; columns of `figures` and `series` keep their description.
 
 Where the files lie is asked whenever a view is read (`views/release_folder.sql`), so the file works from any working
 folder, read only, and with its release in another place. It is written in the format of DuckDB 1.0, which every later
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.database import text_of
-from tasks.tables import FIGURES, PUBLISHED, Table
+from tasks.tables import FIGURES, PUBLISHED, SERIES, SERIES_POINTS, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -31,6 +31,11 @@ VIEWS = (  # in the order in which they build on one another
     "money_by_currency",
     "disputed_figures",
     "casualty_claims",
+    "people_series",
+    "tolls_over_time",
+    "people_killed_by_day",
+    "money_granted_by_recipient",
+    "double_counting",
 )
 MONTH = "Month of published_date, YYYY-MM; 'unknown' where that is null. The name of the partition."
 FORMAT = "v1.0.0"
@@ -92,8 +97,9 @@ def _view(name: str) -> View:
     lines = [line.removeprefix("-- ") for line in text.splitlines() if line.startswith("-- ")]
     own = {match[1]: match[2] for line in lines if (match := COLUMN_COMMENT.fullmatch(line))}
     description = " ".join(line for line in lines if not COLUMN_COMMENT.fullmatch(line))
-    figures = {column.name: column.description for column in FIGURES.columns}
-    return View(name, text, description, {"month": MONTH, **figures, **own})
+    tables = (SERIES_POINTS, SERIES, FIGURES)  # what a column means in figures, the others say too
+    known = {column.name: column.description for table in tables for column in table.columns}
+    return View(name, text, description, {"month": MONTH, **known, **own})
 
 
 def _create(database: DuckDBPyConnection, view: View) -> None:
