@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,76 +9,17 @@ import pytest
 
 from tasks.publish.report.build import write_report
 from tests.conftest import ROOT, Dataset
+from tests.real.conftest import Open
 from tests.tasks.publish.report.releases import document, figure, write_release
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page
+    from playwright.sync_api import Page
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: no browser is driven")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: no browser is driven")
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 BRIEF = (
     "Volodymyr Zelensky said that about 4,000 North Korean troops were killed or injured in the Kursk region last"
     " August. Moscow and Pyongyang denied the figure."
 )
 EVIL = "</script><img src=x onerror='window.ran=1'><script>window.ran=1</script>{{constructor.constructor('ran=1')()}}"
-Open = Callable[..., "Page"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_report(browser: Browser) -> Iterator[Open]:
-    """Open a page; at the end it must have asked for nothing but itself, and complained of nothing."""
-    asked: list[str] = []
-    wrong: list[str] = []
-    contexts = []
-
-    def opened(path: Path, width: int = 1280, address: str = "", **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        _listen(page, asked, wrong)
-        page.goto(path.as_uri() + address)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert wrong == []
-    assert {url.split("/")[-1] for url in asked} <= {"report.html"}
-
-
-def _listen(page: Page, asked: list[str], wrong: list[str]) -> None:
-    def hear_console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            wrong.append(message.text)
-
-    def hear_dialog(dialog: Dialog) -> None:
-        wrong.append(f"a dialog: {dialog.message}")
-        dialog.dismiss()
-
-    page.on("request", lambda request: asked.append(request.url.split("#")[0]))
-    page.on("console", hear_console)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", hear_dialog)
 
 
 @pytest.fixture(scope="module")

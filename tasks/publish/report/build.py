@@ -9,6 +9,7 @@ from tasks.publish.describe.about import About
 from tasks.publish.report.database import open_release
 from tasks.publish.report.newest import newest_rows
 from tasks.publish.report.page import render_page
+from tasks.publish.report.series import series_rows
 from tasks.publish.report.timeline import count_days
 from tasks.publish.report.whole import whole_dataset
 from tasks.tables import FIGURES
@@ -26,11 +27,12 @@ def write_report(release: Path, target: Path | None = None, title: str | None = 
 
 
 def report_data(release: Path) -> dict[str, Any]:
-    """Return what the page holds: aggregates of all there is, the newest rows, and what columns of figures mean."""
+    """Return what the page holds: aggregates of all there is, the newest rows, series, and what columns mean."""
     with open_release(release) as database:
         days = count_days(database)
         return {
             "whole": whole_dataset(database, days),
             "newest": newest_rows(database, days),
+            "series": series_rows(database),
             "meanings": {column.name: column.description for column in FIGURES.columns},
         }

@@ -16,6 +16,9 @@ SCRIPTS = (
     "words.js",
     "data.js",
     "overview.js",
+    "series.js",
+    "line.js",
+    "line_chart.js",
     "lists.js",
     "charts.js",
     "map.js",
@@ -28,7 +31,7 @@ SCRIPTS = (
     "quality.js",
     "main.js",
 )
-STYLES = ("ground.css", "charts.css", "reading.css", "sizes.css")
+STYLES = ("ground.css", "charts.css", "reading.css", "series.css", "sizes.css")
 WORLD = "world.json"
 # JSON keeps its meaning, and no text can end the element that it stands in.
 ESCAPES = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))

@@ -45,12 +45,21 @@ function figureCard(figure) {
         "Part of",
         figure.part_of && (whole ? el("a", { href: `#figure=${whole.figure_id}` }, phrase(whole)) : figure.part_of),
       ),
+      ...row("Series", ...seriesLink(figure)),
       ...row("Sure", figure.confidence !== null && meter(figure.confidence)),
     ),
     figure.sentence && el("blockquote", { text: figure.sentence }),
     el("p", { class: "from" }, "Row ", el("a", { href: `#figure=${figure.figure_id}` }, figure.figure_id)),
     allColumns(figure),
   );
+}
+
+/** Return the way to what others say of the same, where the page has it. */
+function seriesLink(figure) {
+  const line = seriesById.get(figure.series_id);
+  return line
+    ? [el("a", { href: `#series=${line.series_id}` }, line.label), el("small", {}, ` ${tellCounts(line)}`)]
+    : [];
 }
 
 function bounds(figure) {

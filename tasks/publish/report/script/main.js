@@ -4,6 +4,7 @@ function drawCharts() {
   drawTimeChart();
   drawMap();
   drawConfidence();
+  drawLineChart();
 }
 
 function chooseTheme() {
@@ -53,6 +54,7 @@ function redrawOnResize() {
 
 drawHead();
 drawDisputed();
+drawSeries();
 drawTime();
 drawEvents();
 drawPlaces();

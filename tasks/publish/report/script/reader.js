@@ -7,9 +7,10 @@ function openFigure(id) {
   location.hash = `figure=${id}`;
 }
 
-/** Show what the address asks for: #figure=ID, #article=ID, or no article. */
+/** Show what the address asks for: #figure=ID, #article=ID, #series=ID, or none of them. */
 function followAddress() {
-  const [, kind, id] = /^#(figure|article)=(.+)$/.exec(location.hash) ?? [];
+  const [, kind, id] = /^#(figure|article|series)=(.+)$/.exec(location.hash) ?? [];
+  if (kind === "series" && seriesById.has(id)) return showSeries(seriesById.get(id));
   const figure = kind === "figure" ? figureById.get(id) : null;
   const article = kind === "article" ? articleById.get(id) : figure?.article;
   if (article) return showArticle(article, figure ?? article.claims[0]);
@@ -19,9 +20,14 @@ function followAddress() {
 }
 
 function tellMissing(kind, id) {
+  if (kind === "series") {
+    byId("series-status").textContent = `The series ${id} is not in this page: look for it in the tables themselves.`;
+    return byId("series").scrollIntoView({ block: "start" });
+  }
   showInTable({});
   byId("table-status").textContent =
     `The ${kind} ${id} is not among ${shownOf()}: look for it in the tables themselves.`;
+  return null;
 }
 
 function showArticle(article, figure) {
@@ -189,8 +195,10 @@ function selectFigure(article, figure) {
   (mark ?? byId("reader-title")).focus({ preventScroll: true });
 }
 
-/** When the reader closes, the address no longer names an article; the focus is back where it was. */
+/** When the reader closes, the address no longer names what it showed; the focus is back where it was. */
 function readerClosed() {
   reader.dataset.article = "";
-  if (/^#(figure|article)=/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search);
+  shownLine.line = null;
+  if (/^#(figure|article|series)=/.test(location.hash))
+    history.replaceState(null, "", location.pathname + location.search);
 }

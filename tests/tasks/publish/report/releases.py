@@ -9,7 +9,19 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from tasks.tables import DISPUTES, DOCUMENTS, FIGURES, PUBLISHED, REJECTS, RUNS, UNKNOWN_MONTH, Table, to_arrow
+from tasks.tables import (
+    DISPUTES,
+    DOCUMENTS,
+    FIGURES,
+    PUBLISHED,
+    REJECTS,
+    RUNS,
+    SERIES,
+    SERIES_POINTS,
+    UNKNOWN_MONTH,
+    Table,
+    to_arrow,
+)
 
 Row = dict[str, Any]
 
@@ -68,6 +80,34 @@ def figure(of: Row, number_text: str = "Six", occurrence: int = 0, **columns: An
     )
 
 
+def line(number: int, **columns: Any) -> Row:
+    """A series of people killed that two sources speak of."""
+    return {
+        "series_id": f"series-{number:04}",
+        "label": f"People killed, {number}",
+        "event": "killed",
+        "kind": "count",
+        "claims": 2,
+        "articles": 2,
+        "sources": 2,
+        "low": 6.0,
+        "best": 6.0,
+        "high": 6.0,
+        "best_basis": "median",
+        "parties": 0,
+        "contested": False,
+        "additive": True,
+        "projected": False,
+    } | columns
+
+
+def point(of: Row, said: Row, source: str = "police", **columns: Any) -> Row:
+    """A point of a series: what a figure says."""
+    shared = ("figure_id", "published_at", "value", "value_low", "value_high", "disputed")
+    told = {"series_id": of["series_id"], "source": source, "copies": 1, "party": False}
+    return {name: said[name] for name in shared} | told | columns
+
+
 def run(**columns: Any) -> Row:
     counts = ("inputs", "documents_new", "documents_changed", "documents_unchanged", "documents_duplicate", "rejects")
     return {
@@ -90,9 +130,18 @@ def write_release(
     documents: Sequence[Row] = (),
     disputes: Sequence[Row] = (),
     rejects: Sequence[Row] = (),
+    series: Sequence[Row] = (),
+    points: Sequence[Row] = (),
 ) -> Path:
     """Write a release with all its tables; what is not given is empty."""
-    rows = {FIGURES.name: figures, DOCUMENTS.name: documents, DISPUTES.name: disputes, REJECTS.name: rejects}
+    rows = {
+        FIGURES.name: figures,
+        DOCUMENTS.name: documents,
+        DISPUTES.name: disputes,
+        REJECTS.name: rejects,
+        SERIES.name: series,
+        SERIES_POINTS.name: points,
+    }
     for table in PUBLISHED:
         _write(folder, table, [run()] if table == RUNS else rows.get(table.name, ()))
     return folder
