@@ -31,7 +31,7 @@ def series_rows(database: DuckDBPyConnection) -> dict[str, Any]:
 
 
 def _points(database: DuckDBPyConnection, series: list[str]) -> list[Row]:
-    """Return the newest points of each series, with the words of their figures."""
+    """Return the newest points of each series with the words of their figures, in the order in which they were said."""
     points = query_rows(database, "points", {"series": series, "most": MOST_POINTS})
     times = [row["published_at"] for row in points if row["published_at"] is not None]
     wanted = {
@@ -41,7 +41,20 @@ def _points(database: DuckDBPyConnection, series: list[str]) -> list[Row]:
         "most": MOST_CHARACTERS,
     }
     words = {row["figure_id"]: row for row in query_rows(database, "words", wanted)}
-    return [row | words[row["figure_id"]] for row in points if row["figure_id"] in words]
+    rank = {name: place for place, name in enumerate(series)}
+    told = [row | words[row["figure_id"]] for row in points if row["figure_id"] in words]
+    return sorted(told, key=lambda row: (rank[row["series_id"]], *_order(row)))
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    """Return by what the points of a series are ordered: publication, and where they stand, as they were drawn."""
+    return (
+        row["published_at"] is None,
+        row["published_at"] or "",
+        row["article_id"],
+        row["start_char"],
+        row["figure_id"],
+    )
 
 
 def _whole(points: list[Row]) -> list[Row]:

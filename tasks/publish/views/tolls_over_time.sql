@@ -3,9 +3,18 @@
 -- are never added up.
 -- published_at: When the first article with the point was published.
 -- source: Who says so: the source of the figure, else the outlet.
--- running_best: The latest value that anybody had said by then.
+-- running_best: The latest value that anybody had said by then; what is projected or conditional only where all is.
 -- disputed: Someone denies or disputes the point.
 -- figure_id: The figure that says so first.
+WITH told AS (
+    SELECT
+        figure_id,
+        article_id,
+        start_char,
+        modality,
+        coalesce(modality IN ('projected', 'conditional'), false) AS not_yet
+    FROM figures
+)
 SELECT
     series_id,
     label,
@@ -19,10 +28,11 @@ SELECT
     value,
     value_low,
     value_high,
-    last_value(value IGNORE NULLS) OVER (
-        PARTITION BY series_id ORDER BY series_points.published_at, figure_id
+    last_value(CASE WHEN projected OR NOT not_yet THEN value END IGNORE NULLS) OVER (
+        PARTITION BY series_id ORDER BY series_points.published_at, article_id, start_char, figure_id
         ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS running_best,
+    modality,
     revision,
     copies,
     disputed,
@@ -37,5 +47,6 @@ SELECT
     figure_id
 FROM people_series
 JOIN series_points USING (series_id)
+JOIN told USING (figure_id)
 WHERE series_points.published_at IS NOT NULL
-ORDER BY series_id, series_points.published_at, figure_id
+ORDER BY series_id, series_points.published_at, article_id, start_char, figure_id

@@ -42,7 +42,7 @@ LINES = [
     series("none", 1000, **QUAKE, negated=True),
     series("more", 1000, **QUAKE, change="up"),
     series("cattle", 1000, **QUAKE, counted_class="animals"),
-    series("hurt", 1000, event="injured"),
+    series("hurt", 1000, event="injured", projected=True),
     series("aid", 5e6, event="granted", kind="money", unit="USD", affiliation="UA", place_country="PL"),
     series("loan", 2e6, event="granted", kind="money", unit="USD", affiliation="UA", high=3e6, contested=True),
     series("grant", 1e6, event="granted", kind="money", unit="EUR", affiliation="UA"),
@@ -54,7 +54,9 @@ POINTS = [
     point("quake", "1", 0, 34.0),
     point("quake", "3", 40, None, value_low=24.0, value_high=99.0, source="a witness"),
     point("quake", "4", 50, 58.0, revision="down", disputed=True),
-    point("quake", "5", None, 1000.0),
+    point("quake", "0", 50, 59.0),  # further below in the same article
+    point("quake", "feared", 60, 500.0),
+    point("quake", "undated", None, 1000.0),
     point("hurt", "6", 10, 1000.0),
     point("aid", "7", 0, 5e6),
 ]
@@ -65,14 +67,19 @@ TOLD: dict[str, list[float]] = {
     "hurt": [1000],
     "aid": [5e6],
 }  # values of their figures
+MODALITIES = {"feared": "projected", "6": "conditional"}
 
 
 def write_lines(release: Path) -> Path:
-    """Write the series above, figures of some of them and one of none, and the views."""
+    """Write the series above, figures of some of them, those of the points, one more, and the views."""
     told = [(name, n, value) for name, values in TOLD.items() for n, value in enumerate(values)]
     figures = [figure(f"{name} {n}", value, series_id=name) for name, n, value in told]
+    spoken = [
+        figure(each["figure_id"], each["value"], start_char=place, modality=MODALITIES.get(each["figure_id"], "stated"))
+        for place, each in enumerate(POINTS)
+    ]
     months = {
-        FIGURES.name: {"2025-02": [*figures, figure("strayed", 1000)]},
+        FIGURES.name: {"2025-02": [*figures, *spoken, figure("strayed", 1000)]},
         SERIES.name: {"": LINES},
         SERIES_POINTS.name: {"": POINTS},
     }
@@ -81,6 +88,6 @@ def write_lines(release: Path) -> Path:
     return release
 
 
-def figure(figure_id: str, value: float, **columns: Any) -> Row:
+def figure(figure_id: str, value: float | None, **columns: Any) -> Row:
     """A figure of people killed."""
     return row(FIGURES, figure_id=figure_id, value=value, event="killed", published_date=SECOND, **columns)

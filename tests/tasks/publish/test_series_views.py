@@ -31,8 +31,16 @@ def test_a_toll_goes_on_with_what_was_said_last(lined_up: Path) -> None:
         ("2025-03-02 05:30:00+00", 61.0, None, None, "police", 61.0, False),
         ("2025-03-02 15:30:00+00", None, 24.0, 99.0, "a witness", 61.0, False),
         ("2025-03-03 01:30:00+00", 58.0, None, None, "police", 58.0, True),
+        ("2025-03-03 01:30:00+00", 59.0, None, None, "police", 59.0, False),
+        ("2025-03-03 11:30:00+00", 500.0, None, None, "police", 59.0, False),  # feared
     ]
-    assert rows_of(lined_up, "SELECT DISTINCT series_id FROM tolls_over_time ORDER BY 1") == [("hurt",), ("quake",)]
+
+
+def test_a_toll_that_is_only_feared_is_told_as_such(lined_up: Path) -> None:
+    columns = "series_id, running_best, projected, modality"
+    assert rows_of(lined_up, f"SELECT {columns} FROM tolls_over_time WHERE series_id <> 'quake'") == [
+        ("hurt", 1000.0, True, "conditional")
+    ]
 
 
 def test_people_killed_are_summed_over_series_that_may_be(lined_up: Path) -> None:
@@ -64,7 +72,7 @@ def test_money_granted_is_never_summed_over_currencies(lined_up: Path) -> None:
 def test_a_sum_over_figures_stands_beside_that_over_series(lined_up: Path) -> None:
     columns = "event, place_country, month, figures, naive_sum, series, series_sum, ratio"
     assert rows_of(lined_up, f"SELECT {columns} FROM double_counting") == [
-        ("injured", "MZ", "2025-02", 1, 1000.0, 1, 1000.0, 1.0),
+        ("injured", "MZ", "2025-02", 1, 1000.0, 0, None, None),
         ("killed", "MZ", "2025-02", 6, 244.0, 1, 61.0, 4.0),
         ("killed", None, "2025-02", 1, 7.0, 1, 7.0, 1.0),
     ]

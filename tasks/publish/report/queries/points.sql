@@ -1,7 +1,6 @@
--- The points of some series in the order of these, the newest of each; in a series from the first to the last.
+-- The newest points of some series.
 select
     series_id, figure_id, source, published_at, value, value_low, value_high, copies, previous, revision, disputed, party
 from series_points
 where series_id in (select unnest($series::varchar[]))
 qualify row_number() over (partition by series_id order by series_points.published_at desc nulls last, figure_id) <= $most
-order by list_position($series::varchar[], series_id), series_points.published_at nulls last, figure_id

@@ -1,6 +1,8 @@
 -- How some figures say what they say, and where; they were published between $first and $last, or at no known time.
 select
     figure_id,
+    article_id,
+    start_char,
     number_text,
     bound,
     modality,

@@ -80,6 +80,7 @@ function lineSummary(line) {
 
 const ENDS = ["low", "best", "high"];
 const WITHOUT = "_without_parties";
+const NOT_YET = ["projected", "conditional"];
 
 /** Tell whether a series says something else without what parties to it say. */
 const hasSides = (line) => line.parties > 0 && ENDS.some((name) => line[name] !== line[name + WITHOUT]);
@@ -96,6 +97,7 @@ function contestedWords(line) {
   const last = [...new Map(line.points.map((point) => [point.source, point])).values()].filter(
     (point) =>
       point.value !== null &&
+      (line.projected || !NOT_YET.includes(point.modality)) &&
       (point.value_low ?? point.value) >= (line.low ?? -Infinity) &&
       (point.value_high ?? point.value) <= (line.high ?? Infinity),
   );
@@ -133,6 +135,7 @@ function pointRow(point) {
     revised[point.revision],
     point.copies > 1 && `in ${count(point.copies)} articles`,
     point.party && "a party to it",
+    [...NOT_YET, "estimated"].includes(point.modality) && point.modality,
   ];
   return el(
     "li",

@@ -2,6 +2,7 @@
 
 const MOST_SOURCES = 6; // that have a mark of their own
 const HOUR = 3_600_000; // in milliseconds
+const FROM_ZERO = ["count", "money"]; // kinds whose values stand on zero
 const DAY_TICKS = 7; // days up to which each has a tick
 const MOST_POINTS = 100; // of one series in the page
 const MARKS = [d3.symbolCircle, d3.symbolSquare, d3.symbolTriangle, d3.symbolStar, d3.symbolWye, d3.symbolCross];
@@ -60,21 +61,15 @@ function lineOptions(line, points) {
   const ends = [line.low, line.high, line.low_without_parties, line.high_without_parties].filter(isKnown);
   const values = [...points.flatMap(measured), ...ends];
   const rows = points.map((point) => ({ ...point, at: new Date(point.published_at), style: sourceStyle(point) }));
-  const shape = valueScale(values);
-  const [first, last] = d3.extent(rows, (row) => row.at);
-  const spare = Math.max((last - first) * 0.04, 12 * HOUR);
+  const shape = valueScale(values, FROM_ZERO.includes(line.kind));
+  const time = timeScale(d3.extent(rows, (row) => row.at));
   return {
     height: 330,
     marginLeft: 56,
     marginRight: 44,
     marginBottom: 34,
     ariaLabel: `${line.label}: what each source said over time`,
-    x: {
-      type: "utc",
-      label: null,
-      domain: [new Date(+first - spare), new Date(+last + spare)],
-      ticks: last - first < DAY_TICKS * 24 * HOUR ? "day" : 6,
-    },
+    x: { ...time, type: "utc", label: null },
     y: { ...shape, grid: true, label: line.unit ?? null, labelArrow: "none", tickFormat: short.format },
     marks: [
       ...bandMarks(line),
@@ -92,15 +87,26 @@ function lineOptions(line, points) {
 
 const middle = (row) => row.value ?? row.value_low ?? row.value_high;
 
-/** Return the scale of values: from zero, or log where they span much. */
-function valueScale(values) {
+/** Return the scale of time: whole days where they are few. */
+function timeScale([first, last]) {
+  const spare = Math.max((last - first) * 0.04, 6 * HOUR);
+  const domain = [new Date(+first - spare), new Date(+last + spare)];
+  return last - first < DAY_TICKS * 24 * HOUR
+    ? { domain: [d3.utcDay.floor(domain[0]), d3.utcDay.ceil(domain[1])], ticks: "day" }
+    : { domain, ticks: 6 };
+}
+
+/** Return the scale of values: log where they span much, else from zero where that means something. */
+function valueScale(values, fromZero) {
   const [least, most] = d3.extent(values);
   if (least > 0 && most / least > WIDE) {
     const powers = d3.range(Math.floor(Math.log10(least)), Math.ceil(Math.log10(most)) + 1);
     const ticks = powers.map((power) => 10 ** power).filter((tick) => tick >= least / 1.5 && tick <= most * 1.5);
     return { type: "log", domain: [least / 1.5, most * 1.5], ticks };
   }
-  return { type: "linear", domain: [Math.min(0, least), Math.max(0, most) * 1.08 || 1], ticks: 6 };
+  const spare = 0.12 * (most - least || Math.abs(most) || 1);
+  const domain = fromZero ? [Math.min(0, least), Math.max(0, most) * 1.08 || 1] : [least - spare, most + spare];
+  return { type: "linear", domain, ticks: 6 };
 }
 
 /** Return the band from low to high with the best in it, and the one without parties where it is another. */

@@ -3,8 +3,8 @@
 const SERIES_CARDS = 9;
 const POLICY_WORDS = {
   latest: "what was said last",
-  median: "the middle of what each source said last",
-  conservative: "the least of what each source said last",
+  median: "the middle of what each source said last, where that is not long before the newest",
+  conservative: "the least of what each source said last, where that is not long before the newest",
 };
 const series = objects(data.series.series);
 const seriesById = new Map(series.map((line) => [line.series_id, line]));
