@@ -40,7 +40,7 @@ function range(low, high) {
 function drawSeries() {
   const { whole } = data.series;
   byId("series-lede").textContent = series.length
-    ? `What articles and sources say of one and the same quantity, lined up: ${plural(whole.told, "series", "series")} of several sources or articles, ${count(whole.contested)} of all contested.` +
+    ? `What articles and sources say of one and the same quantity, lined up: ${plural(whole.told, "series", "series")} of several sources or articles, ${count(whole.contested)} of them contested.` +
       (series.length < whole.told
         ? ` Here are ${count(series.length)}: those with most sources, the newest, and contested ones.`
         : "")

@@ -44,7 +44,11 @@ def test_those_with_most_sources_the_newest_and_contested_ones_are_held(tmp_path
 
 
 def test_what_one_source_says_in_one_article_is_no_series_to_look_at(tmp_path: Path) -> None:
-    series = [line(0, sources=1, articles=1), line(1, sources=1, articles=2), line(2, sources=2, articles=1)]
+    series = [
+        line(0, sources=1, articles=1, contested=True),
+        line(1, sources=1, articles=2),
+        line(2, sources=2, articles=1),
+    ]
     said = [(each, figure(document(0), occurrence=number)) for number, each in enumerate(series)]
     found, _, whole = held(write(tmp_path, series, said))
     assert {row["series_id"] for row in found} == {"series-0001", "series-0002"}
