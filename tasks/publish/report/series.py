@@ -47,12 +47,12 @@ def _points(database: DuckDBPyConnection, series: list[str]) -> list[Row]:
 
 
 def _order(row: Row) -> tuple[Any, ...]:
-    """Return by what the points of a series are ordered: publication, and where they stand, as they were drawn."""
+    """Return by what the points of a series are ordered: publication; what an article tells first is its newest."""
     return (
         row["published_at"] is None,
         row["published_at"] or "",
         row["article_id"],
-        row["start_char"],
+        -row["start_char"],
         row["figure_id"],
     )
 

@@ -53,8 +53,8 @@ POINTS = [
     point("quake", "2", 30, 61.0, revision="up"),
     point("quake", "1", 0, 34.0),
     point("quake", "3", 40, None, value_low=24.0, value_high=99.0, source="a witness"),
+    point("quake", "0", 50, 59.0),  # what the article tells first
     point("quake", "4", 50, 58.0, revision="down", disputed=True),
-    point("quake", "0", 50, 59.0),  # further below in the same article
     point("quake", "feared", 60, 500.0),
     point("quake", "undated", None, 1000.0),
     point("hurt", "6", 10, 1000.0),

@@ -67,13 +67,13 @@ def test_points_stand_in_the_order_of_time_with_the_words_of_their_figures(tmp_p
     assert {(row["number_text"], row["bound"], row["title"]) for row in points} == {("Six", "exact", "Six die")}
 
 
-def test_points_of_one_article_stand_as_there(tmp_path: Path) -> None:
+def test_what_an_article_tells_first_is_its_newest(tmp_path: Path) -> None:
     told = document(0, "Six died, Six more.")
     said = [
         (line(0), figure(told, figure_id=name, start_char=start)) for name, start in (("b", 10), ("a", 20), ("c", 0))
     ]
     _, points, _ = held(write(tmp_path, [line(0)], said))
-    assert [row["figure_id"] for row in points] == ["c", "b", "a"]
+    assert [row["figure_id"] for row in points] == ["a", "b", "c"]
 
 
 def test_of_a_long_series_the_newest_points_are_held(tmp_path: Path) -> None:
