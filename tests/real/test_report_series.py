@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tasks.publish.report.build import write_report
+from tasks.publish.report.series import MOST_POINTS
 from tasks.tables import FIGURES
 from tests.real.conftest import Open
 from tests.tasks.publish.report.releases import Row, document, figure, line, point, write_release
@@ -140,6 +141,13 @@ def test_a_series_is_drawn_with_whiskers_rings_and_bands(battle: Path, open_repo
     assert page.locator("#line-legend li").count() == 4 + 3  # sources; a ring, the band, the band without parties
     wide = open_report(battle, address="#series=series-0002")
     assert "10B" in wide.inner_text("#line-chart")
+
+
+def test_of_a_long_series_it_is_said_that_the_newest_points_are_shown(tmp_path: Path, open_report: Open) -> None:
+    told = [said(1, float(number), "police", figure_id=f"figure-{number}") for number in range(MOST_POINTS + 5)]
+    page = open_report(write(tmp_path, {0: told}, [line(0)]), address="#series=series-0000")
+    assert page.locator(".points li").count() == MOST_POINTS
+    assert page.inner_text("#line-note") == "No more than the newest 100 points are here."
 
 
 def test_without_days_a_series_is_told_and_not_drawn(battle: Path, open_report: Open) -> None:

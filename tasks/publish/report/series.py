@@ -18,7 +18,7 @@ SERIES_BYTES, POINT_BYTES = 300_000, 2_000_000  # as they stand in the page
 
 
 def series_rows(database: DuckDBPyConnection) -> dict[str, Any]:
-    """Return series and their points, each as columns and rows, and how many series there are."""
+    """Return series and points, each as columns and rows, the most points of one series, and how many there are."""
     picked = {"widest": MOST_TOLD, "newest": MOST_NEWEST, "contested": MOST_CONTESTED}
     found = within(query_rows(database, "series", picked, columns=", ".join(SERIES.names)), SERIES_BYTES)
     points = _whole(_points(database, [row["series_id"] for row in found]))
@@ -26,6 +26,7 @@ def series_rows(database: DuckDBPyConnection) -> dict[str, Any]:
     return {
         "series": packed([row for row in found if row["series_id"] in with_points]),
         "points": packed(points),
+        "most": MOST_POINTS,
         "whole": query_rows(database, "told")[0],
     }
 

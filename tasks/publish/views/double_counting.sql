@@ -1,5 +1,5 @@
 -- What SUM(value) over figures would say beside what their series say, of people killed, injured and so on: how many
--- times too much a sum over articles is. Both are of the same series, by their country and the month of their first article.
+-- times too much a sum over articles is. Both are of the same series, by country and the month of the first article.
 -- month: Month in which the first article of the series was published, in UTC, YYYY-MM.
 -- figures: How many figures the series have.
 -- naive_sum: Sum of the values of all these figures: restatements, parts and projections too, as often as told.

@@ -1,6 +1,6 @@
 -- How the count of people in each series grew or was revised, a row a point: what a source said at a time. One line a
--- series_id is one chart; points of articles without a date are left out. What an article tells first is its newest. Values
--- of two series, or of two points of one, are never added up.
+-- series_id is one chart; points of articles without a date are left out. What an article tells first is its newest.
+-- Values of two series, or of two points of one, are never added up.
 -- published_at: When the first article with the point was published.
 -- source: Who says so: the source of the figure, else the outlet.
 -- running_best: The latest value that anybody had said by then; what is projected or conditional only where all is.

@@ -1,5 +1,5 @@
--- The series to look at: those with most sources, the newest, and contested ones with most sources. What one source says in
--- one article its claim tells as well.
+-- The series to look at: those with most sources, the newest, and contested ones with most sources. What one source
+-- says in one article its claim tells as well.
 with told as (
     select *
     from series

@@ -13,4 +13,6 @@ select
     url,
     left(sentence, $most) as sentence
 from figures
-where (published_at between $first and $last or published_at is null) and figure_id in (select unnest($figures::varchar[]))
+where
+    (published_at between $first and $last or published_at is null)
+    and figure_id in (select unnest($figures::varchar[]))

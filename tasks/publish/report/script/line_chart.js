@@ -4,7 +4,6 @@ const MOST_SOURCES = 6; // that have a mark of their own
 const HOUR = 3_600_000; // in milliseconds
 const FROM_ZERO = ["count", "money"]; // kinds whose values stand on zero
 const DAY_TICKS = 7; // days up to which each has a tick
-const MOST_POINTS = 100; // of one series in the page
 const MARKS = [d3.symbolCircle, d3.symbolSquare, d3.symbolTriangle, d3.symbolStar, d3.symbolWye, d3.symbolCross];
 // What is said at one time stands side by side: `dx`.
 const OTHERS = { name: "other sources", colour: "var(--ink-soft)", mark: d3.symbolCircle, dx: 0 };
@@ -32,7 +31,7 @@ const sourceStyle = (point) => sourcesOf(seriesById.get(point.series_id)).get(po
 
 /** Return the mark of a source as a drawing. */
 function symbolOf({ mark, colour }, size) {
-  const drawing = svg("svg", { width: size, height: size, viewBox: "-7 -7 14 14" });
+  const drawing = svg("svg", { width: size, height: size, viewBox: "-7 -7 14 14", "aria-hidden": "true" });
   drawing.append(svg("path", { d: d3.symbol(mark, 70)(), style: `fill: ${colour}` }));
   return drawing;
 }
@@ -44,7 +43,7 @@ function drawLineChart() {
   const undated = line.points.length - dated.length;
   byId("line-note").textContent = [
     undated && `${plural(undated, "point")} without a date or number ${undated === 1 ? "is" : "are"} not drawn.`,
-    line.points.length === MOST_POINTS && `The newest ${count(MOST_POINTS)} points.`,
+    line.points.length === data.series.most && `No more than the newest ${count(data.series.most)} points are here.`,
   ]
     .filter(Boolean)
     .join(" ");
@@ -58,7 +57,7 @@ function drawLineChart() {
 const measured = (point) => [point.value, point.value_low, point.value_high].filter(isKnown);
 
 function lineOptions(line, points) {
-  const ends = [line.low, line.high, line.low_without_parties, line.high_without_parties].filter(isKnown);
+  const ends = ["", WITHOUT].flatMap((suffix) => ENDS.map((name) => line[name + suffix])).filter(isKnown);
   const values = [...points.flatMap(measured), ...ends];
   const rows = points.map((point) => ({ ...point, at: new Date(point.published_at), style: sourceStyle(point) }));
   const shape = valueScale(values, FROM_ZERO.includes(line.kind));
@@ -141,14 +140,14 @@ function sourceMarks({ mark, colour: stroke, dx }, rows, shape) {
     (row) => row.value_low !== null && row.value_high !== null && row.value_low < row.value_high,
   );
   const open = rows.filter(isOpen).map((row) => ({ ...row, end: beyond(row, shape) }));
-  const disputed = rows.filter((row) => row.disputed && row.value !== null);
+  const disputed = rows.filter((row) => row.disputed);
   const bold = { dx, stroke, strokeWidth: 1.5 };
   return [
     Plot.line(valued, { x: "at", y: "value", z: "source", dx, stroke, strokeOpacity: 0.45, strokeWidth: 1.25 }),
     Plot.ruleX(closed, { x: "at", y1: "value_low", y2: "value_high", marker: "tick-x", ...bold }),
     Plot.arrow(open, { x1: "at", x2: "at", y1: middle, y2: "end", headLength: 7, ...bold }),
     Plot.dot(valued, { x: "at", y: "value", symbol: mark, r: 4.5, dx, fill: stroke, stroke: "var(--paper)" }),
-    Plot.dot(disputed, { x: "at", y: "value", r: 9, dx, stroke: "var(--disputed)", strokeWidth: 1.75 }),
+    Plot.dot(disputed, { x: "at", y: middle, r: 9, dx, stroke: "var(--disputed)", strokeWidth: 1.75 }),
   ];
 }
 
