@@ -72,9 +72,9 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
             how = (run.compared, run.shelf, run.apart(documents))
             extracted = [extract.submit(folder, *how, **settings.extract.anywhere()) for folder in documents]
             _wait(run, "read", extracted, extracted)
-            _reconcile(run, extracted, settings)
+            drawn = _reconcile(run, extracted, settings)
             published: Published = publishing(run.output)(
-                extracted, run.work, run.output, run.run, run.word_tables, **settings.publishing()
+                extracted, run.work, run.output, run.run, run.word_tables, **settings.publishing(), wait_for=drawn
             )
             show(published, return_state=True)  # where that fails, the run is published all the same
             if settings.publish.mirror:
@@ -83,7 +83,7 @@ def figures(sources: list[str], settings: Settings | None = None, reprocess: boo
         return published
 
 
-def _reconcile(run: Opened, extracted: list[Any], settings: Settings) -> None:
+def _reconcile(run: Opened, extracted: list[Any], settings: Settings) -> list[PrefectFuture[Path]]:
     """Line figures up into series: by parts of whole stories, then by pieces of whole series."""
     before, how = run.before(), settings.reconcile.arguments()
     changes(extracted, run.compared, before)
@@ -93,6 +93,7 @@ def _reconcile(run: Opened, extracted: list[Any], settings: Settings) -> None:
     pieces = series(extracted, run.compared, before, lined)
     drawn = [draw.submit(piece, **how, apart=run.apart(pieces)) for piece in pieces]
     _wait(run, "drawn", drawn, drawn)
+    return drawn
 
 
 def _wait(run: Opened, what: str, batches: list[PrefectFuture[Path]], begun: list[PrefectFuture[Path]]) -> None:

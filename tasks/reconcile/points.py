@@ -161,10 +161,11 @@ def summarise(
         return Summary(None, None, None, None, denied)
     lows = [point.value_low for point in last if point.value_low is not None]
     highs = [point.value_high for point in last if point.value_high is not None]
-    newest = last[-1]
-    low = min(lows, default=None) if taken["low"] == "least" else newest.value_low
-    high = max(highs, default=None) if taken["high"] == "greatest" else newest.value_high
     best = _best(taken["best"], last)
+    least = [each for point in last if (each := _least(point)) is not None]
+    greatest = [each for point in last if (each := _greatest(point)) is not None]
+    low = _least(last[-1]) if taken["low"] == "newest" else min(least, default=None)
+    high = _greatest(last[-1]) if taken["high"] == "newest" else max(greatest, default=None)
     of = next((point.figure_id for point in last if best is not None and point.value == best), None)
     return Summary(low, best, high, of, denied or max(lows, default=-inf) > min(highs, default=inf))
 
@@ -180,11 +181,21 @@ def _last_of_each(points: Sequence[Point], days: int) -> list[Point]:
     return [point for point in kept if point.published_at is None or point.published_at >= since]
 
 
+def _least(point: Point) -> float | None:
+    """Return the least that a point may be: "up to 20" is 20 where nothing is said of less."""
+    return next((each for each in (point.value_low, point.value, point.value_high) if each is not None), None)
+
+
+def _greatest(point: Point) -> float | None:
+    """Return the most that a point may be: "at least 20" is 20 where nothing is said of more."""
+    return next((each for each in (point.value_high, point.value, point.value_low) if each is not None), None)
+
+
 def _best(taken: str, last: Sequence[Point]) -> float | None:
     """Return the best value of what the sources said last."""
     values = [point.value for point in last if point.value is not None]
     if taken == "newest" or not values:
-        return last[-1].value
+        return values[-1] if values else None
     return min(values) if taken == "least" else median(values)
 
 

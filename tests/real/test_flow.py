@@ -46,10 +46,13 @@ def read_graph(client: SyncPrefectClient, run: FlowRun, size: int) -> dict[str, 
     return {node["label"]: sorted({nodes[p["id"]]["label"] for p in node["parents"]}) for node in nodes.values()}
 
 
+STEPS = ("changes-", "stories-", "series-")  # of reconcile
+
+
 def test_every_batch_goes_through_its_stages_in_order(dataset: Dataset) -> None:
     _, run, client = run_flow(dataset, SEEDS, ingest={"batch_articles": 4})
     batches = range(1, 6)
-    graph = read_graph(client, run, size=5 + 3 * len(batches))
+    graph = read_graph(client, run, size=10 + 3 * len(batches))
     (planned,) = (name for name in graph if name.startswith("plan"))
     (gathered,) = (name for name in graph if name.startswith("gather"))
     (compared,) = (name for name in graph if name.startswith("compare"))
@@ -62,8 +65,13 @@ def test_every_batch_goes_through_its_stages_in_order(dataset: Dataset) -> None:
     assert graph[compared] == [f"clean batch-{number:05}" for number in batches]
     (shown,) = (name for name in graph if name.startswith("show"))
     assert graph[shown] == [published]
-    assert graph[published] == [f"extract batch-{number:05}" for number in batches]
-    assert len(graph) == 5 + 3 * len(batches)
+    read = [f"extract batch-{number:05}" for number in batches]
+    assert graph[published] == ["draw piece=0", *read]
+    (changed, told, lined) = (next(name for name in graph if name.startswith(each)) for each in STEPS)
+    assert set(read) <= set(graph[changed]) & set(graph[told])
+    assert {*read, "line up part=0"} <= set(graph[lined])
+    assert (graph["line up part=0"], graph["draw piece=0"]) == ([told], [lined])
+    assert len(graph) == 10 + 3 * len(batches)
 
 
 def test_a_run_is_named_and_tagged_and_its_parameters_are_described(dataset: Dataset) -> None:

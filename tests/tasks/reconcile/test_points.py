@@ -104,6 +104,12 @@ def test_a_toll_that_rose_is_not_contested_and_a_denied_one_is() -> None:
     assert summarise(points, "median", denied=True).contested
 
 
+def test_what_has_one_bound_bounds_as_far_as_it_goes() -> None:
+    at_least = Point("a", "police", START, 20, 20, None, 1, None, None)
+    told = summarise([at_least, *said(("mayor", 15, 15, 0))], "median")
+    assert (told.low, told.best, told.high) == (15, 17.5, 20)
+
+
 def test_nothing_said_is_unknown() -> None:
     told = summarise([], "median")
     assert (told.low, told.best, told.high, told.contested) == (None, None, None, False)
