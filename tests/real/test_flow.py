@@ -70,7 +70,8 @@ def test_every_batch_goes_through_its_stages_in_order(dataset: Dataset) -> None:
     (changed, told, lined) = (next(name for name in graph if name.startswith(each)) for each in STEPS)
     assert set(read) <= set(graph[changed]) & set(graph[told])
     assert {*read, "line up part=0"} <= set(graph[lined])
-    assert (graph["line up part=0"], graph["draw piece=0"]) == ([told], [lined])
+    assert told in graph["line up part=0"]
+    assert lined in graph["draw piece=0"]
     assert len(graph) == 10 + 3 * len(batches)
 
 
