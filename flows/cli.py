@@ -219,12 +219,15 @@ def explain(
 ) -> None:
     """Show why a published figure reads as it does: its sentence, the parse, the rule and words behind each column.
 
+    Then its series, and what speaks for and against it beside the other figures of that.
+
     Exit codes: 0 shown, 1 it would be read otherwise today, 2 no such figure.
     """
     from flows import display
     from tasks.extract.explain import explain as explained
     from tasks.extract.telling import Reader
-    from tasks.publish.dataset import current_release, find_figure
+    from tasks.publish.dataset import current_release, find_figure, find_series
+    from tasks.reconcile.explain import companions
 
     settings = settings_of(output=output)
     with clear_errors(""):
@@ -238,7 +241,8 @@ def explain(
         if document["text"] is None:
             fail(f"{figure_id}: its article's text is not published (publish.text), so it cannot be read again")
         found = list(explained(document, Reader.load(**settings.extract.arguments()), figure_id))
-    display.show_explanations(found, as_json)
+        lined = find_series(release, row["series_id"])
+    display.show_explanations(found, as_json, lined and (lined[0], companions(lined[1], figure_id)))
     today = found[0].figures[0].row if found else {}
     if otherwise := [name for name in EXPLAINED if not found or row[name] != today[name]]:
         told = ", ".join(f"{name} {row[name]!r}" for name in otherwise)
