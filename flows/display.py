@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flows.settings import Settings
     from tasks.extract.evaluation import Evaluation
     from tasks.extract.explain import Explanation, Word
-    from tasks.extract.figures import Found
+    from tasks.extract.rows import Found
     from tasks.publish.release import Published
     from tasks.reconcile.explain import Companion
 

@@ -145,19 +145,23 @@ EVENT_GROUPS = _words("people force property money output politics health other"
 POLICIES = _words("latest median conservative")
 REVISIONS = _words("up down same")
 CHANGES = _words("added gone value")
-STAGES = _words("ingest clean extract publish")
+ACTIONS = _words("accept reject change add merge split")  # what a person may ask for
+STAGES = _words("ingest clean extract review publish")
 REJECT_REASONS = _words(
     "not_found unreadable unsupported empty encoding not_json not_an_object bad_field no_text_column broken_file"
     " too_large too_deep timeout same_identity filtered withdrawn failed forbidden_address robots redirects network"
-    " http_error postponed"
+    " http_error postponed no_longer_applies"
 )
 CONTENTS = _words("text brief page mail pdf")
 REFUSAL_REASONS = _words(
     "date year clock_time part_of_time ordinal rank name_or_code phone address url version list_marker idiom"
-    " pronoun_one ambiguous"
+    " pronoun_one ambiguous rejected"
 )
 TEXT_POLICIES = ("full", "sentence", "none")  # how much of the articles a release holds, from most to least
-DELETION_REASONS = ("revised", "now a copy", "document withdrawn", "extractor changed")
+DELETION_REASONS = (
+    *("revised", "now a copy", "document withdrawn", "extractor changed"),
+    *("rejected by a person", "taken back by a person"),
+)
 SERIES_DELETION_REASONS = ("merged", "no claims")
 
 
@@ -795,6 +799,39 @@ FETCHED = Table(
         Column("published", "string", "The date as the listing gave it."),
         Column("author", "string", "The author as the listing gave it."),
         OUTLET,
+    ),
+)
+
+CORRECTIONS = Table(
+    name="corrections",
+    description="a person ▸ compare, extract, reconcile, publish: what is to be otherwise than it was read.",
+    key=("correction_id",),
+    columns=(
+        Column("correction_id", "string", "From what it asks for, and of what.", required=True),
+        LOCATION,
+        Column("action", "string", "What it asks for.", required=True, values=ACTIONS),
+        replace(FIGURE_ID, description="The figure; of merge and split, one of the series.", required=False),
+        replace(SERIES_ID, description="The series that is to go into another one (merge).", required=False),
+        Column("into", "string", "A series or a figure of it (merge); the name that those share which leave (split)."),
+        Column("article", "string", "The article that says the figure (add), as it was given."),
+        replace(ARTICLE_ID, description="… where it is an id, or the address of one.", required=False),
+        Column("quote", "string", "Words of the article with the number in them (add)."),
+        replace(NUMBER_TEXT, description="The number in the quote (add).", required=False),
+        Column("slots", "string", "Columns of figures and what they are to hold, as a JSON object of texts or nulls."),
+    ),
+)
+
+CORRECTED = Table(
+    name="corrected",
+    description="compare, extract ▸ publish, and beside the data: what became of each correction of a figure.",
+    key=("correction_id",),
+    sort=("correction_id",),
+    columns=(
+        CORRECTIONS.columns[0],
+        replace(FIGURE_ID, description="The figure that it is of.", required=False),
+        replace(DOCUMENT_ID, description="Where that stands, or should.", required=False),
+        replace(ARTICLE_ID, description="Where that stands, or should.", required=False),
+        Column("problem", "string", "Why it does not apply; null where it does."),
     ),
 )
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from tasks.database import load_table, name_of, names_of, order_columns, order_of, rows_of, text_of
 from tasks.publish.dataset import TEXT_ROW_GROUP, schema_version, table_files, text_policy, to_frame
-from tasks.publish.merge import CARRIED, LIGHT, WITHDREW, month_of, publishing, why_gone
+from tasks.publish.merge import CARRIED, LIGHT, REJECTED, REREAD, TAKEN_BACK, WITHDREW, month_of, publishing, why_gone
 from tasks.publish.pieces import PIECE, sort_in_pieces
 from tasks.tables import (
     DISPUTES,
@@ -93,8 +93,11 @@ from ({query})
 
 BURIED = "select {columns} from {buried} anti join alive using (figure_id)"
 GONE = """
-select o.figure_id, o.document_id, (select updated_at from stamp) as deleted_at,
-    coalesce(d.reason, {withdrew}) as reason
+select o.figure_id, o.document_id, (select updated_at from stamp) as deleted_at, case
+        when o.figure_id in (select figure_id from rejected) then {rejected}
+        when o.review = 'added' and d.reason = {reread} then {taken_back}
+        else coalesce(d.reason, {withdrew})
+    end as reason
 from {replaced} as o anti join alive using (figure_id) left join decided as d on d.document_id = o.document_id
 """
 
@@ -223,15 +226,22 @@ class NextRows:
         )
         return self.database.sql(query).to_arrow_table()
 
-    def figures_deleted(self) -> pa.Table:
+    def figures_deleted(self, rejected: Iterable[str]) -> pa.Table:
         """Return the tombstones: those whose figures have not come back, and of the figures that go in this run.
 
-        To be asked once, after `counts`.
+        `rejected` are those that a person does not want. To be asked once, after `counts`.
         """
+        load_table(self.database, "rejected", pa.table({"figure_id": pa.array(sorted(rejected), pa.string())}))
         buried = rows_of(FIGURES_DELETED, self._files(FIGURES_DELETED))
         queries = (
             BURIED.format(columns=names_of(FIGURES_DELETED.names), buried=buried),
-            GONE.format(withdrew=text_of(WITHDREW), replaced=self._replaced()),
+            GONE.format(
+                replaced=self._replaced(),
+                withdrew=text_of(WITHDREW),
+                reread=text_of(REREAD),
+                rejected=text_of(REJECTED),
+                taken_back=text_of(TAKEN_BACK),
+            ),
         )
         found = pa.concat_tables([self.database.sql(query).to_arrow_table() for query in queries])
         self.database.execute("drop table alive")  # it takes room from the sorts that follow
