@@ -138,6 +138,15 @@ def _csv_rows(content: bytes) -> Iterator[tuple[str, Mapping[str, Any] | InputEr
             yield place, dict(zip(header, cells, strict=False))
 
 
+def guarded(cell: Any) -> Any:
+    """Return a text so that no spreadsheet takes it for a formula; a reader takes the sign away again.
+
+    >>> guarded("=1+1 died"), guarded(-5.0), guarded("34")
+    ("'=1+1 died", -5.0, '34')
+    """
+    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
+
+
 def delimiter_of(text: str) -> str:
     """Return what stands between the cells of a CSV text: spreadsheets write semicolons in some countries.
 

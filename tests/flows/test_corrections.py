@@ -122,7 +122,7 @@ ADD_YEAR = {
 def test_add(dam: Dataset) -> None:
     before = dam.content()
     rows = corrected(dam, ADD_YEAR)
-    added = rows.loc["2024"]
+    added = rows.loc["2024"].to_dict()
     assert (added["review"], added["value"], added["counted_class"], added["affiliation"]) == (
         "added",
         *(2024, "soldiers", "KP"),
@@ -146,7 +146,7 @@ def test_an_added_figure_is_read_by_the_grammar_where_it_can_be(dam: Dataset) ->
     """The number alone is read where the sentence does not let it be a figure; one that is there is taken as it is."""
     line = {"action": "add", "article": "https://wire.example/a", "quote": "$3m on 12 pumps", "event": "bought"}
     rows = corrected(dam, {**line, "number_text": "$3m"})
-    assert rows.loc["$3m", ["review", "event", "value", "unit"]].tolist() == ["added", "bought", 3e6, "USD"]
+    assert [rows.loc["$3m", name] for name in ("review", "event", "value", "unit")] == ["added", "bought", 3e6, "USD"]
     before = dam.content()
     rows = corrected(dam, {**line, "number_text": "12 pumps"})
     assert rejected(dam) == [f"line 2: figure {id_of(dam, '12')} stands there as '12': reject or change it"]
