@@ -79,7 +79,7 @@ def test_no_cell_is_a_formula(published: Dataset) -> None:
 def test_what_cannot_be_done_is_said_in_one_line(published: Dataset) -> None:
     (published.folder / "mine.csv").write_text("action,note\n")
     for words, said in (
-        (("--output", "nowhere"), "nowhere: no release here: name the folder given to --output"),
+        (("--output", "nowhere", "--to", "a.csv"), "nowhere: no release here: name the folder given to --output"),
         (("--to", "mine.csv"), "mine.csv: no column figure_id in its first line: add it"),
         (("--to", "in/a.txt"), "in/a.txt: lines are written as CSV"),
         ((), "review.corrections is no file on this machine: name one with --to (s3://bucket/a.csv)"),
