@@ -7,9 +7,19 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.reconcile.corrected import correct_lines, split_id
+from tasks.reconcile.corrected import moves, named_in, split_id
 
 FIGURES, SERIES = tuple("abcdef"), tuple("STUVW")
+
+
+def correct_lines(
+    lines: dict[str, str], corrections: list[dict[str, Any]], became: dict[str, str] | None = None
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The series of all figures, found by those that are named."""
+    names = named_in(corrections)
+    known = {figure: series for figure, series in lines.items() if figure in names}
+    found = moves(corrections, known, names & set(lines.values()), became)
+    return {figure: found.series_of(figure, series) for figure, series in lines.items()}, found.problems
 
 
 def merge(of: str, into: str, number: str = "1") -> dict[str, Any]:
