@@ -158,7 +158,7 @@ def delimiter_of(text: str) -> str:
 
 
 def _json_rows(content: bytes) -> Iterator[tuple[str, Mapping[str, Any] | InputError]]:
-    for number, line in enumerate(content.decode("utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(content.decode("utf-8-sig").split("\n"), 1):
         if line.strip():
             try:
                 row = json.loads(line)

@@ -173,9 +173,8 @@ def _falls(dispute: Row, gone: Collection[str], undisputed: Collection[str]) -> 
 def _refused(refused: Sequence[Row], gone: Sequence[Row], added: Sequence[Row]) -> Iterator[Row]:
     """Yield the numbers that are no figures: without those that are figures now, and with those of rejected ones."""
     taken = [(row["start_char"], row["end_char"]) for row in added if row not in gone]
-    for row in refused:
+    more = [row for row in gone if row not in added]  # a figure that was added was among the refused before
+    rejected = [{name: row.get(name) for name in REFUSED_NUMBERS.names} | WORDS_OF_REFUSAL for row in more]
+    for row in (*refused, *rejected):
         if not any(row["start_char"] < end and start < row["end_char"] for start, end in taken):
             yield row
-    for row in gone:
-        if row not in added:  # that one was refused before
-            yield {name: row[name] for name in REFUSED_NUMBERS.names if name in row} | WORDS_OF_REFUSAL

@@ -16,6 +16,7 @@ from tasks.publish.check import check_release
 from tasks.tables import DISPUTES, DOCUMENTS, FIGURES, FIGURES_DELETED, REFUSED_NUMBERS, REJECTS, RUNS, SettingError
 from tests.conftest import Dataset
 from tests.flows import test_copies
+from tests.flows.test_cli import newsfigures
 
 TEXT = (
     "At least 34 people died when a dam gave way, police said.\n"
@@ -159,7 +160,7 @@ def test_a_rejected_figure_makes_room_for_another(dam: Dataset) -> None:
     given = {"value": "12", "kind": "count"}
     rows = corrected(dam, {"action": "reject", "figure_id": id_of(dam, "12")}, line | given)
     assert rows.loc["12 pumps", "review"] == "added"
-    assert dam.table(REFUSED_NUMBERS)["number_text"].tolist() == ["2024", "12"]
+    assert dam.table(REFUSED_NUMBERS)["number_text"].tolist() == ["2024"]
 
 
 def test_the_last_line_about_a_figure_holds(dam: Dataset) -> None:
@@ -366,3 +367,26 @@ def test_a_copy_that_stands_for_itself_is_corrected(dam: Dataset) -> None:
     assert check_release(dam.release) == []
     assert dam.table(FIGURES).query("number_text == '30'")["event"].tolist() == ["injured"]
     assert rejected(dam) == []
+
+
+def test_batches_do_not_matter(dam: Dataset, new_dataset: Any) -> None:
+    six, gone = id_of(dam, "Six"), id_of(dam, "34", 1)
+    lines = [ADD_YEAR, {"action": "reject", "figure_id": gone}, {"action": "accept", "figure_id": six}]
+    corrected(dam, *lines)
+    apart = new_dataset("apart")
+    apart.write("a.jsonl", (dam.inputs / "a.jsonl").read_text().splitlines()[1] + "\n")
+    apart.write("b.jsonl", (dam.inputs / "a.jsonl").read_text().splitlines()[0] + "\n")
+    apart.settings = dam.settings | {"ingest": {"batch_articles": 1}}
+    apart.run()
+    assert figures_of(apart) == figures_of(dam)
+    assert apart.content()["refused_numbers"] == dam.content()["refused_numbers"]
+
+
+def test_a_changed_figure_is_explained_as_such(dam: Dataset) -> None:
+    figure_id = id_of(dam, "12")
+    corrected(dam, {"action": "change", "figure_id": figure_id, "column": "value", "new_value": "13"})
+    done = newsfigures("explain", figure_id, folder=dam.folder)
+    assert (done.returncode, done.stderr) == (
+        0,
+        f"{figure_id} is published as a person has changed it: see review.corrections\n",
+    )
