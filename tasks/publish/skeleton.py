@@ -10,14 +10,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from tasks.corrections import LAYOUT, delimiter_of, guarded, read_table
+from tasks.corrections import LAYOUT, SLOTS, delimiter_of, guarded, read_table
 from tasks.database import load_table, name_of, open_database, rows_of
 from tasks.publish.dataset import table_files
 from tasks.tables import FIGURES, SettingError
 
 # What stands at the left of the sheet: where something is asked for, and what is to be looked at first.
 FIRST = ("action", "column", "new_value", "number_text", "quote", "confidence")
-COLUMNS = (*FIRST, *(name for name in LAYOUT if name not in FIRST))
+COLUMNS = (*FIRST, *SLOTS, *(name for name in LAYOUT if name not in (*FIRST, *SLOTS)))
 OF_FIGURE = {"quote": "sentence", "article": "coalesce(url, article_id)"}  # what shows them, where it is not their name
 LEAST_CERTAIN = """
 select {columns} from {rows}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tasks.clean.metadata import canonical_url
 from tasks.corrections import LAYOUT, SLOTS, guarded, read_corrections, read_table, slot_value
-from tasks.tables import ACTIONS, CORRECTIONS, FIGURES, REJECTS, to_arrow
+from tasks.tables import ACTIONS, CORRECTIONS, FIGURES, REJECTS, SettingError, to_arrow
 from tests.conftest import ROOT
 
 CELLS = st.sampled_from(("", "null", "true", "34", "1,200", "0" * 20, "UA", "exact", "at least 34 died")) | st.text(
@@ -67,3 +67,34 @@ def test_the_same_line_about_a_figure_again_is_another_one(tmp_path: Path) -> No
 @given(st.text())
 def test_what_is_kept_from_being_a_formula_is_read_as_it_was(text: str) -> None:
     assert not str(guarded(text)).startswith(("=", "+", "-", "@"))
+
+
+def test_merges_and_splits_name_series_by_their_ids_or_their_figures(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    a, b, c = ("a" * 20, "b" * 20, "c" * 20)
+    path.write_text(
+        "action,figure_id,series_id,into\n"
+        f"merge,,{a},{b}\nmerge,{c},,{b}\nsplit,{a},,\nsplit,{b},,second quake\nmerge,,{a},\nsplit,,{a},\n"
+    )
+    corrections, rejects = read_corrections(path, canonical_url)
+    asked = [(row["action"], row.get("series_id"), row.get("figure_id"), row["into"]) for row in corrections]
+    assert asked == [
+        ("merge", a, None, b),
+        ("merge", None, c, b),
+        ("split", None, a, a),
+        ("split", None, b, "second quake"),
+    ]
+    assert [row["detail"].partition(", line ")[2].partition(" is")[0] for row in rejects] == ["6: into", "7: figure_id"]
+
+
+def test_a_table_on_a_store() -> None:
+    import fsspec
+
+    with fsspec.open("memory://desk/c.csv", "w") as file:
+        file.write(f"action,figure_id\naccept,{'0' * 20}\n")
+    (row,), rejects = read_corrections("memory://desk/c.csv", canonical_url)
+    assert (row["action"], row["location"], rejects) == ("accept", "memory://desk/c.csv, line 2", [])
+    with pytest.raises(SettingError, match=r"memory://desk/nothing\.csv: no such file: see review\.corrections"):
+        read_corrections("memory://desk/nothing.csv", canonical_url)
+    with pytest.raises(SettingError, match=r"nosuch://desk/c\.csv: cannot be read \(ValueError: Protocol not known"):
+        read_corrections("nosuch://desk/c.csv", canonical_url)
