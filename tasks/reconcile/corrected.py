@@ -37,17 +37,12 @@ def named_in(corrections: Corrections) -> set[str]:
     return (names | {row["into"] for row in rows if row["action"] == "merge"}) - {None}
 
 
-def moves(
-    corrections: Sequence[Mapping[str, Any]],
-    lines: Mapping[str, str],
-    series: Collection[str],
-    became: Mapping[str, str] | None = None,
-) -> Moves:
+def moves(corrections: Sequence[Mapping[str, Any]], lines: Mapping[str, str], series: Collection[str]) -> Moves:
     """Return what the merges and splits among some corrections, rows of CORRECTIONS, move.
 
-    `lines` are the named figures (`named_in`) with their series, `series` those of the named series that there are,
-    `became` says of series that are gone what their figures came to. Figures leave first; then series go into others,
-    in the order of the lines, each with all that has come to it before. A series may be named by any of its figures.
+    `lines` are the named figures (`named_in`) with the series in which they were lined up, `series` those of the named
+    series that there are. Figures leave first; then series go into others, in the order of the corrections, each with
+    all that has come to it before. A series may be named by any of its figures.
 
     >>> rows = [{"correction_id": "1", "action": "merge", "series_id": "S", "figure_id": None, "into": "d"},
     ...         {"correction_id": "2", "action": "split", "series_id": None, "figure_id": "c", "into": "later"}]
@@ -60,7 +55,7 @@ def moves(
     problems = {
         row["correction_id"]: NO_FIGURE.format(row["figure_id"]) for row in splits if row["figure_id"] not in lines
     }
-    going = _Going({**lines, **left}, {*lines.values(), *left.values(), *series}, became or {})
+    going = _Going({**lines, **left}, {*lines.values(), *left.values(), *series})
     for row in corrections:
         if row["action"] == "merge":
             one, other = (row["series_id"] or row["figure_id"], row["into"])
@@ -79,16 +74,12 @@ def split_id(name: str) -> str:
 class _Going:
     """Where series go: each is followed to its end, so that they never go in a circle."""
 
-    def __init__(self, lines: Mapping[str, str], series: Collection[str], became: Mapping[str, str]) -> None:
-        self.lines, self.series, self.became = lines, series, became
+    def __init__(self, lines: Mapping[str, str], series: Collection[str]) -> None:
+        self.lines, self.series = lines, series
         self.into: dict[str, str] = {}
 
     def series_of(self, name: str) -> str | None:
         """Return the series that a name stands for, its own id or that of a figure of it; None where there is none."""
-        seen: set[str] = set()
-        while name not in self.series and name not in self.lines and name in self.became and name not in seen:
-            seen.add(name)
-            name = self.became[name]
         series_id = self.lines.get(name, name)
         return self.end_of(series_id) if series_id in self.series else None
 
