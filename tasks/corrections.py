@@ -177,15 +177,22 @@ def _parquet_rows(content: bytes) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _plain(cells: Mapping[str, Any]) -> dict[str, str]:
-    """Return cells as text: null as "", true and false as such, and without the sign that keeps a formula from being.
+    """Return cells as text, without the sign that keeps a formula from being one.
 
-    >>> _plain({"negated": True, "quote": "'=1+1 died", "value": None})
-    {'negated': 'true', 'quote': '=1+1 died', 'value': ''}
+    >>> _plain({"negated": True, "quote": "'=1+1 died", "value": None, "number_text": 34.0})
+    {'negated': 'true', 'quote': '=1+1 died', 'value': '', 'number_text': '34'}
     """
-    texts = {name: "" if cell is None else str(cell) for name, cell in cells.items()}
-    texts |= {name: str(cell).lower() for name, cell in cells.items() if isinstance(cell, bool)}
-    plain = {name: (printable(text) or "").replace("\0", "").strip() for name, text in texts.items()}
+    plain = {name: (printable(_text(cell)) or "").replace("\0", "").strip() for name, cell in cells.items()}
     return {name: text[1:] if text[:1] == "'" and FORMULA.match(text[1:]) else text for name, text in plain.items()}
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as text: what is not there as "", whole numbers as such, as pandas makes them floats."""
+    if cell is None or cell != cell:  # NaN
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _correction(cells: Cells, canonical: Canonical) -> Row | None:

@@ -43,7 +43,7 @@ def read_again(
 ) -> tuple[list[Row], list[Row]]:
     """Return the released documents to be read again, as corrections of them are new or gone, but those to `leave`.
 
-    And rows of CORRECTED: what cannot be corrected now, as the texts are not kept.
+    And rows of CORRECTED: what cannot be corrected, or taken back, now, as the texts are not kept.
     """
     kept = read_kept_corrections(output)
     told = set(kept["correction_id"])
@@ -59,9 +59,10 @@ def read_again(
         log.warning(
             "%d corrected articles cannot be read again, as their texts are not kept: run with --reprocess", len(unread)
         )
+    of_article = [*new.items(), *zip(back["correction_id"], back["article_id"], strict=True)]
     return [row for row in documents.values() if row["text"] is not None], [
         {"correction_id": correction, "article_id": article, "document_id": unread[article], "problem": UNKEPT}
-        for correction, article in new.items()
+        for correction, article in of_article
         if article in unread
     ]
 
@@ -98,14 +99,16 @@ def _articles(previous: Path | None, kept: pd.DataFrame, corrections: Sequence[R
 def settle(
     corrections: Sequence[Row], told: Sequence[Row], kept: pd.DataFrame, stays: Callable[[str], bool]
 ) -> list[Row]:
-    """Return what became of each correction of a figure, as rows of CORRECTED.
+    """Return what became of each correction of a figure, and of those that cannot be taken back, as rows of CORRECTED.
 
     `told` are those rows of this run, `kept` those of the run before; `stays` tells of a document whether its figures
     are as they were.
     """
     before = {row["correction_id"]: row for row in to_rows(kept) if not row["document_id"] or stays(row["document_id"])}
-    known = before | {row["correction_id"]: row for row in told}
-    return [known.get(row["correction_id"]) or _lost(row) for row in on_figures(corrections)]
+    now = {row["correction_id"]: row for row in told}
+    known = before | now
+    settled = {row["correction_id"]: known.get(row["correction_id"]) or _lost(row) for row in on_figures(corrections)}
+    return list((now | settled).values())
 
 
 def _lost(correction: Row) -> Row:

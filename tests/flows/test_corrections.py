@@ -13,7 +13,17 @@ import pytest
 from flows.plain import run_withdraw
 from flows.settings import load_settings
 from tasks.publish.check import check_release
-from tasks.tables import DISPUTES, DOCUMENTS, FIGURES, FIGURES_DELETED, REFUSED_NUMBERS, REJECTS, RUNS, SettingError
+from tasks.tables import (
+    DISPUTES,
+    DOCUMENTS,
+    FIGURES,
+    FIGURES_DELETED,
+    REFUSED_NUMBERS,
+    REJECTS,
+    RUNS,
+    ContractError,
+    SettingError,
+)
 from tests.conftest import Dataset
 from tests.flows import test_copies
 from tests.flows.test_cli import newsfigures
@@ -293,7 +303,7 @@ def test_what_has_not_changed_is_not_read_again(dam: Dataset) -> None:
     assert all(path.stat().st_nlink > 1 for path in paths)
 
 
-def test_where_no_texts_are_kept(dam: Dataset) -> None:
+def test_where_no_texts_are_kept(dam: Dataset, caplog: pytest.LogCaptureFixture) -> None:
     """Nothing can be read again, and that is told; when the articles are read, it is made good."""
     dam.settings["publish"] = {"report": False, "text": "none"}
     lines = [{"action": "accept", "figure_id": id_of(dam, "12")}]
@@ -308,6 +318,18 @@ def test_where_no_texts_are_kept(dam: Dataset) -> None:
     assert rejected(dam) == []
     dam.run()
     assert (figures(dam).loc["12", "review"], rejected(dam)) == ("accepted", [])
+    for _ in range(2):
+        caplog.clear()
+        assert corrected(dam).loc["12", "review"] == "accepted"
+        assert [record.getMessage() for record in caplog.records] == [
+            "1 corrections are taken back",
+            "1 corrected articles cannot be read again, as their texts are not kept: run with --reprocess",
+        ]
+    dam.run(reprocess=True)
+    assert figures(dam)["review"].isna().all()
+    caplog.clear()
+    dam.run()
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("name", ["c.jsonl", "c.parquet", "c;.csv"])
@@ -390,3 +412,15 @@ def test_a_changed_figure_is_explained_as_such(dam: Dataset) -> None:
         0,
         f"{figure_id} is published as a person has changed it: see review.corrections\n",
     )
+
+
+def test_what_an_unfinished_run_has_left_is_not_corrected(dam: Dataset) -> None:
+    """What lies on the shelf is as it was read: a run that takes it applies its own corrections to it."""
+    pumps, money = ({"action": "accept", "figure_id": id_of(dam, number)} for number in ("12", "$3m"))
+    write(dam, pumps)
+    with pytest.raises(ContractError, match="min_documents"):
+        dam.run(reprocess=True, gates={"min_documents": 100})
+    assert list((dam.folder / "data" / "work" / "finished").glob("*-*"))
+    write(dam, money)
+    dam.run(reprocess=True)
+    assert figures(dam)["review"].dropna().to_dict() == {"$3m": "accepted"}
