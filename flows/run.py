@@ -29,7 +29,7 @@ from tasks.publish.release import Run
 from tasks.publish.story_store import storied_files
 from tasks.reconcile.gathering import Before
 from tasks.shelf import Shelf
-from tasks.tables import CORRECTIONS, DOCUMENTS, FETCHED, FIGURES, REJECTS, SEEN, SERIES, masked, write_stage
+from tasks.tables import CORRECTIONS, DOCUMENTS, FETCHED, FIGURES, MOVED, REJECTS, SEEN, SERIES, masked, write_stage
 
 LOCK = ".lock"
 DRAWN = "drawn"  # in a run's versions, by what its series were drawn: nothing is read again where that changes
@@ -77,6 +77,7 @@ class Opened:
         return Before(
             **{table.name: tuple(table_files(release, table).values()) for table in (FIGURES, DOCUMENTS, SERIES)},
             storied=tuple(storied_files(kept_stories(self.output))),
+            moved=tuple(path for path in (kept_file(self.output, MOVED),) if path and path.exists()),
             redraws=drawn != now.pop(DRAWN),
             keeps=versions == now,
         )

@@ -738,8 +738,23 @@ STORIED = Table(
 
 LINES = Table(
     name="lines",
+    description="line up ▸ series: in which series each figure that this run read was lined up.",
+    key=("figure_id",),
+    columns=(FIGURE_ID, SERIES_ID),
+)
+
+SETTLED = Table(
+    name="settled",
     description="reconcile ▸ publish: the series of each figure that this run read, or that came to another one.",
     key=("figure_id",),
+    columns=(FIGURE_ID, ARTICLE_ID, SERIES_ID),
+)
+
+MOVED = Table(
+    name="moved",
+    description="reconcile ▸ publish, and beside the data: where figures were lined up that a person has moved.",
+    key=("figure_id",),
+    sort=("figure_id",),
     columns=(FIGURE_ID, SERIES_ID),
 )
 

@@ -24,13 +24,13 @@ from tasks.tables import (
     FIGURE_CHANGES,
     FIGURES,
     FIGURES_DELETED,
-    LINES,
     REFUSED_NUMBERS,
     RENEWED,
     SCHEMA_VERSION,
     SERIES,
     SERIES_DELETED,
     SERIES_DELETION_REASONS,
+    SETTLED,
     TEXT_POLICIES,
     Table,
     arrow_schema,
@@ -160,7 +160,7 @@ class NextRows:
             self.changed |= set(table_files(previous, DOCUMENTS))  # a release never mixes two of them
         self._load("stamp", pd.DataFrame([stamp]))
         self._load("decided", _decided(old, new, origins))
-        for table in (LINES, RENEWED):
+        for table in (SETTLED, RENEWED):
             database.execute(f"create table {table.name} as from {rows_of(table, self._reconciled(table))}")
         database.execute(f"create table alive as {self._alive()}")
 
@@ -276,7 +276,7 @@ class NextRows:
             month=MONTH_OF_FILE,
             touched=f"(d.document_id is not null{' or l.figure_id is not null' if is_lined else ''})",
             columns=self._columns(table, column),
-            lines="left join lines as l on l.figure_id = r.figure_id" if is_lined else "",
+            lines="left join settled as l on l.figure_id = r.figure_id" if is_lined else "",
             rows=self._rows(table, months, "filename"),
             release=self._release,
             table=table.name,

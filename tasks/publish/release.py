@@ -66,6 +66,7 @@ from tasks.tables import (
     FIGURES,
     FIGURES_DELETED,
     KEY_SEPARATOR,
+    MOVED,
     NAMED,
     RECONCILED,
     REFUSED_NUMBERS,
@@ -75,6 +76,7 @@ from tasks.tables import (
     SERIES,
     SERIES_DELETED,
     SERIES_POINTS,
+    SETTLED,
     SIGNED,
     TEXT_POLICIES,
     VAGUE_NUMBERS,
@@ -144,12 +146,13 @@ class BatchTables:
         self.seen = read_stages(ingest, SEEN)
         self.fetched = read_stages(ingest, FETCHED)
         self.named = read_stages(ingest, NAMED)
-        self.rejects = read_stages([*ingest, *clean, *extracted, work / COMPARED], REJECTS).drop_duplicates("reject_id")
+        self.reconciled = work / RECONCILED
+        told = [*ingest, *clean, *extracted, work / COMPARED, self.reconciled]
+        self.rejects = read_stages(told, REJECTS).drop_duplicates("reject_id")
         self.corrections = to_rows(read_stages([work / COMPARED], CORRECTIONS))
         self.corrected = to_rows(read_stages([*extracted, work / COMPARED], CORRECTED))
         self.copies = read_stages([work / COMPARED], COPIES)
         self.withdrawn = read_stages([work / COMPARED], WITHDRAWN)
-        self.reconciled = work / RECONCILED
         self.signatures = [folder for folder in clean if (folder / f"{SIGNED.name}.parquet").exists()]
         cleaned = read_documents(self.batches)
         cleaned = cleaned[~cleaned["article_id"].isin(self.withdrawn["article_id"])]
@@ -253,6 +256,7 @@ def _write_release(
     """Write all tables of the release; return the run's row of `runs`."""
     stamp = {"run_id": run.run_id, "updated_at": datetime.now(UTC)}
     touched = {*batches.documents["article_id"], *batches.withdrawn["article_id"], *_redecided(writer, batches)}
+    touched |= set(read_stages([batches.reconciled], SETTLED, ["article_id"])["article_id"])
     old = read_table(writer.previous, DOCUMENTS, ("article_id", touched), LIGHT)
     withdrawn = set(batches.withdrawn["article_id"])
     new = withhold(next_documents(old, batches.documents, batches.copies, withdrawn), text)
@@ -337,6 +341,7 @@ def _write_ledgers(
         writer.write(table, to_frame(parse_rows(table, word_tables[table.name])))
     writer.keep(SEEN, merge_seen(read_kept(writer.output, SEEN), batches.seen, rejects))
     writer.keep(WITHDRAWN, batches.withdrawn)
+    writer.keep(MOVED, read_stages([batches.reconciled], MOVED))
     writer.keep(CORRECTED, to_frame(to_arrow(CORRECTED, batches.corrected)))
     writer.keep_signatures(batches.signatures, set(old["document_id"]) - set(new.loc[new["is_current"], "document_id"]))
     writer.keep_stories(batches.reconciled, set(batches.withdrawn["article_id"]))

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from tasks.database import list_of, load_table, names_of, open_database, rows_of, text_of
 from tasks.reconcile import stories
-from tasks.tables import FIGURES, RECONCILED, REJECTS, STANDING, STORIED, Table, to_arrow, write_stage
+from tasks.tables import FIGURES, MOVED, RECONCILED, REJECTS, STANDING, STORIED, Table, to_arrow, write_stage
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,8 +43,9 @@ end
 # The figures that are to be lined up, with the series that they keep: also those that an older release has left alone.
 NEW = """
 create view new as
-select n.* replace (coalesce(n.series_id, k.series_id) as series_id)
+select n.* replace (coalesce(n.series_id, m.series_id, k.series_id) as series_id)
 from (from said where is_read or series_id is null) as n left join {released} as k using (figure_id)
+left join {moved} as m using (figure_id)
 """
 
 NAMED = "select article_id, published_date, title, sentence from new order by article_id, start_char"
@@ -87,7 +88,7 @@ to {folder} (format parquet, partition_by (part), overwrite_or_ignore)
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The files of the last release, and of what its runs have kept of articles (sets, the oldest first).
+    """The files of the last release, and of what its runs have kept: of articles (sets, the oldest first), and `moved`.
 
     `keeps`: a figure that is read again stays in its series, as it is read by the same rules. `redraws`: all series are
     to be summed up anew, as how that is done has changed.
@@ -97,6 +98,7 @@ class Before:
     documents: tuple[Path, ...] = ()
     series: tuple[Path, ...] = ()
     storied: tuple[Path, ...] = ()
+    moved: tuple[Path, ...] = ()
     keeps: bool = True
     redraws: bool = False
 
@@ -134,7 +136,7 @@ def cut_stories(extracted: list[Path], compared: Path, before: Before) -> list[P
         open_standing(database, extracted, compared)
         open_said(database, extracted, compared, before)
         released = rows_of(FIGURES, before.figures if before.keeps else ())
-        database.execute(NEW.format(released=released))
+        database.execute(NEW.format(released=released, moved=rows_of(MOVED, before.moved if before.keeps else ())))
         load_table(database, "articles", _articles(database, before))
         stories.link_stories(database)
         storied = "select * replace (t.story as story) from articles join told_of as t using (article_id) where is_new"

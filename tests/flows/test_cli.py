@@ -54,7 +54,8 @@ def test_a_model_that_cannot_be_loaded_is_one_line(dataset: Dataset, workers: st
 def test_run_prints_plain_lines_when_piped(dataset: Dataset) -> None:
     dataset.write("a.txt", "At least 34 people died, police said.")
     done = newsfigures("run", "in", folder=dataset.folder)
-    assert (done.returncode, done.stderr) == (0, "1 of 1 batches cleaned\n1 of 1 batches read\n")
+    told = [f"1 of 1 batches {what}" for what in ("cleaned", "read", "lined up", "drawn")]
+    assert (done.returncode, done.stderr.splitlines()) == (0, told)
     assert done.stdout.splitlines() == [
         "number_text\tvalue\tbound\tunit\tcounted\tevent\tsource\tsentence",
         "34\t34\tat_least\t\tpeople\tkilled\tpolice\tAt least 34 people died, police said.",
