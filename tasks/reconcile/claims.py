@@ -34,6 +34,8 @@ SHORT = 3  # letters of words that are not
 NAMED_BY = ("killed", "injured", "missing", "infected", "detained", "displaced")  # events that words by a number name
 BESIDE = 3  # words behind a number among which one may name what happened
 CLAUSE = re.compile(r"(?:^|[;:.]\s)([^;:.\d]*)$")  # what stands before a number back to another or the clause's begin
+PLAIN = re.compile(r"[a-z]+")
+BEFORE_SPAN, BEHIND_SPAN, BEHIND_STATUS = re.compile(r"[;\d]"), re.compile(r"[;,\d]"), re.compile(r"[.,;]")
 WORD = re.compile(r"(?<![\w'’-])[a-z]{4,}")
 BEFORE = 80  # characters before a number in which a place that it is of may be told: "in the camp"
 BEHIND = 45  # characters behind a number in which "alone" is its own
@@ -103,7 +105,8 @@ def cue(name: str) -> frozenset[str]:
 @cache
 def _cues() -> dict[str, frozenset[str]]:
     path = Path(__file__).parent / "data" / "cues.csv"
-    return {row["cue"]: frozenset(row["words"].split()) for row in read_list(path)}
+    cues = {row["cue"]: frozenset(row["words"].split()) for row in read_list(path)}
+    return {**cues, "of_span": cues["of_total"] | cues["of_day"]}
 
 
 def claims_of(rows: Sequence[Row], known: Known = lambda claim: None) -> list[Claim]:
@@ -136,6 +139,7 @@ def _claim(row: Row, whole: Row | None) -> Claim:
     is_part = row["aggregation"] == "part" and whole is not None and _is_less(row["value"], whole["value"])
     of_toll = head == "toll"  # "the Kyrgyz quake toll" are no Kyrgyz
     last_day = _ordinal(row["time_to"])
+    may_be_share = row["kind"] in ("percent", "ratio") or row["event"] is None or row["event"] in SHARES
     class_ = row["counted_class"] if is_named or row["counted_class"] != "other" else None
     return Claim(
         figure_id=row["figure_id"],
@@ -166,9 +170,9 @@ def _claim(row: Row, whole: Row | None) -> Claim:
         is_difference=DIFFERENCE.match(text, end) is not None,
         is_alone=_is_alone(text[end : end + BEHIND]) or _last_word(text[:at]) in cue("of_a_part"),
         part_of=row["part_of"] if is_part else None,
-        whose=whose(text, at, end),
+        whose=whose(text, at, end) if may_be_share else frozenset(),
         spots=_spots(text, at, end),
-        status=_status((row["counted"] or "") + " " + re.split(r"[.,;]", text[end : end + BEHIND])[0]),
+        status=_status((row["counted"] or "") + " " + BEHIND_STATUS.split(text[end : end + BEHIND], 1)[0]),
         scopes=_scopes(text, at, end),
         span=span(text, at, end),
         is_of_whole=OF_WHOLE.match(text, end) is not None,
@@ -181,8 +185,7 @@ def _claim(row: Row, whole: Row | None) -> Claim:
 
 def _event(event: str | None, text: str, start: int) -> str | None:
     """Return the event of a row, of the missing one that a verb right before their number makes the rescued."""
-    verbs = re.findall(r"[a-z]+", text[:start].lower())[-BESIDE:]
-    if event == "missing" and not cue("rescuing").isdisjoint(verbs):
+    if event == "missing" and not cue("rescuing").isdisjoint(text[:start].lower().split()[-BESIDE:]):
         return "rescued"
     return SAME_EVENT.get(event, event) if event else event
 
@@ -235,7 +238,7 @@ def _scopes(text: str, start: int, end: int) -> frozenset[str]:
     """Return the sorts of places that are told of beside a number: "the dead in the camp", "the national toll"."""
     near = text[max(0, start - BEFORE) : start].split(";")[-1] + " " + text[end : end + AROUND].split(";")[0]
     places = _scope_words()
-    return frozenset(places[word] for word in re.findall(r"[a-z]+", near.lower()) if word in places)
+    return frozenset(places[word] for word in PLAIN.findall(near.lower()) if word in places)
 
 
 @cache
@@ -252,9 +255,9 @@ def span(text: str, start: int, end: int) -> str:
     'plain'
     """
     before, behind = text[max(0, start - AROUND) : start], text[end : end + BEHIND]
-    near = re.split(r"[;\d]", before)[-1] + " " + re.split(r"[;,\d]", behind)[0]
-    words = set(re.findall(r"[a-z]+", near.lower()))
-    return "total" if words & cue("of_total") else "day" if words & cue("of_day") else "plain"
+    near = BEFORE_SPAN.split(before)[-1] + " " + BEHIND_SPAN.split(behind, 1)[0]
+    words = PLAIN.findall(near.lower())
+    return "plain" if cue("of_span").isdisjoint(words) else "day" if cue("of_total").isdisjoint(words) else "total"
 
 
 def _spots(text: str, start: int, end: int) -> frozenset[str]:

@@ -22,6 +22,7 @@ GROWING = frozenset(  # events whose totals hardly ever fall from one day to ano
 )
 UNSURE = frozenset(("suspected", "probable", "possible"))  # status of what may be counted elsewhere without a word
 WEAK = frozenset(("priced", "raised", "fell", "participated", "other", "owed"))  # events that say little of what it is
+SHARED = tuple(f"shared words {number}" for number in range(5))  # the last one: or more
 TIMES = (1.1, 1.5, 2.5, 5)  # how many times one value is the other
 APART = 60  # days between what two figures tell of: then they are not of the same
 SHORT, LONG = 3, 30  # days: a figure of so few is none of so many
@@ -37,9 +38,19 @@ def evidence(one: Claim, other: Claim) -> list[str] | None:
 
     None: something bars it.
     """
-    for bar in BARS:
+    return None if is_barred(one, other) else said_of(one, other)
+
+
+def is_barred(one: Claim, other: Claim) -> bool:
+    """Tell whether something bars two figures from being of the same quantity."""
+    for bar in BARS:  # noqa: SIM110 - quicker than any(…), and most pairs end here
         if bar(one, other):
-            return None
+            return True
+    return False
+
+
+def said_of(one: Claim, other: Claim) -> list[str]:
+    """Return what speaks for or against two figures that nothing bars, what their values say last."""
     return ["base", *[name for sign in SIGNS if (name := sign(one, other)) is not None]]
 
 
@@ -217,8 +228,7 @@ def modifiers(one: Claim, other: Claim) -> str | None:
 
 def words(one: Claim, other: Claim) -> str:
     """Weigh the words around the numbers."""
-    shared = len(one.words & other.words)
-    return f"shared words {min(shared, 4)}"
+    return SHARED[min(len(one.words & other.words), len(SHARED) - 1)]
 
 
 def owner(one: Claim, other: Claim) -> str | None:
@@ -268,7 +278,10 @@ def scope(one: Claim, other: Claim) -> str | None:
 
 def span(one: Claim, other: Claim) -> str | None:
     """Weigh whether words make both numbers totals or those of a day."""
-    return None if _is_same_value(one, other) else "span " + " and ".join(sorted((one.span, other.span)))
+    if _is_same_value(one, other):
+        return None
+    first, second = (one.span, other.span) if one.span <= other.span else (other.span, one.span)
+    return f"span {first} and {second}"
 
 
 def status(one: Claim, other: Claim) -> str | None:
@@ -348,15 +361,6 @@ def value(one: Claim, other: Claim) -> str:
     return next((f"values within {step} times, {day}" for step in TIMES if times <= step), f"far values, {day}")
 
 
-def source(one: Claim, other: Claim) -> str | None:
-    """Weigh who says so: one source that gives two values at one time speaks of two things."""
-    if one.source is None or other.source is None or one.source.split()[-1] != other.source.split()[-1]:
-        return None
-    if _is_same_value(one, other):
-        return "same source, same value"
-    return "same source, one day" if one.day == other.day else "same source, other days"
-
-
 BARS: tuple[Bar, ...] = (  # those that bar most come first
     other_event,
     half_known,
@@ -390,6 +394,5 @@ SIGNS: tuple[Sign, ...] = (
     adds_up,
     part,
     beside,
-    source,
     value,  # last: it is taken from another claim of a series than the others
 )

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from tasks.reconcile.claims import SHARES, Claim, Number, Row, are_set_against, claims_of, is_changed, number_of
-from tasks.reconcile.evidence import GENERIC, GROWING, WITH_SIDES, Sort, evidence, sort_of
+from tasks.reconcile.evidence import GENERIC, GROWING, TOO_FAR, WITH_SIDES, Sort, evidence, is_barred, said_of, sort_of
 from tasks.weights import Weights
 
 # Chosen where weights that were fitted to the other stories read each story best, precision before recall.
@@ -24,7 +25,7 @@ LEAST_IN_ARTICLE = -1.0  # … for two claims of one article to be of one series
 LEAST_ALIKE = 0.0  # … for two of one value
 FIRM_STORY = 6.0  # how much the names must weigh that two articles share: two of which little is known
 LOOSE_STORY = -1.0  # what less than that says against two figures
-HELD_AGAINST = 12  # claims of a series, the newest, that a claim is held against
+HELD_AGAINST = 8  # claims of a series, the newest, that a claim is held against
 
 Series = list[Claim]
 Group = list[Claim]
@@ -53,7 +54,7 @@ class _Lines:
         self.series: list[Series] = []
         self._newest: list[int] = []  # of each series, when it was last added to
         self._added = 0
-        self._told: list[tuple[set[str | None], set[str | None]]] = []  # … which events and classes its claims have
+        self._told: list[_Told] = []  # … what its claims have in common
         self._by_article: defaultdict[str, defaultdict[Sort, dict[int, None]]] = defaultdict(partial(defaultdict, dict))
         self._by_value: defaultdict[str, dict[Number, Claim]] = defaultdict(dict)
 
@@ -63,21 +64,22 @@ class _Lines:
         groups = self._groups(claims_of(rows, lambda claim: self._known(claim, articles)))
         scores = [self._scores(group, near[sort_of(group[0])]) for group in groups]
         rivals = _by_series(scores)
-        begun: set[int] = set()  # series that claims of this document have joined
+        first_new = len(self.series)
+        joined: defaultdict[Sort, set[int]] = defaultdict(set)  # series that claims of this document have joined
         for place in sorted(range(len(groups)), key=lambda place: -max(scores[place].values(), default=-math.inf)):
-            group, here = groups[place], near[sort_of(groups[place][0])]
-            changed = {number: here[number] for number in here if number in begun}
-            score = {**{number: score for number, score in scores[place].items() if number not in begun}}
-            score |= self._scores(group, changed)
-            number = self._series_of(group, score, here)
+            group, before = groups[place], scores[place]
+            sort = sort_of(group[0])
+            again = {each: near[sort][each] for each in joined[sort] if each in before or each >= first_new}
+            now = {each: before[each] for each in before.keys() - again.keys()} | self._scores(group, again)
+            number = self._series_of(group, now, near[sort])
             if number is not None and (
-                (score[number] < LEAST_OUTDONE and self._is_outdone(place, number, groups, rivals))
-                or (score[number] < LEAST_FALLEN and _has_fallen(group, self.series[number]))
+                (now[number] < LEAST_OUTDONE and self._is_outdone(place, number, groups, rivals))
+                or (now[number] < LEAST_FALLEN and _has_fallen(group, self.series[number]))
             ):
                 number = None
             number = self._begin() if number is None else number
-            begun.add(number)
-            here[number] = math.inf
+            joined[sort].add(number)
+            near[sort][number] = math.inf
             for claim in group:
                 self._join(claim, number)
 
@@ -128,7 +130,8 @@ class _Lines:
         """Return how much speaks for a group to be of each of some series that nothing bars it from."""
         scores = {}
         for number, weighs in near.items():
-            if all(_may_join(claim, self._told[number]) for claim in group):
+            told = self._told[number]
+            if all(told.may_hold(claim) for claim in group):
                 score = self._score(group, self.series[number])
                 if score > -math.inf:
                     scores[number] = score + (LOOSE_STORY if weighs < FIRM_STORY else 0)
@@ -154,7 +157,7 @@ class _Lines:
         """Begin a series, and return its number."""
         self.series.append([])
         self._newest.append(0)
-        self._told.append((set(), set()))
+        self._told.append(_Told())
         return len(self.series) - 1
 
     def _join(self, claim: Claim, number: int) -> None:
@@ -162,8 +165,7 @@ class _Lines:
         self.series[number].append(claim)
         self._added += 1
         self._newest[number] = self._added
-        self._told[number][0].add(claim.event)
-        self._told[number][1].add(claim.class_)
+        self._told[number].add(claim)
         self._by_article[claim.article_id][sort_of(claim)][number] = None
         if claim.event is not None:
             self._by_value[claim.article_id].setdefault(number_of(claim), claim)
@@ -176,17 +178,18 @@ class _Lines:
 
     def _score(self, group: Group, series: Series) -> float:
         """Return how much speaks for a group to be of a series: what is closest to it in words, and what in value."""
+        newest = series[: -HELD_AGAINST - 1 : -1]
+        pairs = [(member, claim) for claim in group for member in newest]
+        for member, claim in pairs:  # what bars one of them is found sooner than what is said of each
+            if is_barred(member, claim):
+                return -math.inf
         best_words = best_value = -math.inf
-        for claim in group:
-            for member in series[-HELD_AGAINST:]:
-                said = evidence(member, claim)
-                if said is None:
-                    return -math.inf
-                *words, value = said
-                score, of_value = self.weights.total(words), self.weights.total((value,))
-                if member.document_id == claim.document_id and score + of_value < LEAST_IN_ARTICLE:
-                    return -math.inf
-                best_words, best_value = max(best_words, score), max(best_value, of_value)
+        for member, claim in pairs:
+            *words, value = said_of(member, claim)
+            score, of_value = self.weights.total(words), self.weights.total((value,))
+            if member.document_id == claim.document_id and score + of_value < LEAST_IN_ARTICLE:
+                return -math.inf
+            best_words, best_value = max(best_words, score), max(best_value, of_value)
         return best_words + best_value
 
     def _takes_sides(self, claim: Claim, near: Iterable[int]) -> bool:
@@ -237,11 +240,28 @@ def _are_rivals(one: Group, other: Group) -> bool:
     return not any(are_set_against(claim, each) for claim, each in pairs)
 
 
-def _may_join(claim: Claim, told: tuple[set[str | None], set[str | None]]) -> bool:
-    """Tell at a glance whether a claim may be of a series with such events and classes: most may not."""
-    if claim.kind != "count" or claim.told == "carried" or claim.in_title or claim.event in SHARES:
-        return True
-    events, classes = told
-    if claim.event is not None and not events <= {None, claim.event}:
-        return not SHARES.isdisjoint(events)
-    return claim.class_ in GENERIC or classes <= GENERIC | {claim.class_}
+@dataclass(slots=True)
+class _Told:
+    """What tells at a glance that a claim may not be of a series: its events and classes, least and greatest value."""
+
+    events: set[str | None] = field(default_factory=set)
+    classes: set[str | None] = field(default_factory=set)
+    least: float = math.inf
+    most: float = 0.0
+
+    def add(self, claim: Claim) -> None:
+        """Add what a claim has."""
+        self.events.add(claim.event)
+        self.classes.add(claim.class_)
+        if claim.value and claim.value > 0:
+            self.least, self.most = min(self.least, claim.value), max(self.most, claim.value)
+
+    def may_hold(self, claim: Claim) -> bool:
+        """Tell whether a claim may be of the series: most may not."""
+        if claim.value and (0 < claim.value * TOO_FAR < self.most or claim.value > TOO_FAR * self.least):
+            return False
+        if claim.kind != "count" or claim.told == "carried" or claim.in_title or claim.event in SHARES:
+            return True
+        if claim.event is not None and not self.events <= {None, claim.event}:
+            return not SHARES.isdisjoint(self.events)
+        return claim.class_ in GENERIC or self.classes <= GENERIC | {claim.class_}
