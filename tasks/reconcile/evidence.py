@@ -92,11 +92,17 @@ def other_event(one: Claim, other: Claim) -> bool:
     return not (_is_share(one, other) or _is_guess(one, other))
 
 
-def half_known(one: Claim, other: Claim) -> bool:
-    """Bar two values of other nouns if the event of only one is known: patients who went home are not the sick."""
-    if (one.event is None) == (other.event is None) or _is_same_value(one, other) or _is_share(one, other):
+def other_noun(one: Claim, other: Claim) -> bool:
+    """Bar two values of other nouns, unless both are of one event: patients who went home are not the sick.
+
+    Where nothing is known of what happened, nouns of one class may be of the same: homes and houses.
+    """
+    if one.head is None or other.head is None or one.head == other.head:
         return False
-    return one.head is not None and other.head is not None and one.head != other.head
+    if (one.event is not None and other.event is not None) or _is_same_value(one, other) or _is_share(one, other):
+        return False
+    is_one_class = one.class_ == other.class_ and one.class_ not in GENERIC
+    return one.event is not other.event or not is_one_class
 
 
 def other_class(one: Claim, other: Claim) -> bool:
@@ -363,7 +369,7 @@ def value(one: Claim, other: Claim) -> str:
 
 BARS: tuple[Bar, ...] = (  # those that bar most come first
     other_event,
-    half_known,
+    other_noun,
     other_class,
     other_sort,
     other_size,
