@@ -21,6 +21,7 @@ GROWING = frozenset(  # events whose totals hardly ever fall from one day to ano
     )
 )
 UNSURE = frozenset(("suspected", "probable", "possible"))  # status of what may be counted elsewhere without a word
+OF_PARTS = frozenset(("of a whole, one", "part of one"))  # evidence that only one of two figures is a part
 WEAK = frozenset(("priced", "raised", "fell", "participated", "other", "owed"))  # events that say little of what it is
 SHARED = tuple(f"shared words {number}" for number in range(5))  # the last one: or more
 TIMES = (1.1, 1.5, 2.5, 5)  # how many times one value is the other

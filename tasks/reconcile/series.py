@@ -13,7 +13,18 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from tasks.reconcile.claims import SHARES, Claim, Number, Row, are_set_against, claims_of, is_changed, number_of
-from tasks.reconcile.evidence import GENERIC, GROWING, TOO_FAR, WITH_SIDES, Sort, evidence, is_barred, said_of, sort_of
+from tasks.reconcile.evidence import (
+    GENERIC,
+    GROWING,
+    OF_PARTS,
+    TOO_FAR,
+    WITH_SIDES,
+    Sort,
+    evidence,
+    is_barred,
+    said_of,
+    sort_of,
+)
 from tasks.weights import Weights
 
 # Chosen where weights that were fitted to the other stories read each story best, precision before recall.
@@ -177,20 +188,25 @@ class _Lines:
         return max(known, key=lambda each: (each.day or 0, each.figure_id), default=None)
 
     def _score(self, group: Group, series: Series) -> float:
-        """Return how much speaks for a group to be of a series: what is closest to it in words, and what in value."""
+        """Return how much speaks for a group to be of a series: what is closest to it in words, and what in value.
+
+        That one figure is told as a part and another not speaks against all of them.
+        """
         newest = series[: -HELD_AGAINST - 1 : -1]
         pairs = [(member, claim) for claim in group for member in newest]
         for member, claim in pairs:  # what bars one of them is found sooner than what is said of each
             if is_barred(member, claim):
                 return -math.inf
         best_words = best_value = -math.inf
+        parts = 0.0
         for member, claim in pairs:
             *words, value = said_of(member, claim)
             score, of_value = self.weights.total(words), self.weights.total((value,))
             if member.document_id == claim.document_id and score + of_value < LEAST_IN_ARTICLE:
                 return -math.inf
-            best_words, best_value = max(best_words, score), max(best_value, of_value)
-        return best_words + best_value
+            part = self.weights.total([name for name in words if name in OF_PARTS])
+            best_words, best_value, parts = max(best_words, score - part), max(best_value, of_value), min(parts, part)
+        return best_words + best_value + parts
 
     def _takes_sides(self, claim: Claim, near: Iterable[int]) -> bool:
         """Tell whether a claim does not say which side it counts, in a story that counts the losses of two."""

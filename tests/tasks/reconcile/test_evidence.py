@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dataclasses import replace
-
 import pytest
 
-from tasks.reconcile.claims import claims_of
 from tasks.reconcile.claims import claims_of
 from tasks.reconcile.evidence import BARS, SIGNS, WEIGHTS, bars, evidence
 from tasks.weights import Weights
@@ -26,8 +23,6 @@ from tests.tasks.reconcile.articles import claims, figures
         ("Shells killed 12 Chadian soldiers. Shells killed 40 Malian soldiers.", ["other_nation"]),
         ("Floods killed 12 people. Floods in May 2019 killed 40 people.", ["other_time"]),
         ("Floods killed 12 people. They killed 900 people.", ["other_size"]),
-        ("There are 389 cases of measles. There are 88 confirmed cases of measles.", ["other_status"]),
-        ("Measles made 90 patients ill. There are 80 nurses.", ["other_noun"]),
         ("There are 389 cases of measles. There are 88 confirmed cases of measles.", ["other_status"]),
         ("Measles made 90 patients ill. There are 80 nurses.", ["other_noun"]),
         ("There are 389 suspected cases of measles. There are 88 confirmed cases of measles.", ["other_status"]),
@@ -61,12 +56,6 @@ def test_a_total_that_falls_is_weighed() -> None:
     (early,), (late,) = (
         claims_of(figures(f"Day {day}", f"Floods killed {n} people.", day)) for n, day in ((40, 3), (30, 5))
     )
-    assert "falls" in (evidence(early, late) or ())
-    assert "grows" in (evidence(early, replace(late, value=50.0)) or ())
-
-
-def test_a_total_that_falls_is_weighed() -> None:
-    (early,), (late,) = (claims_of(figures("News", f"Floods killed {n} people.", day)) for n, day in ((40, 3), (30, 5)))
     assert "falls" in (evidence(early, late) or ())
     assert "grows" in (evidence(early, replace(late, value=50.0)) or ())
 
