@@ -372,7 +372,7 @@ def _with_kinds(claims: Sequence[Claim]) -> Iterator[Claim]:
 
 
 def _is_fraction(claim: Claim) -> bool:
-    return claim.value is not None and claim.value != int(claim.value)
+    return claim.value is not None and claim.value % 1 != 0
 
 
 def _told_elsewhere(claim: Claim, same: Sequence[Claim]) -> Claim:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tasks.reconcile.claims import LARGE, SHARES, Claim, are_compared, are_set_against, digits, is_changed, is_telling
@@ -39,12 +39,12 @@ def evidence(one: Claim, other: Claim) -> list[str] | None:
 
     None: something bars it.
     """
-    return None if is_barred(one, other) else said_of(one, other)
+    return None if is_barred(one, other, BARS) else said_of(one, other)
 
 
-def is_barred(one: Claim, other: Claim) -> bool:
+def is_barred(one: Claim, other: Claim, bars: Sequence[Bar]) -> bool:
     """Tell whether something bars two figures from being of the same quantity."""
-    for bar in BARS:  # noqa: SIM110 - quicker than any(…), and most pairs end here
+    for bar in bars:  # noqa: SIM110 - quicker than any(…), and most pairs end here
         if bar(one, other):
             return True
     return False
@@ -384,6 +384,7 @@ BARS: tuple[Bar, ...] = (  # those that bar most come first
     difference,
     part_and_whole,
 )
+BARS_OF_SORT = tuple(bar for bar in BARS if bar not in (other_sort, other_size))  # where these are known not to
 SIGNS: tuple[Sign, ...] = (
     what,
     modifiers,

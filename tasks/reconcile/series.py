@@ -14,6 +14,7 @@ from functools import partial
 
 from tasks.reconcile.claims import SHARES, Claim, Number, Row, are_set_against, claims_of, is_changed, number_of
 from tasks.reconcile.evidence import (
+    BARS_OF_SORT,
     GENERIC,
     GROWING,
     OF_PARTS,
@@ -195,16 +196,16 @@ class _Lines:
         newest = series[: -HELD_AGAINST - 1 : -1]
         pairs = [(member, claim) for claim in group for member in newest]
         for member, claim in pairs:  # what bars one of them is found sooner than what is said of each
-            if is_barred(member, claim):
+            if is_barred(member, claim, BARS_OF_SORT):
                 return -math.inf
         best_words = best_value = -math.inf
         parts = 0.0
         for member, claim in pairs:
             *words, value = said_of(member, claim)
-            score, of_value = self.weights.total(words), self.weights.total((value,))
+            score, of_value = self.weights.total(words), self.weights.weights.get(value, 0.0)
             if member.document_id == claim.document_id and score + of_value < LEAST_IN_ARTICLE:
                 return -math.inf
-            part = self.weights.total([name for name in words if name in OF_PARTS])
+            part = 0.0 if OF_PARTS.isdisjoint(words) else self.weights.total(OF_PARTS.intersection(words))
             best_words, best_value, parts = max(best_words, score - part), max(best_value, of_value), min(parts, part)
         return best_words + best_value + parts
 
