@@ -120,7 +120,7 @@ class _Lines:
                 groups.append(group)
             group.append(claim)
             for key in keys:
-                if not any(each is group for each in by_key[key]):
+                if not any(each is group for each in by_key[key][-HELD_AGAINST:]):
                     by_key[key].append(group)
         return groups
 
@@ -130,7 +130,7 @@ class _Lines:
         if sort_of(claim) != sort_of(group[0]):
             return best
         for member in group[-HELD_AGAINST:]:
-            is_same = member.value == claim.value
+            is_same = member.value is not None and member.value == claim.value
             if not is_same and (member.sentence != claim.sentence or not is_changed(member, claim)):
                 continue
             if (said := evidence(member, claim)) is None:
@@ -234,7 +234,7 @@ def _by_series(scores: Sequence[Mapping[int, float]]) -> _Rivals:
 
 
 def _share_value(one: Iterable[Claim], other: Iterable[Claim]) -> bool:
-    return not {claim.value for claim in one}.isdisjoint(claim.value for claim in other)
+    return not ({claim.value for claim in one} - {None}).isdisjoint(claim.value for claim in other)
 
 
 def _has_fallen(group: Group, series: Series) -> bool:
