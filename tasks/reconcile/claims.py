@@ -115,7 +115,8 @@ def claims_of(rows: Sequence[Row], known: Known = lambda claim: None) -> list[Cl
     `known` returns what an earlier claim of the same story says of the value of one, or None.
     """
     by_id = {row["figure_id"]: row for row in rows}
-    claims = _without_first_increments([_named(_claim(row, by_id.get(row["part_of"]))) for row in rows])
+    claims = [_named(_claim(row, by_id.get(row["part_of"]))) for row in rows]
+    claims = _without_first_increments(_with_kinds(claims))
     told: dict[Number, list[Claim]] = {}  # those whose event is known, by their number
     for claim in claims:
         if claim.event is not None:
@@ -156,7 +157,7 @@ def _claim(row: Row, whole: Row | None) -> Claim:
         unit=row["unit"],
         change=row["change"],
         negated=row["negated"],
-        event=_event(row["event"], text, at),
+        event=_event(row["event"], head if is_named else "", text, at),
         told="own" if row["event"] or (is_named and class_ != "people") else None,
         class_=class_,
         head=head if is_named else None,
@@ -183,8 +184,16 @@ def _claim(row: Row, whole: Row | None) -> Claim:
     )
 
 
-def _event(event: str | None, text: str, start: int) -> str | None:
-    """Return the event of a row, of the missing one that a verb right before their number makes the rescued."""
+def _event(event: str | None, head: str, text: str, start: int) -> str | None:
+    """Return the event of a row, unless its noun or a verb right before the number says better what happened.
+
+    >>> _event("injured", "arrest", "It spoke of 640 injuries and 1,150 arrests.", 29)
+    'detained'
+    >>> _event("missing", "", "They brought out 31 trapped men.", 17)
+    'rescued'
+    """
+    if event is not None and head in _event_words():
+        return _event_words()[head]
     if event == "missing" and not cue("rescuing").isdisjoint(text[:start].lower().split()[-BESIDE:]):
         return "rescued"
     return SAME_EVENT.get(event, event) if event else event
@@ -340,7 +349,7 @@ def stems(words: Iterable[str]) -> frozenset[str]:
     return frozenset(re.sub(r"(?:['’]s?|s)$", "", word.lower()) for word in words)
 
 
-def _without_first_increments(claims: Sequence[Claim]) -> list[Claim]:
+def _without_first_increments(claims: Iterable[Claim]) -> list[Claim]:
     """Return claims, no increments those before which nothing is of their event: "another 70 are missing"."""
     events: set[str | None] = {None}
     found = []
@@ -348,6 +357,22 @@ def _without_first_increments(claims: Sequence[Claim]) -> list[Claim]:
         found.append(replace(claim, is_increment=False) if claim.event not in events else claim)
         events.add(claim.event)
     return found
+
+
+def _with_kinds(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Yield claims, a bare fraction of the kind of the fraction before it: "it stood at 31.8% and Labour at 29.2"."""
+    before: Claim | None = None  # the last one with a kind of its own
+    for claim in claims:
+        is_bare = claim.kind == "count" and claim.head is None and claim.event is None
+        if claim.kind not in ("count", "age"):
+            before = claim
+        elif is_bare and _is_fraction(claim) and before and claim.sentence - before.sentence <= 1:
+            claim = replace(claim, kind=before.kind, unit=before.unit) if _is_fraction(before) else claim
+        yield claim
+
+
+def _is_fraction(claim: Claim) -> bool:
+    return claim.value is not None and claim.value % 1 != 0
 
 
 def _told_elsewhere(claim: Claim, same: Sequence[Claim]) -> Claim:

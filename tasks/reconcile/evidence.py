@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tasks.reconcile.claims import LARGE, SHARES, Claim, are_compared, are_set_against, digits, is_changed, is_telling
@@ -21,6 +21,7 @@ GROWING = frozenset(  # events whose totals hardly ever fall from one day to ano
     )
 )
 UNSURE = frozenset(("suspected", "probable", "possible"))  # status of what may be counted elsewhere without a word
+OF_PARTS = frozenset(("of a whole, one", "part of one"))  # evidence that only one of two figures is a part
 WEAK = frozenset(("priced", "raised", "fell", "participated", "other", "owed"))  # events that say little of what it is
 SHARED = tuple(f"shared words {number}" for number in range(5))  # the last one: or more
 TIMES = (1.1, 1.5, 2.5, 5)  # how many times one value is the other
@@ -38,12 +39,12 @@ def evidence(one: Claim, other: Claim) -> list[str] | None:
 
     None: something bars it.
     """
-    return None if is_barred(one, other) else said_of(one, other)
+    return None if is_barred(one, other, BARS) else said_of(one, other)
 
 
-def is_barred(one: Claim, other: Claim) -> bool:
+def is_barred(one: Claim, other: Claim, bars: Sequence[Bar]) -> bool:
     """Tell whether something bars two figures from being of the same quantity."""
-    for bar in BARS:  # noqa: SIM110 - quicker than any(…), and most pairs end here
+    for bar in bars:  # noqa: SIM110 - quicker than any(…), and most pairs end here
         if bar(one, other):
             return True
     return False
@@ -92,11 +93,17 @@ def other_event(one: Claim, other: Claim) -> bool:
     return not (_is_share(one, other) or _is_guess(one, other))
 
 
-def half_known(one: Claim, other: Claim) -> bool:
-    """Bar two values of other nouns if the event of only one is known: patients who went home are not the sick."""
-    if (one.event is None) == (other.event is None) or _is_same_value(one, other) or _is_share(one, other):
+def other_noun(one: Claim, other: Claim) -> bool:
+    """Bar two values of other nouns, unless both are of one event: patients who went home are not the sick.
+
+    Where nothing is known of what happened, nouns of one class may be of the same: homes and houses.
+    """
+    if one.head is None or other.head is None or one.head == other.head:
         return False
-    return one.head is not None and other.head is not None and one.head != other.head
+    if (one.event is not None and other.event is not None) or _is_same_value(one, other) or _is_share(one, other):
+        return False
+    is_one_class = one.class_ == other.class_ and one.class_ not in GENERIC
+    return one.event is not other.event or not is_one_class
 
 
 def other_class(one: Claim, other: Claim) -> bool:
@@ -363,7 +370,7 @@ def value(one: Claim, other: Claim) -> str:
 
 BARS: tuple[Bar, ...] = (  # those that bar most come first
     other_event,
-    half_known,
+    other_noun,
     other_class,
     other_sort,
     other_size,
@@ -377,6 +384,7 @@ BARS: tuple[Bar, ...] = (  # those that bar most come first
     difference,
     part_and_whole,
 )
+BARS_OF_SORT = tuple(bar for bar in BARS if bar not in (other_sort, other_size))  # where these are known not to
 SIGNS: tuple[Sign, ...] = (
     what,
     modifiers,

@@ -13,7 +13,19 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from tasks.reconcile.claims import SHARES, Claim, Number, Row, are_set_against, claims_of, is_changed, number_of
-from tasks.reconcile.evidence import GENERIC, GROWING, TOO_FAR, WITH_SIDES, Sort, evidence, is_barred, said_of, sort_of
+from tasks.reconcile.evidence import (
+    BARS_OF_SORT,
+    GENERIC,
+    GROWING,
+    OF_PARTS,
+    TOO_FAR,
+    WITH_SIDES,
+    Sort,
+    evidence,
+    is_barred,
+    said_of,
+    sort_of,
+)
 from tasks.tables import identity
 from tasks.weights import Weights
 
@@ -134,7 +146,7 @@ class _Lines:
                 groups.append(group)
             group.append(claim)
             for key in keys:
-                if not any(each is group for each in by_key[key]):
+                if not any(each is group for each in by_key[key][-HELD_AGAINST:]):
                     by_key[key].append(group)
         return groups
 
@@ -144,7 +156,7 @@ class _Lines:
         if sort_of(claim) != sort_of(group[0]):
             return best
         for member in group[-HELD_AGAINST:]:
-            is_same = member.value == claim.value
+            is_same = member.value is not None and member.value == claim.value
             if not is_same and (member.sentence != claim.sentence or not is_changed(member, claim)):
                 continue
             if (said := evidence(member, claim)) is None:
@@ -213,20 +225,25 @@ class _Lines:
         return max(known, key=lambda each: (each.day or 0, each.figure_id), default=None)
 
     def _score(self, group: Group, series: Series) -> float:
-        """Return how much speaks for a group to be of a series: what is closest to it in words, and what in value."""
+        """Return how much speaks for a group to be of a series: what is closest to it in words, and what in value.
+
+        That one figure is told as a part and another not speaks against all of them.
+        """
         newest = series[: -HELD_AGAINST - 1 : -1]
         pairs = [(member, claim) for claim in group for member in newest]
         for member, claim in pairs:  # what bars one of them is found sooner than what is said of each
-            if is_barred(member, claim):
+            if is_barred(member, claim, BARS_OF_SORT):
                 return -math.inf
         best_words = best_value = -math.inf
+        parts = 0.0
         for member, claim in pairs:
             *words, value = said_of(member, claim)
-            score, of_value = self.weights.total(words), self.weights.total((value,))
+            score, of_value = self.weights.total(words), self.weights.weights.get(value, 0.0)
             if member.document_id == claim.document_id and score + of_value < LEAST_IN_ARTICLE:
                 return -math.inf
-            best_words, best_value = max(best_words, score), max(best_value, of_value)
-        return best_words + best_value
+            part = 0.0 if OF_PARTS.isdisjoint(words) else self.weights.total(OF_PARTS.intersection(words))
+            best_words, best_value, parts = max(best_words, score - part), max(best_value, of_value), min(parts, part)
+        return best_words + best_value + parts
 
     def _takes_sides(self, claim: Claim, near: Iterable[int]) -> bool:
         """Tell whether a claim does not say which side it counts, in a story that counts the losses of two."""
@@ -253,7 +270,7 @@ def _by_series(scores: Sequence[Mapping[int, float]]) -> _Rivals:
 
 
 def _share_value(one: Iterable[Claim], other: Iterable[Claim]) -> bool:
-    return not {claim.value for claim in one}.isdisjoint(claim.value for claim in other)
+    return not ({claim.value for claim in one} - {None}).isdisjoint(claim.value for claim in other)
 
 
 def _has_fallen(group: Group, series: Series) -> bool:

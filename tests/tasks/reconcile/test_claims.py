@@ -40,6 +40,18 @@ def test_the_missing_that_are_brought_out_are_rescued() -> None:
     assert [claim.event for claim in claims("They brought out 31 missing miners.")] == ["rescued"]
 
 
+def test_a_noun_that_names_its_event_says_what_happened() -> None:
+    assert [claim.event for claim in claims("The group counted 640 injuries and 1,150 arrests.")] == [
+        "injured",
+        "detained",
+    ]
+
+
+def test_a_bare_fraction_is_of_the_kind_of_the_one_before_it() -> None:
+    union, labour, seats = claims("The Union stood at 31.8 per cent and Labour at 29.2. It has 12 seats.")
+    assert (union.kind, labour.kind, seats.kind) == ("percent", "percent", "count")
+
+
 def test_an_age_is_no_count() -> None:
     (killed, age) = claims("The flood killed 40 people, all of them children under 10.")
     assert (killed.kind, age.kind) == ("count", "age")
@@ -54,7 +66,7 @@ def test_the_first_and_the_final_ones_are_a_part() -> None:
 
 def test_sorts_of_places_are_known() -> None:
     camp, country = claims("In the camp 12 people died. The national toll is 40.")
-    assert [set(each.scopes) for each in (camp, country)] == [{"camp"}, {"country"}]
+    assert [*camp.scopes, *country.scopes] == ["camp", "country"]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from tests.tasks.reconcile.articles import claims, figures
         ("Floods killed 12 people. Floods in May 2019 killed 40 people.", ["other_time"]),
         ("Floods killed 12 people. They killed 900 people.", ["other_size"]),
         ("There are 389 cases of measles. There are 88 confirmed cases of measles.", ["other_status"]),
-        ("Measles made 90 patients ill. There are 80 nurses.", ["half_known"]),
+        ("Measles made 90 patients ill. There are 80 nurses.", ["other_noun"]),
         ("There are 389 suspected cases of measles. There are 88 confirmed cases of measles.", ["other_status"]),
     ],
 )
