@@ -31,11 +31,19 @@ LATE = 60  # days between what a figure tells of and its article: then it looks 
 AROUND = 60  # characters before and behind a number in which words are near it
 BEGINNING = 6  # letters of a word that are held against others: "Ukraine", "Ukrainian"
 SHORT = 3  # letters of words that are not
+NAMED_BY = ("killed", "injured", "missing", "infected", "detained", "displaced")  # events that words by a number name
+BESIDE = 3  # words behind a number among which one may name what happened
+CLAUSE = re.compile(r"(?:^|[;:.]\s)([^;:.\d]*)$")  # what stands before a number back to another or the clause's begin
+PLAIN = re.compile(r"[a-z]+")
+BEFORE_SPAN, BEHIND_SPAN, BEHIND_STATUS = re.compile(r"[;\d]"), re.compile(r"[;,\d]"), re.compile(r"[.,;]")
 WORD = re.compile(r"(?<![\w'’-])[a-z]{4,}")
+BEFORE = 80  # characters before a number in which a place that it is of may be told: "in the camp"
 BEHIND = 45  # characters behind a number in which "alone" is its own
 NAME = re.compile(r"[A-Z][\w-]*(?:['’]s(?= [A-Z]))?(?: (?:of )?[A-Z][\w-]*(?:['’]s(?= [A-Z]))?)*(?:['’]s?)?")
 OF_WHOLE = re.compile(r"\s+of\s+(?:the|its|their|his|her|our|those|these|them|whom|which)\b")
 DIFFERENCE = re.compile(r"\s+(?:\w+\s+)?(?:more|fewer|less) than\b")
+CHANGED = re.compile(r"\b(?:up|down|rose|risen|increased|fell) (?:to|from)(?: \w+){0,2}\s*$")
+TO, FROM = (re.compile(rf"\b{word}(?: \w+){{0,2}}\s*$") for word in ("to", "from"))
 OWNED_BEHIND = re.compile(rf"\s+\w+\s+(?:for|of)\s+(?:the\s+)?({NAME.pattern})")
 
 
@@ -79,6 +87,8 @@ class Claim:
     whose: frozenset[str]
     spots: frozenset[str]  # words of the names in or near which it is told
     status: frozenset[str]  # confirmed, suspected, new, …
+    scopes: frozenset[str]  # sorts of places beside it: camp, city, country
+    span: str  # whether words beside it make it a total or of a day
     is_of_whole: bool  # "four of the victims"
     source: str | None
     adds_up: str | None  # aggregation
@@ -95,7 +105,8 @@ def cue(name: str) -> frozenset[str]:
 @cache
 def _cues() -> dict[str, frozenset[str]]:
     path = Path(__file__).parent / "data" / "cues.csv"
-    return {row["cue"]: frozenset(row["words"].split()) for row in read_list(path)}
+    cues = {row["cue"]: frozenset(row["words"].split()) for row in read_list(path)}
+    return {**cues, "of_span": cues["of_total"] | cues["of_day"]}
 
 
 def claims_of(rows: Sequence[Row], known: Known = lambda claim: None) -> list[Claim]:
@@ -104,7 +115,8 @@ def claims_of(rows: Sequence[Row], known: Known = lambda claim: None) -> list[Cl
     `known` returns what an earlier claim of the same story says of the value of one, or None.
     """
     by_id = {row["figure_id"]: row for row in rows}
-    claims = _without_first_increments([_claim(row, by_id.get(row["part_of"])) for row in rows])
+    claims = [_named(_claim(row, by_id.get(row["part_of"]))) for row in rows]
+    claims = _without_first_increments(_with_kinds(claims))
     told: dict[Number, list[Claim]] = {}  # those whose event is known, by their number
     for claim in claims:
         if claim.event is not None:
@@ -128,6 +140,7 @@ def _claim(row: Row, whole: Row | None) -> Claim:
     is_part = row["aggregation"] == "part" and whole is not None and _is_less(row["value"], whole["value"])
     of_toll = head == "toll"  # "the Kyrgyz quake toll" are no Kyrgyz
     last_day = _ordinal(row["time_to"])
+    may_be_share = row["kind"] in ("percent", "ratio") or row["event"] is None or row["event"] in SHARES
     class_ = row["counted_class"] if is_named or row["counted_class"] != "other" else None
     return Claim(
         figure_id=row["figure_id"],
@@ -140,11 +153,11 @@ def _claim(row: Row, whole: Row | None) -> Claim:
         start=at,
         end=end,
         value=row["value"],
-        kind=row["kind"],
+        kind="age" if row["kind"] == "count" and _is_age(text, at, head) else row["kind"],
         unit=row["unit"],
         change=row["change"],
         negated=row["negated"],
-        event=SAME_EVENT.get(row["event"], row["event"]),
+        event=_event(row["event"], head if is_named else "", text, at),
         told="own" if row["event"] or (is_named and class_ != "people") else None,
         class_=class_,
         head=head if is_named else None,
@@ -156,11 +169,13 @@ def _claim(row: Row, whole: Row | None) -> Claim:
         looks_back=published is not None and last_day is not None and published.toordinal() - last_day > LATE,
         is_increment=row["aggregation"] == "increment",
         is_difference=DIFFERENCE.match(text, end) is not None,
-        is_alone=_is_alone(text[end : end + BEHIND]),
+        is_alone=_is_alone(text[end : end + BEHIND]) or _last_word(text[:at]) in cue("of_a_part"),
         part_of=row["part_of"] if is_part else None,
-        whose=whose(text, at, end),
+        whose=whose(text, at, end) if may_be_share else frozenset(),
         spots=_spots(text, at, end),
-        status=_status((row["counted"] or "") + " " + re.split(r"[.,;]", text[end : end + BEHIND])[0]),
+        status=_status((row["counted"] or "") + " " + BEHIND_STATUS.split(text[end : end + BEHIND], 1)[0]),
+        scopes=_scopes(text, at, end),
+        span=span(text, at, end),
         is_of_whole=OF_WHOLE.match(text, end) is not None,
         source=row["source"],
         adds_up=row["aggregation"],
@@ -169,8 +184,89 @@ def _claim(row: Row, whole: Row | None) -> Claim:
     )
 
 
+def _event(event: str | None, head: str, text: str, start: int) -> str | None:
+    """Return the event of a row, unless its noun or a verb right before the number says better what happened.
+
+    >>> _event("injured", "arrest", "It spoke of 640 injuries and 1,150 arrests.", 29)
+    'detained'
+    >>> _event("missing", "", "They brought out 31 trapped men.", 17)
+    'rescued'
+    """
+    if event is not None and head in _event_words():
+        return _event_words()[head]
+    if event == "missing" and not cue("rescuing").isdisjoint(text[:start].lower().split()[-BESIDE:]):
+        return "rescued"
+    return SAME_EVENT.get(event, event) if event else event
+
+
+def _is_age(text: str, start: int, head: str) -> bool:
+    """Tell whether a number is an age: "six of them children under 10", "four of those killed were under 18"."""
+    return _last_word(text[:start]) in cue("aged") and head in ("", *cue("persons"))
+
+
+def _last_word(before: str) -> str:
+    """Return the last word of a text, in lower case, or nothing."""
+    words = before.lower().split()
+    return words[-1] if words else ""
+
+
+def _named(claim: Claim) -> Claim:
+    """Return a bare count with what words beside it say that it counts: "the number of injured has climbed to 97"."""
+    if claim.told is not None or claim.head is not None or claim.kind != "count":
+        return claim
+    event = happening(claim.text, claim.start, claim.end)
+    return claim if event is None else replace(claim, event=event, class_=None, told="named")
+
+
+def happening(text: str, start: int, end: int) -> str | None:
+    """Return the event that words right behind a number name, or the last of its clause before it.
+
+    >>> happening("The number of injured has climbed to 97.", 37, 39)
+    'injured'
+    >>> happening("It gave 6 dead and 12 others still missing.", 19, 21)
+    'missing'
+    >>> happening("The toll was 12; he was 15.", 24, 26)
+    """
+    behind = re.findall(r"[a-z]+", re.split(r"[.,;:]|\d", text[end : end + BEHIND])[0])[:BESIDE]
+    clause = CLAUSE.search(text[:start].lower())
+    before = re.findall(r"[a-z]+", clause[1]) if clause else []
+    events = _event_words()
+    return next((events[word] for word in (*behind, *reversed(before)) if word in events), None)
+
+
+@cache
+def _event_words() -> dict[str, str]:
+    return {word: event for event in NAMED_BY for word in cue(event)}
+
+
 def _status(words: str) -> frozenset[str]:
     return cue("status") & set(words.lower().split())
+
+
+def _scopes(text: str, start: int, end: int) -> frozenset[str]:
+    """Return the sorts of places that are told of beside a number: "the dead in the camp", "the national toll"."""
+    near = text[max(0, start - BEFORE) : start].split(";")[-1] + " " + text[end : end + AROUND].split(";")[0]
+    places = _scope_words()
+    return frozenset(places[word] for word in PLAIN.findall(near.lower()) if word in places)
+
+
+@cache
+def _scope_words() -> dict[str, str]:
+    return {**{word: word for word in cue("scopes")}, **dict.fromkeys(cue("of_country"), "country")}
+
+
+def span(text: str, start: int, end: int) -> str:
+    """Tell whether words beside a number make it a total, or one of a day.
+
+    >>> span("The toll has risen to 61.", 22, 24), span("Shells killed 12 on Sunday.", 14, 16)
+    ('total', 'day')
+    >>> span("Floods killed 12.", 14, 16)
+    'plain'
+    """
+    before, behind = text[max(0, start - AROUND) : start], text[end : end + BEHIND]
+    near = BEFORE_SPAN.split(before)[-1] + " " + BEHIND_SPAN.split(behind, 1)[0]
+    words = PLAIN.findall(near.lower())
+    return "plain" if cue("of_span").isdisjoint(words) else "day" if cue("of_total").isdisjoint(words) else "total"
 
 
 def _spots(text: str, start: int, end: int) -> frozenset[str]:
@@ -253,7 +349,7 @@ def stems(words: Iterable[str]) -> frozenset[str]:
     return frozenset(re.sub(r"(?:['’]s?|s)$", "", word.lower()) for word in words)
 
 
-def _without_first_increments(claims: Sequence[Claim]) -> list[Claim]:
+def _without_first_increments(claims: Iterable[Claim]) -> list[Claim]:
     """Return claims, no increments those before which nothing is of their event: "another 70 are missing"."""
     events: set[str | None] = {None}
     found = []
@@ -261,6 +357,22 @@ def _without_first_increments(claims: Sequence[Claim]) -> list[Claim]:
         found.append(replace(claim, is_increment=False) if claim.event not in events else claim)
         events.add(claim.event)
     return found
+
+
+def _with_kinds(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Yield claims, a bare fraction of the kind of the fraction before it: "it stood at 31.8% and Labour at 29.2"."""
+    before: Claim | None = None  # the last one with a kind of its own
+    for claim in claims:
+        is_bare = claim.kind == "count" and claim.head is None and claim.event is None
+        if claim.kind not in ("count", "age"):
+            before = claim
+        elif is_bare and _is_fraction(claim) and before and claim.sentence - before.sentence <= 1:
+            claim = replace(claim, kind=before.kind, unit=before.unit) if _is_fraction(before) else claim
+        yield claim
+
+
+def _is_fraction(claim: Claim) -> bool:
+    return claim.value is not None and claim.value % 1 != 0
 
 
 def _told_elsewhere(claim: Claim, same: Sequence[Claim]) -> Claim:
@@ -329,6 +441,17 @@ def are_compared(one: Claim, other: Claim) -> bool:
     """Tell whether the second of two numbers of a sentence follows a word that compares it: "up from about 34"."""
     _, between = _between(one, other)
     return not cue("comparing").isdisjoint(between.split()[-COMPARED_BACK:])
+
+
+def is_changed(one: Claim, other: Claim) -> bool:
+    """Tell whether one of two numbers of a sentence is what the other rose or fell from: "61, up from 34"."""
+    first, between = _between(one, other)
+    before = first.text[: first.start].lower().split()[-1:]
+    return (
+        CHANGED.search(between) is not None
+        or (before == ["from"] and TO.search(between) is not None)
+        or (before == ["to"] and FROM.search(between) is not None)
+    )
 
 
 def _between(one: Claim, other: Claim) -> tuple[Claim, str]:

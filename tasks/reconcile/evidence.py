@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tasks.reconcile.claims import LARGE, SHARES, Claim, are_compared, are_set_against, digits, is_telling
+from tasks.reconcile.claims import LARGE, SHARES, Claim, are_compared, are_set_against, digits, is_changed, is_telling
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.csv"
 GENERIC = frozenset((None, "people", "other"))
@@ -14,7 +14,16 @@ WITH_SIDES = frozenset(
     ("killed", "injured", "casualties", "captured", "detained", "missing", "released", "deployed", "displaced")
 )
 OF_PERIODS = frozenset(("earned", "lost_money", "sold", "produced", "exported", "imported", "bought"))
+GROWING = frozenset(  # events whose totals hardly ever fall from one day to another
+    (
+        *("killed", "injured", "casualties", "destroyed", "damaged", "infected", "displaced", "captured", "detained"),
+        *("hospitalised", "rescued", "vaccinated"),
+    )
+)
+UNSURE = frozenset(("suspected", "probable", "possible"))  # status of what may be counted elsewhere without a word
+OF_PARTS = frozenset(("of a whole, one", "part of one"))  # evidence that only one of two figures is a part
 WEAK = frozenset(("priced", "raised", "fell", "participated", "other", "owed"))  # events that say little of what it is
+SHARED = tuple(f"shared words {number}" for number in range(5))  # the last one: or more
 TIMES = (1.1, 1.5, 2.5, 5)  # how many times one value is the other
 APART = 60  # days between what two figures tell of: then they are not of the same
 SHORT, LONG = 3, 30  # days: a figure of so few is none of so many
@@ -30,9 +39,19 @@ def evidence(one: Claim, other: Claim) -> list[str] | None:
 
     None: something bars it.
     """
-    for bar in BARS:
+    return None if is_barred(one, other, BARS) else said_of(one, other)
+
+
+def is_barred(one: Claim, other: Claim, bars: Sequence[Bar]) -> bool:
+    """Tell whether something bars two figures from being of the same quantity."""
+    for bar in bars:  # noqa: SIM110 - quicker than any(…), and most pairs end here
         if bar(one, other):
-            return None
+            return True
+    return False
+
+
+def said_of(one: Claim, other: Claim) -> list[str]:
+    """Return what speaks for or against two figures that nothing bars, what their values say last."""
     return ["base", *[name for sign in SIGNS if (name := sign(one, other)) is not None]]
 
 
@@ -72,6 +91,19 @@ def other_event(one: Claim, other: Claim) -> bool:
     if one.event is None or other.event is None or one.event == other.event:
         return False
     return not (_is_share(one, other) or _is_guess(one, other))
+
+
+def other_noun(one: Claim, other: Claim) -> bool:
+    """Bar two values of other nouns, unless both are of one event: patients who went home are not the sick.
+
+    Where nothing is known of what happened, nouns of one class may be of the same: homes and houses.
+    """
+    if one.head is None or other.head is None or one.head == other.head:
+        return False
+    if (one.event is not None and other.event is not None) or _is_same_value(one, other) or _is_share(one, other):
+        return False
+    is_one_class = one.class_ == other.class_ and one.class_ not in GENERIC
+    return one.event is not other.event or not is_one_class
 
 
 def other_class(one: Claim, other: Claim) -> bool:
@@ -121,8 +153,11 @@ def other_period(one: Claim, other: Claim) -> bool:
 
 
 def other_status(one: Claim, other: Claim) -> bool:
-    """Bar confirmed, suspected and new ones of the same."""
-    return bool(one.status and other.status and not one.status & other.status) and not _is_same_value(one, other)
+    """Bar confirmed, suspected and new ones of the same; the sick of whom nothing is said are the suspected ones."""
+    if one.status & other.status or _is_same_value(one, other):
+        return False
+    are_sick = "infected" in (one.event, other.event) or "patients" in (one.class_, other.class_)
+    return bool((one.status and other.status) or (are_sick and (one.status | other.status) - UNSURE))
 
 
 def other_size(one: Claim, other: Claim) -> bool:
@@ -200,8 +235,7 @@ def modifiers(one: Claim, other: Claim) -> str | None:
 
 def words(one: Claim, other: Claim) -> str:
     """Weigh the words around the numbers."""
-    shared = len(one.words & other.words)
-    return f"shared words {min(shared, 4)}"
+    return SHARED[min(len(one.words & other.words), len(SHARED) - 1)]
 
 
 def owner(one: Claim, other: Claim) -> str | None:
@@ -240,6 +274,38 @@ def spot(one: Claim, other: Claim) -> str | None:
             return "same spot"
         return None if _is_same_value(one, other) else "other spot"
     return "spot of one" if one.spots or other.spots else None
+
+
+def scope(one: Claim, other: Claim) -> str | None:
+    """Weigh the sorts of places beside the numbers: the camp, the country."""
+    if one.scopes and other.scopes:
+        return "same scope" if one.scopes & other.scopes else "other scope"
+    return "scope of one" if one.scopes or other.scopes else None
+
+
+def span(one: Claim, other: Claim) -> str | None:
+    """Weigh whether words make both numbers totals or those of a day."""
+    if _is_same_value(one, other):
+        return None
+    first, second = (one.span, other.span) if one.span <= other.span else (other.span, one.span)
+    return f"span {first} and {second}"
+
+
+def status(one: Claim, other: Claim) -> str | None:
+    """Weigh that figures are told as confirmed, suspected or new."""
+    if one.status & other.status:
+        return "same status"
+    of_one = one.status | other.status
+    return None if not of_one else "unsure ones" if of_one & UNSURE else "status of one"
+
+
+def direction(one: Claim, other: Claim) -> str | None:
+    """Weigh whether what only grows has grown from the earlier article to the later."""
+    if one.event not in GROWING or other.event not in GROWING or one.day == other.day or _is_same_value(one, other):
+        return None
+    if one.value is None or other.value is None or one.day is None or other.day is None:
+        return None
+    return "grows" if (one.day < other.day) == (one.value < other.value) else "falls"
 
 
 def whole(one: Claim, other: Claim) -> str | None:
@@ -281,6 +347,8 @@ def beside(one: Claim, other: Claim) -> str | None:
     if _is_same_value(one, other):
         return None
     if one.sentence == other.sentence:
+        if is_changed(one, other):
+            return "changed" if one.kind == "count" else "changed, no count"
         close = "closely " if are_compared(one, other) else ""
         return f"{close}set against{by_period}"
     two = one.source is not None and other.source is not None and one.source != other.source
@@ -300,17 +368,9 @@ def value(one: Claim, other: Claim) -> str:
     return next((f"values within {step} times, {day}" for step in TIMES if times <= step), f"far values, {day}")
 
 
-def source(one: Claim, other: Claim) -> str | None:
-    """Weigh who says so: one source that gives two values at one time speaks of two things."""
-    if one.source is None or other.source is None or one.source.split()[-1] != other.source.split()[-1]:
-        return None
-    if _is_same_value(one, other):
-        return "same source, same value"
-    return "same source, one day" if one.day == other.day else "same source, other days"
-
-
 BARS: tuple[Bar, ...] = (  # those that bar most come first
     other_event,
+    other_noun,
     other_class,
     other_sort,
     other_size,
@@ -324,6 +384,7 @@ BARS: tuple[Bar, ...] = (  # those that bar most come first
     difference,
     part_and_whole,
 )
+BARS_OF_SORT = tuple(bar for bar in BARS if bar not in (other_sort, other_size))  # where these are known not to
 SIGNS: tuple[Sign, ...] = (
     what,
     modifiers,
@@ -332,11 +393,14 @@ SIGNS: tuple[Sign, ...] = (
     nation,
     where,
     spot,
+    scope,
+    span,
+    status,
+    direction,
     whole,
     when,
     adds_up,
     part,
     beside,
-    source,
     value,  # last: it is taken from another claim of a series than the others
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from tasks.reconcile.claims import claims_of
 from tasks.reconcile.evidence import BARS, SIGNS, WEIGHTS, bars, evidence
 from tasks.weights import Weights
-from tests.tasks.reconcile.articles import claims
+from tests.tasks.reconcile.articles import claims, figures
 
 
 @pytest.mark.parametrize(
@@ -20,6 +23,8 @@ from tests.tasks.reconcile.articles import claims
         ("Shells killed 12 Chadian soldiers. Shells killed 40 Malian soldiers.", ["other_nation"]),
         ("Floods killed 12 people. Floods in May 2019 killed 40 people.", ["other_time"]),
         ("Floods killed 12 people. They killed 900 people.", ["other_size"]),
+        ("There are 389 cases of measles. There are 88 confirmed cases of measles.", ["other_status"]),
+        ("Measles made 90 patients ill. There are 80 nurses.", ["other_noun"]),
         ("There are 389 suspected cases of measles. There are 88 confirmed cases of measles.", ["other_status"]),
     ],
 )
@@ -37,7 +42,7 @@ def test_what_bars(body: str, barred_by: list[str]) -> None:
             {"same event, no nouns", "values within 1.5 times, one day"},
         ),
         ("The Reds won 38.5% of the vote. The Reds had 38.5%.", {"same owner", "same value, hardly by chance"}),
-        ("The toll rose to 61 from 34.", {"same event, no nouns", "closely set against"}),
+        ("The toll rose to 61 from 34.", {"same event, no nouns", "changed"}),
     ],
 )
 def test_what_speaks_for_it(body: str, said: set[str]) -> None:
@@ -45,6 +50,14 @@ def test_what_speaks_for_it(body: str, said: set[str]) -> None:
     found = evidence(one, other)
     assert found is not None
     assert said <= set(found)
+
+
+def test_a_total_that_falls_is_weighed() -> None:
+    (early,), (late,) = (
+        claims_of(figures(f"Day {day}", f"Floods killed {n} people.", day)) for n, day in ((40, 3), (30, 5))
+    )
+    assert "falls" in (evidence(early, late) or ())
+    assert "grows" in (evidence(early, replace(late, value=50.0)) or ())
 
 
 def test_evidence_is_the_same_both_ways() -> None:

@@ -24,6 +24,24 @@ def test_articles_of_other_stories_keep_theirs() -> None:
     assert series([FIRST, other]) == []
 
 
+def test_a_part_that_is_told_beside_the_total_does_not_take_its_place() -> None:
+    both = figures(
+        "Kolvar flood kills 70", "The flood killed 70 people in Kolvar. Officials said 39 people died in one camp.", 5
+    )
+    (toll,) = series([FIRST, SECOND, both])
+    assert toll == ["34", "61", "34", "70", "70"]
+
+
+def test_a_part_stays_apart_from_all_claims_of_the_whole() -> None:
+    part = figures("Kolvar hospital full", "Fifty of the victims died in the hospital of Kolvar, doctors said.", 5)
+    assert series([FIRST, SECOND, part]) == [["34", "61", "34"]]
+
+
+def test_of_the_dead_there_are_never_fewer() -> None:
+    fewer = figures("Kolvar buries dead", "Floods killed 12 people in Kolvar, the mayor said.", 6)
+    assert series([FIRST, SECOND, fewer]) == [["34", "61", "34"]]
+
+
 def test_what_is_uncertain_stays_apart() -> None:
     street = figures("On a street in Kolvar", 'The Red Crescent: "Seven died in our street in Kolvar alone."', 4)
     assert series([FIRST, street]) == []
