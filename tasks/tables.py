@@ -725,13 +725,12 @@ STANDING = Table(
 
 STORIED = Table(
     name="storied",
-    description="reconcile ▸ publish, and beside the data: the story that each article tells of, and by which names.",
+    description="reconcile ▸ publish, and beside the data: names in articles, by which those of one story are found.",
     key=("article_id",),
     sort=("day", "article_id"),
     columns=(
         ARTICLE_ID,
         Column("day", "int32", "When it was published.", unit="day since 0001-01-01, that being 1"),
-        Column("story", "string", "article_id of the first article of its story.", required=True),
         Column("names", "string", "Beginnings of the names in it, a space between two.", required=True),
     ),
 )
