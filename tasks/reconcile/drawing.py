@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -188,7 +188,7 @@ def _order(row: Row) -> tuple[Any, ...]:
 
 def series_row(rows: Sequence[Row], points: Sequence[Point], policy: str, parties: tuple[str, ...]) -> dict[str, Any]:
     """Return the row of `series` of some figures and their points, but for its id."""
-    voted = {name: _commonest(row[name] for row in rows) for name in (*VOTED, "aggregation")}
+    voted = {name: _commonest([row[name] for row in rows]) for name in (*VOTED, "aggregation")}
     sources = {point.source for point in points}
     sides = frozenset(source for source in sources if is_party(source, parties))
     denied = any(point.disputed for point in points)
@@ -197,7 +197,7 @@ def series_row(rows: Sequence[Row], points: Sequence[Point], policy: str, partie
     published = [row["published_at"] for row in rows if row["published_at"] is not None]
     adding = sum(bool(row["additive"]) for row in rows)
     return voted | {
-        "label": label(voted, _commonest(row["counted"] for row in rows)),
+        "label": label(voted, _commonest([row["counted"] for row in rows])),
         "period_from": min((row["time_from"] for row in rows if row["time_from"]), default=None),
         "period_to": max((row["time_to"] for row in rows if row["time_to"]), default=None),
         "claims": len(rows),
@@ -250,7 +250,9 @@ def label(voted: Mapping[str, Any], counted: str | None) -> str:
     return " · ".join(filter(None, (what, event, voted["place_name"] or voted["place_country"])))
 
 
-def _commonest(values: Iterable[Any]) -> Any:
+def _commonest(values: Sequence[Any]) -> Any:
     """Return the value that comes most often, of several the first; None where there is none."""
+    if values.count(values[0]) == len(values):  # most series have one figure
+        return values[0]
     counts = Counter(value for value in values if value is not None)
-    return max(counts, key=lambda value: counts[value], default=None)
+    return max(counts, key=lambda value: counts[value])
