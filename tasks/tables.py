@@ -206,6 +206,7 @@ NUMBER_TEXT = Column(
 )
 SENTENCE = Column("sentence", "string", "The whole sentence.", required=True, withheld=("none",))
 CONFIDENCE = Column("confidence", "double", "How sure the program is of the row, 0 to 1.", unit="1")
+REVIEW = Column("review", "string", "What a person decided.", values=REVIEWS)
 RECORD_ID = Column(
     "record_id", "string", "The input's own id: a record's id, a feed entry's guid, else its path or URL."
 )
@@ -310,7 +311,7 @@ FIGURES = Table(
         ),
         Column("series_id", "string", "The series the figure belongs to."),
         CONFIDENCE,
-        Column("review", "string", "What a person decided.", values=REVIEWS),
+        REVIEW,
         RUN_ID,
         UPDATED_AT,
     ),
@@ -746,7 +747,7 @@ SETTLED = Table(
     name="settled",
     description="reconcile ▸ publish: the series of each figure that this run read, or that came to another one.",
     key=("figure_id",),
-    columns=(FIGURE_ID, ARTICLE_ID, SERIES_ID),
+    columns=(FIGURE_ID, ARTICLE_ID, SERIES_ID, REVIEW),
 )
 
 MOVED = Table(

@@ -270,6 +270,8 @@ class NextRows:
         def column(name: str) -> str:
             if is_lined and name == "series_id":
                 return "coalesce(l.series_id, r.series_id) as series_id"
+            if is_lined and name == "review":
+                return "case when l.figure_id is null then r.review else l.review end as review"
             return _either("d", name) if name in carried else f"r.{name_of(name)}"
 
         return READ.format(

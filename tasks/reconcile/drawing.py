@@ -68,22 +68,26 @@ full join (select duplicate_of as document_id, count(*) as copies from before gr
 # All figures with the series in which they were lined up, now or, where a person has moved them, once.
 LINED = """
 create view lined as
-select s.* replace (coalesce(l.series_id, m.series_id, s.series_id) as series_id), s.series_id as released
+select s.* replace (coalesce(l.series_id, m.series_id, s.series_id) as series_id), s.series_id as released,
+    m.figure_id is not null as was_moved
 from said as s left join lines as l using (figure_id) left join moved as m using (figure_id)
 """
 
 MEMBERS = """
 create view members as
 select {columns}, is_read, released, s.series_id as lined, coalesce(c.copies, 0) as copies,
-    coalesce(i.series_id, f.series_id, s.series_id) as series_id
+    coalesce(i.series_id, f.series_id, s.series_id) as series_id, s.review, was_moved
 from lined as s left join copied as c using (document_id)
 left join left_for as f on f.figure_id = s.figure_id
 left join gone_into as i on i.gone = coalesce(f.series_id, s.series_id)
 """
 
 SETTLED_NOW = """
-select figure_id, article_id, series_id from members
-where is_read or released is distinct from series_id order by figure_id
+select figure_id, article_id, series_id, case
+    when series_id <> lined then coalesce(review, 'changed')
+    when not was_moved or is_read or review <> 'changed' then review
+end as review
+from members where is_read or released is distinct from series_id order by figure_id
 """
 
 MOVED_NOW = "select figure_id, lined as series_id from members where series_id <> lined order by figure_id"

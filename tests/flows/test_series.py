@@ -158,6 +158,7 @@ def test_series_are_merged_and_split_by_a_person_until_that_is_taken_back(datase
     dataset.run(dataset.inputs / "all.jsonl", review=corrected)
     (toll,) = series_of(dataset).values()
     assert sorted(toll) == ["34", "34", "34", "61"]
+    assert {row["figure_id"] for row in rows(dataset, FIGURES) if row["review"] == "changed"} == {ferry, out}
     (buried,) = rows(dataset, SERIES_DELETED)
     merged = lined[FERRY["url"]], lined[FIRST["url"]], "merged"
     assert (buried["series_id"], buried["into_series_id"], buried["reason"]) == merged
@@ -170,5 +171,6 @@ def test_series_are_merged_and_split_by_a_person_until_that_is_taken_back(datase
     dataset.run(dataset.inputs / "all.jsonl", review=corrected)
     (reject,) = rows(dataset, REJECTS)
     assert (reject["stage"], reject["reason"]) == ("review", "no_longer_applies")
+    assert not any(row["review"] for row in rows(dataset, FIGURES))
     came_meanwhile = ["34"]  # to both as one: it stays
     assert series_of(dataset)[lined[FIRST["url"]]] == before[lined[FIRST["url"]]] + came_meanwhile
