@@ -87,10 +87,10 @@ select figure_id, article_id, series_id, case
     when series_id <> lined then coalesce(review, 'changed')
     when not was_moved or is_read or review <> 'changed' then review
 end as review
-from members where is_read or released is distinct from series_id order by figure_id
+from members where is_read or released is distinct from series_id
 """
 
-MOVED_NOW = "select figure_id, lined as series_id from members where series_id <> lined order by figure_id"
+MOVED_NOW = "select figure_id, lined as series_id from members where series_id <> lined"
 
 # Series that figures came to, or left with their documents or by a person's hand, or of which other copies are known.
 CHANGED = """
@@ -135,8 +135,8 @@ def cut_series(extracted: list[Path], compared: Path, before: Before, lined: lis
         database.execute(MEMBERS.format(columns=names_of(MEMBER, "s")))
         every = f"union all select series_id from {rows_of(SERIES, before.series)}" if before.redraws else ""
         database.execute(CHANGED.format(figures=rows_of(FIGURES, before.figures), all=every))
-        for table, query in ((RENEWED, "from renewed order by series_id"), (SETTLED, SETTLED_NOW), (MOVED, MOVED_NOW)):
-            write_stage(folder, table, database.sql(query).to_arrow_table().to_pylist())
+        for table, query in ((RENEWED, "from renewed"), (SETTLED, SETTLED_NOW), (MOVED, MOVED_NOW)):
+            database.execute(f"copy ({query}) to {text_of(folder / f'{table.name}.parquet')} (format parquet)")
         write_stage(folder, REJECTS, problems)
         database.execute(CUT.format(folder=text_of(folder / "members"), size=PART))
     return sorted((folder / "members").glob("piece=*"), key=lambda path: int(path.name.partition("=")[2]))
