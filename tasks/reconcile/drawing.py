@@ -248,8 +248,12 @@ def label(voted: Mapping[str, Any], counted: str | None) -> str:
     'miners · killed · Naryn'
     >>> label({"event": None, "kind": "money", "unit": "EUR", "place_name": None, "place_country": None}, None)
     'money, EUR'
+    >>> label({"event": "missing", "kind": "count", "place_name": None, "place_country": "MZ"}, None)
+    'missing · MZ'
     """
-    what = counted or ", ".join(filter(None, (voted["kind"], voted.get("unit"))))
+    what = counted
+    if what is None and not (voted["kind"] == "count" and voted["event"]):
+        what = ", ".join(filter(None, (voted["kind"], voted.get("unit"))))
     event = (voted["event"] or "").replace("_", " ")
     return " · ".join(filter(None, (what, event, voted["place_name"] or voted["place_country"])))
 
