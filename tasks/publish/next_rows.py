@@ -119,7 +119,7 @@ from renewed as r where r.series_id not in (select series_id from {alive})
 CHANGES_NOW = """
 select {columns} from (
     select * replace (coalesce(seen_at, (select updated_at from stamp)) as seen_at) from {rows}
-    where article_id not in (select article_id from withdrawn)
+    where article_id not in (select unnest({withdrawn}::varchar[]))
     qualify row_number() over (partition by change_id order by seen_at) = 1
 )
 """
@@ -205,9 +205,8 @@ class NextRows:
         columns = self._columns(table, lambda name: f"r.{name_of(name)}")
         return self._stream(table, SERIES_NOW.format(columns=columns, rows=rows, release=self._release))
 
-    def figure_changes(self, withdrawn: pd.DataFrame) -> pa.RecordBatchReader:
+    def figure_changes(self, withdrawn: Iterable[str]) -> pa.RecordBatchReader:
         """Stream all rows of `figure_changes` but those of withdrawn articles."""
-        self._load("withdrawn", withdrawn[["article_id"]])
         rows = rows_of(FIGURE_CHANGES, [*self._files(FIGURE_CHANGES), *self._reconciled(FIGURE_CHANGES)])
         return self._stream(
             FIGURE_CHANGES, CHANGES_NOW.format(columns=self._columns(FIGURE_CHANGES, name_of), rows=rows)

@@ -303,7 +303,7 @@ def _write_large(
         threads.submit(write, DISPUTES, rows.disputes),
         threads.submit(write, SERIES, partial(rows.series, SERIES)),
         threads.submit(write, SERIES_POINTS, partial(rows.series, SERIES_POINTS)),
-        threads.submit(write, FIGURE_CHANGES, partial(rows.figure_changes, batches.withdrawn)),
+        threads.submit(write, FIGURE_CHANGES, partial(rows.figure_changes, batches.withdrawn["article_id"])),
     ]
     for each in written:
         each.result()

@@ -29,23 +29,25 @@ ROWS = 2_000
 CARRIED = ("published_at", "published_date", "outlet", "title")  # of the document, which may have come several times
 
 # The figures as they will be published: those of the run's documents, and of released ones that it leaves as they are.
-# An article on which a rule failed stays as it was.
+# One that is read again keeps its series. An article on which a rule failed stays as it was.
 SAID = """
 create view said as
-select r.* exclude (filename, {carried}), {columns}, starts_with(r.filename, {work}) as is_read
+select r.* exclude (filename, series_id, {carried}), {columns}, starts_with(r.filename, {work}) as is_read,
+    case when is_read then k.series_id else r.series_id end as series_id
 from {rows} as r left join standing as s on s.document_id = r.document_id
+left join (from {released} semi join standing using (article_id)) as k using (figure_id)
 where case
-    when starts_with(r.filename, {work}) then s.publishes and r.filename = s.batch || '/extract/figures.parquet'
+    when is_read then s.publishes and r.filename = s.batch || '/extract/figures.parquet'
     else s.document_id is null or r.article_id in (select article_id from failed)
 end
 """
 
-# The figures that are to be lined up, with the series that they keep: also those that an older release has left alone.
+# The articles with figures that are to be lined up, also such that an older release has left alone; and their figures.
+FRESH = "create table fresh as select distinct article_id from said where series_id is null"
 NEW = """
 create view new as
-select n.* replace (coalesce(n.series_id, m.series_id, k.series_id) as series_id)
-from (from said where is_read or series_id is null) as n left join {released} as k using (figure_id)
-left join {moved} as m using (figure_id)
+select n.* replace (coalesce(m.series_id, n.series_id) as series_id)
+from said as n semi join fresh using (article_id) left join {moved} as m using (figure_id)
 """
 
 NAMED = "select article_id, published_date, title, sentence from new order by article_id, start_char"
@@ -73,7 +75,6 @@ copy (
         select distinct other as article_id, part
         from links join parts using (article_id) where other not in (select article_id from parts)
     ) using (article_id)
-    where not is_read and series_id is not null
 ) to {folder} (format parquet, partition_by (part), overwrite_or_ignore)
 """
 
@@ -115,9 +116,9 @@ def open_said(database: DuckDBPyConnection, extracted: list[Path], compared: Pat
     """Make the view `said`, after `open_standing`: all figures as they will be, `is_read` those of this run."""
     read = (f"case when s.batch is null then r.{name} else s.{name} end as {name}" for name in CARRIED)
     rows = rows_of(FIGURES, [*before.figures, *written(extracted, FIGURES)], "filename")
-    database.execute(
-        SAID.format(carried=", ".join(CARRIED), columns=", ".join(read), rows=rows, work=text_of(f"{compared.parent}/"))
-    )
+    released = rows_of(FIGURES, before.figures if before.keeps else ())
+    words = {"carried": ", ".join(CARRIED), "columns": ", ".join(read), "work": text_of(f"{compared.parent}/")}
+    database.execute(SAID.format(rows=rows, released=released, **words))
 
 
 def written(extracted: list[Path], table: Table) -> list[Path]:
@@ -135,8 +136,8 @@ def cut_stories(extracted: list[Path], compared: Path, before: Before) -> list[P
     with open_database(folder / "spill") as database:
         open_standing(database, extracted, compared)
         open_said(database, extracted, compared, before)
-        released = rows_of(FIGURES, before.figures if before.keeps else ())
-        database.execute(NEW.format(released=released, moved=rows_of(MOVED, before.moved if before.keeps else ())))
+        database.execute(FRESH)
+        database.execute(NEW.format(moved=rows_of(MOVED, before.moved if before.keeps else ())))
         load_table(database, "articles", _articles(database, before))
         stories.link_stories(database)
         storied = database.sql("select * exclude is_new from articles where is_new").to_arrow_table()
