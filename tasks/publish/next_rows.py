@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from tasks.database import load_table, name_of, names_of, order_columns, order_of, rows_of, text_of
+from tasks.database import list_of, load_table, name_of, names_of, order_columns, order_of, rows_of, text_of
 from tasks.publish.dataset import TEXT_ROW_GROUP, schema_version, table_files, text_policy, to_frame
 from tasks.publish.merge import CARRIED, LIGHT, REJECTED, REREAD, TAKEN_BACK, WITHDREW, month_of, publishing, why_gone
 from tasks.publish.pieces import PIECE, sort_in_pieces
@@ -208,9 +208,9 @@ class NextRows:
     def figure_changes(self, withdrawn: Iterable[str]) -> pa.RecordBatchReader:
         """Stream all rows of `figure_changes` but those of withdrawn articles."""
         rows = rows_of(FIGURE_CHANGES, [*self._files(FIGURE_CHANGES), *self._reconciled(FIGURE_CHANGES)])
-        return self._stream(
-            FIGURE_CHANGES, CHANGES_NOW.format(columns=self._columns(FIGURE_CHANGES, name_of), rows=rows)
-        )
+        columns = self._columns(FIGURE_CHANGES, name_of)
+        query = CHANGES_NOW.format(columns=columns, rows=rows, withdrawn=list_of(withdrawn))
+        return self._stream(FIGURE_CHANGES, query)
 
     def series_deleted(self) -> pa.Table:
         """Return the tombstones of series: those that have not come back, and of the series that go in this run."""
