@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -30,7 +30,6 @@ LEAST_ALIKE = 0.0  # … for two claims of one article and one value to be of on
 FIRM_STORY = 6.0  # how much the names must weigh that two articles share: two of which little is known
 LOOSE_STORY = -1.0  # what less than that says against two figures
 HELD_AGAINST = 8  # claims of a series, the newest, that a claim is held against
-BATCH = 300  # claims of documents that are looked at together
 
 Series = list[Claim]
 Group = list[int]  # claims by their places
@@ -84,8 +83,8 @@ def _lined(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], weig
             told.append(_Document(article, linked[article], places, [row.get("series_id") for row in rows]))
             claims += read
     lines = _Lines(claims, weights)
-    for batch in _batches(told):
-        lines.add(batch)
+    for abreast in _abreast(told):
+        lines.add(abreast)
     return lines
 
 
@@ -97,16 +96,31 @@ def _known(by_value: Mapping[str, Mapping[Number, Claim]], articles: Links, clai
     return max(known, key=lambda each: (each.day or 0, each.figure_id), default=None)
 
 
-def _batches(documents: Iterable[_Document]) -> Iterator[list[_Document]]:
-    """Yield documents in batches of about as many claims: what is asked of many at once is told sooner."""
-    batch: list[_Document] = []
-    for document in documents:
-        batch.append(document)
-        if document.claims.stop - batch[0].claims.start >= BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _abreast(documents: Sequence[_Document]) -> list[list[_Document]]:
+    """Return the first documents of all stories, then the second ones, …: stories that share no series.
+
+    What is asked of the claims of one story does not depend on another, so it is asked of many at once.
+    """
+    leaders: dict[str, str] = {}  # of articles and series, one of the same story
+
+    def leader(name: str) -> str:
+        while (above := leaders.setdefault(name, name)) != name:
+            leaders[name] = leaders[above]
+            name = above
+        return name
+
+    for each in documents:
+        for name in (*each.articles, *filter(None, each.names)):
+            leaders[leader(name)] = leader(each.article_id)
+    stories: defaultdict[str, int] = defaultdict(int)  # how many documents there were of each
+    rounds: list[list[_Document]] = []
+    for each in documents:
+        story = leader(each.article_id)
+        if stories[story] == len(rounds):
+            rounds.append([])
+        rounds[stories[story]].append(each)
+        stories[story] += 1
+    return rounds
 
 
 class _Lines:
@@ -120,29 +134,20 @@ class _Lines:
         self._newest: list[int] = []  # of each series, when it was last added to
         self._added = 0
         self._told: list[_Told] = []  # … what its claims have in common
-        self._joined: set[int] = set()  # those that claims of this batch have joined
         self._held = np.full((len(claims), HELD_AGAINST), NONE)  # … its newest claims
         self._by_article: defaultdict[str, defaultdict[int, dict[int, None]]] = defaultdict(partial(defaultdict, dict))
         self._weighing = Weighing(claims, weights)
         self._sorts = self._weighing.sorts
 
     def add(self, documents: Sequence[_Document]) -> None:
-        """Add the figures of documents, given in order.
-
-        All are held against the series that are there before them; then, one after another, against those anew that the
-        ones before it have added to.
-        """
-        self._joined.clear()
-        self._weighing.forget()
+        """Add the figures of documents that tell of other stories each."""
         nears = [self._near(document.articles) for document in documents]
-        asked = self._asked((document.claims, near) for document, near in zip(documents, nears, strict=True))
-        closest = self._weighing.weigh(*asked, self._held, [document.claims for document in documents])
-        told: set[str] = set()
-        for document, before in zip(documents, nears, strict=True):
-            near = before if told.isdisjoint(document.articles) else self._near(document.articles)
-            unplaced = self._unplaced(document, near)
-            self._place(unplaced, near, self._anew(unplaced, near, before, closest))
-            told.add(document.article_id)
+        unplaced = [self._unplaced(document, near) for document, near in zip(documents, nears, strict=True)]
+        claims, numbers = self._asked(unplaced, nears)
+        self._weighing.forget()
+        closest = self._weighing.weigh(claims, numbers, self._held, unplaced)
+        for each, near in zip(unplaced, nears, strict=True):
+            self._place(each, near, closest)
 
     def _near(self, articles: Links) -> Near:
         """Return the series that have claims of some articles."""
@@ -166,27 +171,11 @@ class _Lines:
             self._join(claim, number)
         return unplaced
 
-    def _anew(self, claims: Group, near: Near, before: Near, closest: Closest) -> Closest:
-        """Return how much speaks for claims to be of series that are near, of which some were not so `before`."""
-        sorts = {self._sorts[claim] for claim in claims}
-        new: Near = defaultdict(dict)
-        for sort in sorts:
-            known = before[sort].keys() - self._joined
-            new[sort] = {number: weighs for number, weighs in near[sort].items() if number not in known}
-        if not any(new.values()):
-            return closest
-        found = self._weighing.weigh(*self._asked([(claims, new)]), self._held)
-        return {
-            claim: {number: score for number, score in closest[claim].items() if number not in new[self._sorts[claim]]}
-            | found[claim]
-            for claim in claims
-        }
-
-    def _asked(self, documents: Iterable[tuple[Iterable[int], Near]]) -> tuple[Places, Places]:
-        """Return the claims of documents each with each near series that it may be of, by their places and numbers."""
+    def _asked(self, unplaced: Sequence[Group], nears: Sequence[Near]) -> tuple[Places, Places]:
+        """Return the claims of some documents each with each series that it may be of, by their places and numbers."""
         claims: list[int] = []
         numbers: list[int] = []
-        for each, near in documents:
+        for each, near in zip(unplaced, nears, strict=True):
             for claim in each:
                 may_hold = self._may_hold(claim, near[self._sorts[claim]])
                 claims += [claim] * len(may_hold)
@@ -323,7 +312,6 @@ class _Lines:
         self._added += 1
         self._newest[number] = self._added
         self._told[number].add(claim)
-        self._joined.add(number)
         self._by_article[claim.article_id][self._sorts[place]][number] = None
 
     def _takes_sides(self, claim: Claim, near: Iterable[int]) -> bool:

@@ -34,7 +34,7 @@ class Weighing:
         self.in_article.clear()
 
     def weigh(
-        self, claims: Places, numbers: Places, held: Ints, articles: Iterable[Sequence[int]] = ()
+        self, claims: Places, numbers: Places, held: Ints, articles: Iterable[Iterable[int]]
     ) -> Mapping[int, dict[int, Score]]:
         """Return, of claims each with the number of a series, how much speaks for those that nothing bars from it.
 
@@ -57,7 +57,7 @@ class Weighing:
         end = np.searchsorted(asked, len(claims))
         return _closest(claims, numbers, asked[:end], *(each[:end] for each in score))
 
-    def _each_two(self, articles: Iterable[Sequence[int]]) -> Iterator[Places]:
+    def _each_two(self, articles: Iterable[Iterable[int]]) -> Iterator[Places]:
         """Yield each two claims of each article that are of one sort, as two rows."""
         for claims in articles:
             of_sort: defaultdict[int, list[int]] = defaultdict(list)
@@ -94,7 +94,7 @@ class Weighing:
 def _closest(
     claims: Places, numbers: Places, asked: Places, words: Floats, value: Floats, part: Floats
 ) -> Mapping[int, dict[int, Score]]:
-    """Return how much speaks for claims to be of series; `asked` are the places of each pair's in `claims`, in order."""
+    """Return how much speaks for claims to be of series; `asked` are the places of pairs in `claims`, in order."""
     found: defaultdict[int, dict[int, Score]] = defaultdict(dict)
     begins = np.flatnonzero(np.diff(asked, prepend=NONE))
     if len(begins):
