@@ -7,7 +7,7 @@ decides: a series never changes but for being added to.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,6 +30,8 @@ LEAST_ALIKE = 0.0  # … for two claims of one article and one value to be of on
 FIRM_STORY = 6.0  # how much the names must weigh that two articles share: two of which little is known
 LOOSE_STORY = -1.0  # what less than that says against two figures
 HELD_AGAINST = 8  # claims of a series, the newest, that a claim is held against
+TAKEN = 100  # documents that are placed together, at most
+PASSED = 4  # that are passed over in a search for such
 
 Series = list[Claim]
 Group = list[int]  # claims by their places
@@ -82,9 +84,10 @@ def _lined(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], weig
             places = range(len(claims), len(claims) + len(read))
             told.append(_Document(article, linked[article], places, [row.get("series_id") for row in rows]))
             claims += read
-    lines = _Lines(claims, weights)
-    for abreast in _abreast(told):
-        lines.add(abreast)
+    lines = _Lines(claims, told, weights)
+    waiting = deque(told)
+    while waiting:
+        lines.add(lines.take_apart(waiting))
     return lines
 
 
@@ -96,42 +99,16 @@ def _known(by_value: Mapping[str, Mapping[Number, Claim]], articles: Links, clai
     return max(known, key=lambda each: (each.day or 0, each.figure_id), default=None)
 
 
-def _abreast(documents: Sequence[_Document]) -> list[list[_Document]]:
-    """Return the first documents of all stories, then the second ones, …: stories that share no series.
-
-    What is asked of the claims of one story does not depend on another, so it is asked of many at once.
-    """
-    leaders: dict[str, str] = {}  # of articles and series, one of the same story
-
-    def leader(name: str) -> str:
-        while (above := leaders.setdefault(name, name)) != name:
-            leaders[name] = leaders[above]
-            name = above
-        return name
-
-    for each in documents:
-        for name in (*each.articles, *filter(None, each.names)):
-            leaders[leader(name)] = leader(each.article_id)
-    stories: defaultdict[str, int] = defaultdict(int)  # how many documents there were of each
-    rounds: list[list[_Document]] = []
-    for each in documents:
-        story = leader(each.article_id)
-        if stories[story] == len(rounds):
-            rounds.append([])
-        rounds[stories[story]].append(each)
-        stories[story] += 1
-    return rounds
-
-
 class _Lines:
     """The series so far, and where to find them: by article and sort of claim. Claims are known by their places."""
 
-    def __init__(self, claims: Sequence[Claim], weights: Weights) -> None:
+    def __init__(self, claims: Sequence[Claim], documents: Iterable[_Document], weights: Weights) -> None:
         self.claims = claims
+        self._begins = [document.claims.start for document in documents for _ in document.claims]
         self.series: list[list[int]] = []
         self.names: list[str] = []  # their ids
         self._by_name: dict[str, int] = {}
-        self._newest: list[int] = []  # of each series, when it was last added to
+        self._newest: list[tuple[int, int]] = []  # of each series, when it was last added to: by which document
         self._added = 0
         self._told: list[_Told] = []  # … what its claims have in common
         self._held = np.full((len(claims), HELD_AGAINST), NONE)  # … its newest claims
@@ -139,8 +116,36 @@ class _Lines:
         self._weighing = Weighing(claims, weights)
         self._sorts = self._weighing.sorts
 
+    def take_apart(self, waiting: deque[_Document]) -> list[_Document]:
+        """Take documents that may not meet from those that wait, given in order: what is asked of many is told sooner.
+
+        None of them may join a series that one before it may join, which is not placed yet.
+        """
+        taken: list[_Document] = []
+        passed: list[_Document] = []
+        articles: set[str] = set()  # of those before, and those that they are linked with
+        linked: set[str] = set()
+        series: set[int | str] = set()  # that they may join
+        of_article: defaultdict[str, set[int | str]] = defaultdict(set)
+        while waiting and len(taken) < TAKEN and len(passed) <= PASSED + len(taken):
+            document = waiting.popleft()
+            own: set[int | str] = {self._by_name.get(name, name) for name in document.names if name is not None}
+            for each in document.articles:
+                own.update(*self._by_article.get(each, {}).values())
+            if document.article_id in linked or not articles.isdisjoint(document.articles):
+                own.update(*(of_article[each] for each in document.articles if each in of_article))
+                passed.append(document)
+            else:
+                (taken if series.isdisjoint(own) else passed).append(document)
+            series |= own
+            of_article[document.article_id] |= own
+            articles.add(document.article_id)
+            linked.update(document.articles)
+        waiting.extendleft(reversed(passed))
+        return taken
+
     def add(self, documents: Sequence[_Document]) -> None:
-        """Add the figures of documents that tell of other stories each."""
+        """Add the figures of documents that may not meet."""
         nears = [self._near(document.articles) for document in documents]
         unplaced = [self._unplaced(document, near) for document, near in zip(documents, nears, strict=True)]
         claims, numbers = self._asked(unplaced, nears)
@@ -300,7 +305,7 @@ class _Lines:
             self._by_name[name] = len(self.series)
             self.names.append(name)
             self.series.append([])
-            self._newest.append(0)
+            self._newest.append((0, 0))
             self._told.append(_Told())
         return self._by_name[name]
 
@@ -310,7 +315,7 @@ class _Lines:
         self._held[number, len(series) % HELD_AGAINST] = place
         series.append(place)
         self._added += 1
-        self._newest[number] = self._added
+        self._newest[number] = self._begins[place], self._added
         self._told[number].add(claim)
         self._by_article[claim.article_id][self._sorts[place]][number] = None
 
