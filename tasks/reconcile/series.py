@@ -359,7 +359,7 @@ _Rivals = Mapping[int, Sequence[tuple[int, float]]]  # of each series, which gro
 def _total(scores: Sequence[Score], weighs: float) -> float:
     """Return how much speaks for claims to be of a series, of a story that is as firm as the names weigh."""
     words, value, part = zip(*scores, strict=True) if scores[1:] else ((each,) for each in scores[0])
-    return max(words) + max(value) + min(part) + (LOOSE_STORY if weighs < FIRM_STORY else 0)
+    return max(words) + max(value) + min(part) + (LOOSE_STORY if weighs < FIRM_STORY else 0.0)
 
 
 def _by_series(scores: Sequence[Mapping[int, float]]) -> _Rivals:
