@@ -21,6 +21,12 @@ Row = Mapping[str, Any]
 Known = Callable[["Claim"], "Claim | None"]
 Number = tuple[float | None, str, str | None]  # value, kind, unit
 
+READ = (  # columns of a row that claims are made of
+    *("figure_id", "article_id", "document_id", "published_date", "section", "sentence_index", "sentence_start"),
+    *("sentence", "start_char", "number_text", "value", "kind", "unit", "change", "negated", "event", "counted"),
+    *("counted_head", "counted_class", "affiliation", "place_country", "place_name", "place_admin1", "time_from"),
+    *("time_to", "aggregation", "part_of", "source"),
+)
 SHARES = frozenset(("voted", "elected_seats"))  # events of which it matters whose a figure is
 SAME_EVENT = {"captured": "detained"}
 PARTS_OF_ALL = frozenset(("children", "women"))  # classes that tell a part of the persons counted before
