@@ -110,7 +110,7 @@ class Claims:
         """Make a column, and keep it."""
         if name not in COLUMNS:
             raise AttributeError(name)
-        column = COLUMNS[name](self.claims) if self._table is None else getattr(self._table, name)[self._places]
+        column = COLUMNS[name](self.claims) if self._table is None else getattr(self._table, name).take(self._places)
         setattr(self, name, column)
         return column
 

@@ -10,7 +10,7 @@ import math
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import partial, reduce
 
 import numpy as np
 
@@ -188,9 +188,23 @@ class _Lines:
         return np.array(claims, np.intp), np.array(numbers, np.intp)
 
     def _may_hold(self, place: int, numbers: Iterable[int]) -> list[int]:
-        """Return the series that a claim may be of, as can be told at a glance."""
+        """Return the series that a claim may be of, as is told at a glance: of most it may not."""
         claim, told = self.claims[place], self._told
-        return [number for number in numbers if told[number].may_hold(claim)]
+        if (value := claim.value or 0) > 0:
+            numbers = [n for n in numbers if told[n].most <= value * TOO_FAR and value <= TOO_FAR * told[n].least]
+        if claim.kind != "count" or claim.told == "carried" or claim.in_title or claim.event in SHARES:
+            return list(numbers)
+        events, classes = {claim.event}, {claim.class_}
+        is_unknown, is_generic = claim.event is None, claim.class_ in GENERIC
+        return [
+            n
+            for n in numbers
+            if (
+                is_generic or told[n].classes <= classes
+                if is_unknown or told[n].events <= events
+                else told[n].has_shares
+            )
+        ]
 
     def _place(self, claims: Group, near: Near, closest: Closest) -> None:
         """Put the claims of a document into series, the surest first."""
@@ -257,11 +271,9 @@ class _Lines:
     def _scores(self, group: Group, near: Mapping[int, float], closest: Closest) -> dict[int, float]:
         """Return how much speaks for a group to be of each series that nothing bars it from."""
         first, *others = (closest[claim] for claim in group)
-        return {
-            number: _total([score, *(each[number] for each in others)], near[number])
-            for number, score in first.items()
-            if all(number in each for each in others)
-        }
+        for each in others:
+            first = {number: _best(score, each[number]) for number, score in first.items() if number in each}
+        return {number: _total(score, near[number]) for number, score in first.items()}
 
     def _scores_now(self, group: Group, near: Mapping[int, float], numbers: Iterable[int]) -> dict[int, float]:
         """Return how much speaks for a group to be of some series that claims of its document have joined."""
@@ -273,20 +285,20 @@ class _Lines:
             found = [self._weighing.scores.get((member, claim)) for claim in group for member in newest]
             known = [each for each in found if each is not None]
             if len(known) == len(found):
-                scores[number] = _total(known, near[number])
+                scores[number] = _total(reduce(_best, known), near[number])
         return scores
 
     def _series_of(self, group: Group, scores: Mapping[int, float], near: Iterable[int]) -> int | None:
         """Return the number of the series that a group joins, or None: of several alike the one last added to."""
         found = [(score, self._newest[number], number) for number, score in scores.items() if score >= LEAST]
         if found and any(self._takes_sides(self.claims[claim], near) for claim in group):
-            found = [each for each in found if self._share_value(group, self.series[each[2]])]
+            found = [each for each in found if self._has_value(each[2], group)]
         return max(found)[2] if found else None
 
     def _is_outdone(self, place: int, number: int, groups: Sequence[Group], rivals: _Rivals) -> bool:
         """Tell whether another value of its article is closer to a series that does not have the value of a group."""
         group = groups[place]
-        if self._share_value(group, self.series[number]):
+        if self._has_value(number, group):
             return False
         closest = dict(rivals.get(number, ()))
         own = closest.get(place, -math.inf)
@@ -326,18 +338,18 @@ class _Lines:
         first = (self.claims[self.series[number][0]] for number in near)
         return len({member.nation for member in first if member.event == claim.event} - {None}) > 1
 
-    def _share_value(self, one: Iterable[int], other: Iterable[int]) -> bool:
-        return not (self._values(one) - {None}).isdisjoint(self._values(other))
+    def _has_value(self, number: int, group: Group) -> bool:
+        """Tell whether a series has a value of a group."""
+        return not self._told[number].values.isdisjoint(self._values(group))
 
     def _values(self, places: Iterable[int]) -> set[float | None]:
         return {self.claims[place].value for place in places}
 
     def _has_fallen(self, group: Group, number: int) -> bool:
         """Tell whether what only grows was far more in a series, which does not have the value of a group."""
-        series = self.series[number]
-        if self.claims[group[0]].event not in GROWING or self._share_value(group, series):
+        if self.claims[group[0]].event not in GROWING or self._has_value(number, group):
             return False
-        most, was = (max(value or 0 for value in self._values(each)) for each in (group, series))
+        most, was = (max(value or 0 for value in self._values(each)) for each in (group, self.series[number]))
         return most * FALLEN < was
 
     def _are_rivals(self, one: Group, other: Group) -> bool:
@@ -345,9 +357,11 @@ class _Lines:
 
         Such are those of two sources, and those that words of a sentence set against each other.
         """
+        if not (self._values(one) & self._values(other)) <= {None}:
+            return False
         claims, against = ([self.claims[place] for place in each] for each in (one, other))
         sources, others = ({claim.source.split()[-1] for claim in each if claim.source} for each in (claims, against))
-        if self._share_value(one, other) or (sources and others and sources.isdisjoint(others)):
+        if sources and others and sources.isdisjoint(others):
             return False
         pairs = ((claim, each) for claim in claims for each in against if claim.sentence == each.sentence)
         return not any(are_set_against(claim, each) for claim, each in pairs)
@@ -356,10 +370,14 @@ class _Lines:
 _Rivals = Mapping[int, Sequence[tuple[int, float]]]  # of each series, which groups might join it, and their scores
 
 
-def _total(scores: Sequence[Score], weighs: float) -> float:
+def _best(one: Score, other: Score) -> Score:
+    """Return what speaks most for it of two scores, and the one that is a part."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2])
+
+
+def _total(score: Score, weighs: float) -> float:
     """Return how much speaks for claims to be of a series, of a story that is as firm as the names weigh."""
-    words, value, part = zip(*scores, strict=True) if scores[1:] else ((each,) for each in scores[0])
-    return max(words) + max(value) + min(part) + (LOOSE_STORY if weighs < FIRM_STORY else 0.0)
+    return score[0] + score[1] + score[2] + (LOOSE_STORY if weighs < FIRM_STORY else 0)
 
 
 def _by_series(scores: Sequence[Mapping[int, float]]) -> _Rivals:
@@ -377,26 +395,23 @@ def _by_series(scores: Sequence[Mapping[int, float]]) -> _Rivals:
 
 @dataclass(slots=True)
 class _Told:
-    """What tells at a glance that a claim may not be of a series: its events and classes, least and greatest value."""
+    """What the claims of a series have in common; it tells at a glance that a claim may not be of it."""
 
-    events: set[str | None] = field(default_factory=set)
-    classes: set[str | None] = field(default_factory=set)
+    events: set[str] = field(default_factory=set)  # that are known
+    classes: set[str | None] = field(default_factory=set)  # … and say something
+    values: set[float] = field(default_factory=set)
+    has_shares: bool = False
     least: float = math.inf
     most: float = 0.0
 
     def add(self, claim: Claim) -> None:
         """Add what a claim has."""
-        self.events.add(claim.event)
-        self.classes.add(claim.class_)
-        if claim.value and claim.value > 0:
-            self.least, self.most = min(self.least, claim.value), max(self.most, claim.value)
-
-    def may_hold(self, claim: Claim) -> bool:
-        """Tell whether a claim may be of the series: most may not."""
-        if claim.value and (0 < claim.value * TOO_FAR < self.most or claim.value > TOO_FAR * self.least):
-            return False
-        if claim.kind != "count" or claim.told == "carried" or claim.in_title or claim.event in SHARES:
-            return True
-        if claim.event is not None and not self.events <= {None, claim.event}:
-            return not SHARES.isdisjoint(self.events)
-        return claim.class_ in GENERIC or self.classes <= GENERIC | {claim.class_}
+        if claim.event is not None:
+            self.events.add(claim.event)
+            self.has_shares |= claim.event in SHARES
+        if claim.class_ not in GENERIC:
+            self.classes.add(claim.class_)
+        if claim.value is not None:
+            self.values.add(claim.value)
+            if claim.value > 0:
+                self.least, self.most = min(self.least, claim.value), max(self.most, claim.value)
