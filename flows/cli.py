@@ -1,4 +1,4 @@
-"""The command line: `newsfigures run | serve | withdraw | text | explain | evaluate | check | report | export | …`.
+"""The command line: `newsfigures run | serve | withdraw | review | text | explain | evaluate | check | …`.
 
 Each command imports only what it needs.
 """
@@ -219,12 +219,15 @@ def explain(
 ) -> None:
     """Show why a published figure reads as it does: its sentence, the parse, the rule and words behind each column.
 
-    Exit codes: 0 shown, 1 it would be read otherwise today, 2 no such figure.
+    Then its series, and what speaks for and against it beside the other figures of that.
+
+    Exit codes: 0 shown, 1 it would be read otherwise today (unless a person has changed it), 2 no such figure.
     """
     from flows import display
     from tasks.extract.explain import explain as explained
     from tasks.extract.telling import Reader
-    from tasks.publish.dataset import current_release, find_figure
+    from tasks.publish.dataset import current_release, find_figure, find_series
+    from tasks.reconcile.explain import companions
 
     settings = settings_of(output=output)
     with clear_errors(""):
@@ -238,11 +241,40 @@ def explain(
         if document["text"] is None:
             fail(f"{figure_id}: its article's text is not published (publish.text), so it cannot be read again")
         found = list(explained(document, Reader.load(**settings.extract.arguments()), figure_id))
-    display.show_explanations(found, as_json)
+        lined = find_series(release, row["series_id"])
+    display.show_explanations(found, as_json, lined and (lined[0], companions(lined[1], figure_id)))
+    if row["review"] in ("changed", "added"):
+        tell(f"{figure_id} is published as a person has {row['review']} it: see review.corrections")
+        return
     today = found[0].figures[0].row if found else {}
     if otherwise := [name for name in EXPLAINED if not found or row[name] != today[name]]:
         told = ", ".join(f"{name} {row[name]!r}" for name in otherwise)
         fail(f"{figure_id} was published with {told}: today it reads otherwise, run its article again", FAILED)
+
+
+@app.command()
+def review(
+    output: Annotated[Path | None, typer.Option(help="Folder of the dataset (data).")] = None,
+    least: Annotated[int, typer.Option(min=1, help="So many figures, the least certain ones first.")] = 50,
+    target: Annotated[
+        Path | None, typer.Option("--to", help="The file (review.corrections, else corrections.csv).")
+    ] = None,
+) -> None:
+    """Write the least certain figures that nobody has reviewed to a table, to be corrected; what stands there stays.
+
+    Exit codes: 0 written, 1 it could not be, 2 no release there, or no table that lines can be added to.
+    """
+    from tasks.publish.skeleton import write_skeleton
+
+    settings = settings_of(output=output)
+    chosen = target or settings.review.corrections or "corrections.csv"
+    if "://" in str(chosen):
+        fail(f"review.corrections is no file on this machine: name one with --to ({chosen})")
+    with clear_errors(""):
+        count = write_skeleton(release_in(settings.output).resolve(), Path(chosen), least)
+    typer.echo(f"{chosen}: {count} figures to look at")
+    if settings.review.corrections is None:
+        tell("for the corrections to be applied, name the table in the setting review.corrections")
 
 
 @app.command()

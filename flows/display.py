@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from flows.settings import Settings
     from tasks.extract.evaluation import Evaluation
     from tasks.extract.explain import Explanation, Word
-    from tasks.extract.figures import Found
+    from tasks.extract.rows import Found
     from tasks.publish.release import Published
+    from tasks.reconcile.explain import Companion
 
 FIGURE_COLUMNS = ("number_text", "value", "bound", "unit", "counted", "event", "source", "sentence")
 # On a terminal, which has less room:
@@ -37,6 +38,8 @@ TEXT_COLUMNS = (
 )  # fmt: skip
 # On a terminal:
 SHORT_COLUMNS = ("number_text", "value", "unit", "counted", "event", "source", "modality", "place", "time")
+SERIES_COLUMNS = ("series_id", "label", "claims", "sources", "low", "best", "high", "contested")
+COMPANION_COLUMNS = ("number_text", "published", "source", "weighs", "for", "against", "sentence")
 MOST_REJECTS = 20
 PROGRESS_LOGS = ("flows", "tasks.ingest.fetching", "tasks.ingest.web", "tasks.shelf")
 
@@ -139,14 +142,20 @@ def show_text(found: Found, as_json: bool, refused_only: bool = False) -> None:
         print_table("Refused", ("number_text", "reason", "rule"), found.refused)
 
 
-def show_explanations(found: list[Explanation], as_json: bool) -> None:
-    """Print why figures read as they do: the sentence, its parse as a tree, a table of columns with their rules."""
+def show_explanations(
+    found: list[Explanation], as_json: bool, series: tuple[dict[str, Any], list[Companion]] | None = None
+) -> None:
+    """Print why figures read as they do: the sentence, its parse as a tree, a table of columns with their rules.
+
+    `series` is that of the one figure, and its companions there.
+    """
     from dataclasses import asdict
 
     from rich.console import Console
 
     if as_json:
-        typer.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, default=str))
+        told = {"series": {**series[0], "companions": [asdict(each) for each in series[1]]}} if series else {}
+        typer.echo(json.dumps([asdict(each) | told for each in found], ensure_ascii=False, default=str))
         return
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     for each in found:
@@ -160,6 +169,26 @@ def show_explanations(found: list[Explanation], as_json: bool) -> None:
                 if one.value is not None or one.says
             ]
             print_table(figure.row["number_text"], ("column", "value", "rule", "words", "why"), rows)
+    if series:
+        _print_series(*series)
+
+
+def _print_series(series: dict[str, Any], companions: list[Companion]) -> None:
+    """Print what a figure's series is, and what speaks for and against the figure beside the others of it."""
+    rows = [
+        {
+            "number_text": each.row["number_text"],
+            "published": each.row["published_date"],
+            "source": each.row["source"] or each.row["outlet"],
+            "weighs": "barred" if each.weighs is None else f"{each.weighs:.1f}",
+            "for": "; ".join(each.speaks_for),
+            "against": "; ".join(each.speaks_against),
+            "sentence": each.row["sentence"],
+        }
+        for each in companions
+    ]
+    print_table("its series", SERIES_COLUMNS, [series])
+    print_table("beside others of it", COMPANION_COLUMNS, rows)
 
 
 def _trees(words: Iterable[Word]) -> list[Tree]:

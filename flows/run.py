@@ -18,6 +18,8 @@ from typing import TypeVar
 
 from flows.settings import Settings
 from flows.versions import reader_digest, reader_versions
+from tasks.clean.metadata import canonical_url
+from tasks.corrections import read_corrections
 from tasks.extract.wordlists import read_rows
 from tasks.ingest.ledger import Ledger
 from tasks.ingest.spool import clear_spool
@@ -27,7 +29,7 @@ from tasks.publish.release import Run
 from tasks.publish.story_store import storied_files
 from tasks.reconcile.gathering import Before
 from tasks.shelf import Shelf
-from tasks.tables import DOCUMENTS, FETCHED, FIGURES, SEEN, SERIES, masked
+from tasks.tables import CORRECTIONS, DOCUMENTS, FETCHED, FIGURES, MOVED, REJECTS, SEEN, SERIES, masked, write_stage
 
 LOCK = ".lock"
 DRAWN = "drawn"  # in a run's versions, by what its series were drawn: nothing is read again where that changes
@@ -75,6 +77,7 @@ class Opened:
         return Before(
             **{table.name: tuple(table_files(release, table).values()) for table in (FIGURES, DOCUMENTS, SERIES)},
             storied=tuple(storied_files(kept_stories(self.output))),
+            moved=tuple(path for path in (kept_file(self.output, MOVED),) if path and path.exists()),
             redraws=drawn != now.pop(DRAWN),
             keeps=versions == now,
         )
@@ -96,7 +99,7 @@ class Opened:
 def open_run(settings: Settings) -> Iterator[Opened]:
     """Begin a run: name it, find what earlier runs have seen, make its work folder.
 
-    The work folder goes when the run ends, however it ends.
+    The work folder goes when the run ends, however it ends. In it stands, for the stages, what a person corrects.
     """
     started = datetime.now(UTC)
     run_id = f"{started:%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(2)}"
@@ -109,6 +112,7 @@ def open_run(settings: Settings) -> Iterator[Opened]:
     told = masked(settings.model_dump_json())
     every = versions | {DRAWN: settings.reconcile.arguments()}
     run = Run(run_id, started, version("newsfigures"), told, json.dumps(every, sort_keys=True))
+    corrections, misread = read_corrections(settings.review.corrections, canonical_url)
     reader, known = reader_digest(versions), kept_file(output, SEEN)
     opened = Opened(
         run=run,
@@ -121,6 +125,10 @@ def open_run(settings: Settings) -> Iterator[Opened]:
         workers=settings.workers if settings.runner == "local" else 1,
     )
     with _work_folder(opened.work):
+        write_stage(opened.compared, CORRECTIONS, corrections)
+        write_stage(opened.compared, REJECTS, misread)
+        if misread:
+            log.warning("%d corrections are not clear (see the table rejects): %s", len(misread), misread[0]["detail"])
         yield opened
 
 

@@ -147,6 +147,14 @@ class ReconcileSettings(Section):
         return {"policy": self.policy, "parties": read_parties(self.parties)}
 
 
+class ReviewSettings(Section):
+    """What a person has corrected."""
+
+    corrections: Path | str | None = Field(
+        default=None, description="A table of corrections (see the README): CSV, Parquet or JSON lines; s3://… too."
+    )
+
+
 class PublishSettings(Section):
     """How releases are kept."""
 
@@ -216,6 +224,7 @@ class Settings(BaseSettings):
     ingest: IngestSettings = IngestSettings()
     clean: CleanSettings = CleanSettings()
     extract: ExtractSettings = ExtractSettings()
+    review: ReviewSettings = ReviewSettings()
     gates: GatesSettings = GatesSettings()
     publish: PublishSettings = PublishSettings()
     reconcile: ReconcileSettings = ReconcileSettings()

@@ -145,19 +145,23 @@ EVENT_GROUPS = _words("people force property money output politics health other"
 POLICIES = _words("latest median conservative")
 REVISIONS = _words("up down same")
 CHANGES = _words("added gone value")
-STAGES = _words("ingest clean extract publish")
+ACTIONS = _words("accept reject change add merge split")  # what a person may ask for
+STAGES = _words("ingest clean extract review publish")
 REJECT_REASONS = _words(
     "not_found unreadable unsupported empty encoding not_json not_an_object bad_field no_text_column broken_file"
     " too_large too_deep timeout same_identity filtered withdrawn failed forbidden_address robots redirects network"
-    " http_error postponed"
+    " http_error postponed no_longer_applies"
 )
 CONTENTS = _words("text brief page mail pdf")
 REFUSAL_REASONS = _words(
     "date year clock_time part_of_time ordinal rank name_or_code phone address url version list_marker idiom"
-    " pronoun_one ambiguous"
+    " pronoun_one ambiguous rejected"
 )
 TEXT_POLICIES = ("full", "sentence", "none")  # how much of the articles a release holds, from most to least
-DELETION_REASONS = ("revised", "now a copy", "document withdrawn", "extractor changed")
+DELETION_REASONS = (
+    *("revised", "now a copy", "document withdrawn", "extractor changed"),
+    *("rejected by a person", "taken back by a person"),
+)
 SERIES_DELETION_REASONS = ("merged", "no claims")
 
 
@@ -202,6 +206,7 @@ NUMBER_TEXT = Column(
 )
 SENTENCE = Column("sentence", "string", "The whole sentence.", required=True, withheld=("none",))
 CONFIDENCE = Column("confidence", "double", "How sure the program is of the row, 0 to 1.", unit="1")
+REVIEW = Column("review", "string", "What a person decided.", values=REVIEWS)
 RECORD_ID = Column(
     "record_id", "string", "The input's own id: a record's id, a feed entry's guid, else its path or URL."
 )
@@ -306,7 +311,7 @@ FIGURES = Table(
         ),
         Column("series_id", "string", "The series the figure belongs to."),
         CONFIDENCE,
-        Column("review", "string", "What a person decided.", values=REVIEWS),
+        REVIEW,
         RUN_ID,
         UPDATED_AT,
     ),
@@ -721,21 +726,35 @@ STANDING = Table(
 
 STORIED = Table(
     name="storied",
-    description="reconcile ▸ publish, and beside the data: the story that each article tells of, and by which names.",
+    description="reconcile ▸ publish, and beside the data: names in articles, by which those of one story are found.",
     key=("article_id",),
     sort=("day", "article_id"),
     columns=(
         ARTICLE_ID,
         Column("day", "int32", "When it was published.", unit="day since 0001-01-01, that being 1"),
-        Column("story", "string", "article_id of the first article of its story.", required=True),
         Column("names", "string", "Beginnings of the names in it, a space between two.", required=True),
     ),
 )
 
 LINES = Table(
     name="lines",
+    description="line up ▸ series: in which series each figure that this run read was lined up.",
+    key=("figure_id",),
+    columns=(FIGURE_ID, SERIES_ID),
+)
+
+SETTLED = Table(
+    name="settled",
     description="reconcile ▸ publish: the series of each figure that this run read, or that came to another one.",
     key=("figure_id",),
+    columns=(FIGURE_ID, ARTICLE_ID, SERIES_ID, REVIEW),
+)
+
+MOVED = Table(
+    name="moved",
+    description="reconcile ▸ publish, and beside the data: where figures were lined up that a person has moved.",
+    key=("figure_id",),
+    sort=("figure_id",),
     columns=(FIGURE_ID, SERIES_ID),
 )
 
@@ -795,6 +814,39 @@ FETCHED = Table(
         Column("published", "string", "The date as the listing gave it."),
         Column("author", "string", "The author as the listing gave it."),
         OUTLET,
+    ),
+)
+
+CORRECTIONS = Table(
+    name="corrections",
+    description="a person ▸ compare, extract, reconcile, publish: what is to be otherwise than it was read.",
+    key=("correction_id",),
+    columns=(
+        Column("correction_id", "string", "From what it asks for, and of what.", required=True),
+        LOCATION,
+        Column("action", "string", "What it asks for.", required=True, values=ACTIONS),
+        replace(FIGURE_ID, description="The figure; of merge and split, one of the series.", required=False),
+        replace(SERIES_ID, description="The series that is to go into another one (merge).", required=False),
+        Column("into", "string", "A series or a figure of it (merge); the name that those share which leave (split)."),
+        Column("article", "string", "The article that says the figure (add), as it was given."),
+        replace(ARTICLE_ID, description="… where it is an id, or the address of one.", required=False),
+        Column("quote", "string", "Words of the article with the number in them (add)."),
+        replace(NUMBER_TEXT, description="The number in the quote (add).", required=False),
+        Column("slots", "string", "Columns of figures and what they are to hold, as a JSON object of texts or nulls."),
+    ),
+)
+
+CORRECTED = Table(
+    name="corrected",
+    description="compare, extract ▸ publish, and beside the data: what became of each correction of a figure.",
+    key=("correction_id",),
+    sort=("correction_id",),
+    columns=(
+        CORRECTIONS.columns[0],
+        replace(FIGURE_ID, description="The figure that it is of.", required=False),
+        replace(DOCUMENT_ID, description="Where that stands, or should.", required=False),
+        replace(ARTICLE_ID, description="Where that stands, or should.", required=False),
+        Column("problem", "string", "Why it does not apply; null where it does."),
     ),
 )
 

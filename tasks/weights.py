@@ -37,5 +37,16 @@ class Weights:
         >>> Weights({"here": 0.5, "next to it": 0.75, "far": -1.0}).reasons(("far", "here", "next to it"))
         ('next to it', 'here')
         """
-        speaking = [(self.weights.get(each, 0.0), each) for each in evidence]
-        return tuple(each for weight, each in sorted(speaking, key=lambda one: -one[0]) if weight >= TELLING)
+        return self._telling(evidence, 1)
+
+    def doubts(self, evidence: Iterable[str]) -> tuple[str, ...]:
+        """Return the pieces that speak against something, the weightiest first.
+
+        >>> Weights({"here": 0.5, "far": -1.0}).doubts(("far", "here"))
+        ('far',)
+        """
+        return self._telling(evidence, -1)
+
+    def _telling(self, evidence: Iterable[str], sign: int) -> tuple[str, ...]:
+        weighed = [(sign * self.weights.get(each, 0.0), each) for each in evidence]
+        return tuple(each for weight, each in sorted(weighed, key=lambda one: -one[0]) if weight >= TELLING)

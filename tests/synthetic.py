@@ -25,6 +25,8 @@ from tasks.publish.release import Published, publish_release
 from tasks.tables import (
     CLEANED,
     COPIES,
+    CORRECTED,
+    CORRECTIONS,
     DISPUTES,
     FETCHED,
     FIGURES,
@@ -115,9 +117,10 @@ def write_stages(corpus: Corpus, work: Path) -> list[Path]:
         _write(folder / "extract", DISPUTES, [_dispute(figures[0]) for _, figures in articles[::DISPUTED_ONE_IN]])
         _write(folder / "extract", REFUSED_NUMBERS, [_refused(document) for document in documents])
         _write(folder / "extract", REJECTS, [])
+        _write(folder / "extract", CORRECTED, [])
         standing += [{"batch": str(folder), "publishes": True, **_about(document)} for document in documents]
         extracted.append(folder / "extract")
-    for table in (COPIES, WITHDRAWN):
+    for table in (COPIES, CORRECTED, CORRECTIONS, REJECTS, WITHDRAWN):
         _write(work / COMPARED, table, [])
     _write(work / COMPARED, STANDING, standing)
     return extracted

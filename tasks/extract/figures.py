@@ -5,24 +5,34 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from tasks.extract.article import Beside, beside
 from tasks.extract.classes import counted_class
+from tasks.extract.corrected import correct_batch
+from tasks.extract.document import local_signs, sentences_of
 from tasks.extract.events import Event
 from tasks.extract.noun_phrases import Counted
-from tasks.extract.numbers import Reading, local_currencies
+from tasks.extract.numbers import Reading
 from tasks.extract.passages import Passage, spoken_beside
-from tasks.extract.rows import Row, beside_columns, dispute_row, number_columns, refused_row, told_columns
+from tasks.extract.rows import (
+    CARRIED,
+    Found,
+    Row,
+    beside_columns,
+    dispute_row,
+    figure_id_of,
+    number_columns,
+    refused_row,
+    told_columns,
+)
 from tasks.extract.telling import Reader, Told, tell
 from tasks.extract.triggers import PERSONS
 from tasks.guarded import call_apart
 from tasks.lending import Lender
-from tasks.sentences import split_sentences
 from tasks.shelf import Shelf
 from tasks.tables import (
     CLEANED,
@@ -45,27 +55,19 @@ GROUP = 100  # documents that are parsed together
 TOPIC = 600  # characters of title and lead
 READ_LANGUAGES = (None, "en")  # null is read as English; documents of another language hold no figures
 _Key = tuple[tuple[tuple[str, Any], ...], tuple[int, ...]]
-CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
-
-
-@dataclass(slots=True)
-class Found:
-    """What a document holds: rows of `figures`, `disputes` and `refused_numbers`."""
-
-    figures: list[Row] = field(default_factory=list)
-    disputes: list[Row] = field(default_factory=list)
-    refused: list[Row] = field(default_factory=list)
 
 
 def extract_once(documents: Path, compared: Path, shelf: Shelf, apart: bool = False, **reading: Any) -> Path:
     """Extract a batch without the copies that `compared` names, unless it lies on the shelf; return its folder.
 
-    `apart` reads in a process of its own.
+    `apart` reads in a process of its own. What a person corrects is applied to what lies there, not on the shelf.
     """
     copies = _copies(documents, compared)
     call: Callable[..., Path] = partial(call_apart, extract_batch) if apart else extract_batch
     made_of: list[Path | str] = [documents / f"{CLEANED.name}.parquet", *copies, repr(reading)]
-    return shelf.once(documents.parent / "extract", made_of, lambda: call(documents, copies, **reading))
+    folder = shelf.once(documents.parent / "extract", made_of, lambda: call(documents, copies, **reading))
+    correct_batch(folder, documents, compared, copies, reading.get("vague_numbers"))
+    return folder
 
 
 def warm(**reading: Any) -> None:
@@ -210,8 +212,8 @@ class _Numbered:
 
 def _number(document: Mapping[str, Any], reader: Reader) -> _Numbered:
     text = document["text"]
-    local = local_currencies(_host(document), text)
-    sentences = list(_sentences(text, document["body_start"], document.get("sections")))
+    local = local_signs(document)
+    sentences = list(sentences_of(document))
     readings = [reader.grammar.read(text[start:end], local) for start, end, _ in sentences]
     is_parsed = [bool(each.figures) for each in readings]
     for place in list(spoken_beside(text, [(start, end) for start, end, _ in sentences], is_parsed)):
@@ -290,7 +292,7 @@ def _figure_ids(article_id: str, passages: Sequence[Passage]) -> list[list[str]]
         for told in passage.told:
             said = (passage.text, passage.text[told.quantity.start : told.quantity.end])
             occurrences[said] += 1
-            ids.append(identity(article_id, *said, str(occurrences[said])))
+            ids.append(figure_id_of(article_id, *said, occurrences[said]))
         found.append(ids)
     return found
 
@@ -298,36 +300,6 @@ def _figure_ids(article_id: str, passages: Sequence[Passage]) -> list[list[str]]
 def text_document(text: str) -> Row:
     """Return the least that `read_document` needs for a bare text, which is known by itself."""
     return {"article_id": identity("text", text), "document_id": identity(text), "text": text, "body_start": 0}
-
-
-def _host(document: Mapping[str, Any]) -> str | None:
-    """Return the host of a document's address, else its outlet, which in a brief is often a host."""
-    return urlsplit(document.get("url") or "").hostname or document.get("outlet")
-
-
-def _sentences(text: str, body_start: int, sections: str | None = None) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, section) of every sentence.
-
-    `sections` says where captions and tables stand ("start-end section, …"); the lead is the first other paragraph.
-
-    >>> text = "Dam\\n\\nThe dam, 2 years old.\\nSix died.\\nTen left."
-    >>> [section for _, _, section in _sentences(text, 5, "5-27 caption")]
-    ['title', 'caption', 'lead', 'body']
-    """
-    marked = _marked(sections)
-    lead_start = body_start
-    while lead_start in marked:
-        lead_start = marked[lead_start][0] + 1
-    lead_end = text.find("\n", lead_start) if "\n" in text[lead_start:] else len(text)
-    for start, end in split_sentences(text):
-        told = next((section for first, (last, section) in marked.items() if first <= start < last), None)
-        yield start, end, "title" if start < body_start else told or ("lead" if start < lead_end else "body")
-
-
-def _marked(sections: str | None) -> dict[int, tuple[int, str]]:
-    """Return where marked paragraphs end and what they are, by where they begin."""
-    spans = (span.partition(" ") for span in (sections or "").split(", ") if span)
-    return {int(place.split("-")[0]): (int(place.split("-")[1]), section) for place, _, section in spans}
 
 
 def _topic(text: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from tasks.extract.article import Beside
@@ -13,6 +14,21 @@ from tasks.extract.telling import Told
 from tasks.tables import identity
 
 Row = dict[str, Any]
+CARRIED = ("document_id", "article_id", "published_at", "published_date", "outlet", "title", "url")
+
+
+@dataclass(slots=True)
+class Found:
+    """What a document holds: rows of `figures`, `disputes` and `refused_numbers`."""
+
+    figures: list[Row] = field(default_factory=list)
+    disputes: list[Row] = field(default_factory=list)
+    refused: list[Row] = field(default_factory=list)
+
+
+def figure_id_of(article_id: str, sentence: str, number_text: str, occurrence: int) -> str:
+    """Return the id of a figure: `occurrence` tells which it is, from 1, of those that say the same so."""
+    return identity(article_id, sentence, number_text, str(occurrence))
 
 
 def number_columns(quantity: Quantity, sentence: str, start: int) -> Row:

@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tasks.publish.copies import find_copies
+from tasks.publish.corrected import read_again
 from tasks.publish.dataset import (
     current_release,
     kept_signatures,
@@ -34,6 +34,8 @@ from tasks.publish.merge import LIGHT, merge_versions, one_each
 from tasks.tables import (
     CLEANED,
     COPIES,
+    CORRECTED,
+    CORRECTIONS,
     DOCUMENTS,
     FETCHED,
     KNOWN,
@@ -58,9 +60,9 @@ def compare_documents(cleaned: list[Path], output: Path, work: Path, withdraw: C
     """Decide which documents are copies; return the folders of documents that are to be read, copies left out.
 
     `cleaned` are the folders that clean wrote, `withdraw` articles that are to be taken out. Writes `copies`,
-    `standing` and `withdrawn` to the folder COMPARED below `work`, and to AGAIN, as if ingest and clean had, known
-    documents that are copies no longer and rejects of what is withdrawn. Raises ContractError where the last release is
-    damaged.
+    `standing` and `withdrawn` to the folder COMPARED below `work`, which holds the corrections of a person, and to
+    AGAIN, as if ingest and clean had, known documents that are copies no longer or are corrected otherwise, and rejects
+    of what is withdrawn. Raises ContractError where the last release is damaged.
     """
     previous = current_release(output)
     require_whole(previous)
@@ -88,10 +90,16 @@ def _compare(
     known = previous / DOCUMENTS.name / "*" / "*.parquet" if previous else None
     copies = find_copies(cleaned, kept_signatures(output), known, gone, work / COMPARED)
     _write(work / COMPARED, copies, withdrawn)
-    again = _copies_no_longer(previous, copies.to_pandas(), set(documents["document_id"]), output)
+    read, decided = set(documents["document_id"]), copies.to_pandas()
+    silent = gone | set(decided.loc[decided["duplicate_of"].notna(), "document_id"])
+    originals = _copies_no_longer(previous, decided, read)
+    corrections = read_stage(work / COMPARED, CORRECTIONS).to_pylist()
+    leave = {*read, *silent, *(row["document_id"] for row in originals)}
+    corrected, unread = read_again(previous, output, corrections, leave)
+    write_stage(work / COMPARED, CORRECTED, unread)
+    again = _as_cleaned([*originals, *corrected], output)
     _write_again(work / AGAIN, again, documents[is_out])
     every = [*cleaned, work / AGAIN / "clean"] if again else cleaned
-    silent = gone | set(copies.filter(pc.is_valid(copies["duplicate_of"]))["document_id"].to_pylist())
     write_stage(
         work / COMPARED, STANDING, _standing(read_documents([folder.parent for folder in every]), versions, silent)
     )
@@ -134,24 +142,26 @@ def _write(folder: Path, copies: Any, withdrawn: pd.DataFrame) -> None:
     write_stage(folder, WITHDRAWN, to_table(withdrawn, WITHDRAWN).to_pylist())
 
 
-def _copies_no_longer(
-    previous: Path | None, copies: pd.DataFrame, read: set[str], output: Path
-) -> list[dict[str, Any]]:
-    """Return the released copies that are originals now, as clean would write them."""
+def _copies_no_longer(previous: Path | None, copies: pd.DataFrame, read: set[str]) -> list[Row]:
+    """Return the released copies that are originals now."""
     originals = set(copies.loc[copies["duplicate_of"].isna(), "document_id"]) - read
     known = read_table(previous, DOCUMENTS, ("document_id", originals), ["document_id", "duplicate_of"])
     ids = set(known.loc[known["duplicate_of"].notna(), "document_id"])
     promoted = to_rows(read_table(previous, DOCUMENTS, ("document_id", ids))) if ids else []
     if unread := sum(row["text"] is None for row in promoted):
         log.warning("%d copies stand for themselves now, but their texts are not kept: run with --reprocess", unread)
-    promoted = [row for row in promoted if row["text"] is not None]
-    signed = [read_stage(folder, SIGNED) for folder in kept_signatures(output)] if promoted else []
+    return [row for row in promoted if row["text"] is not None]
+
+
+def _as_cleaned(documents: list[Row], output: Path) -> list[Row]:
+    """Return released documents as clean would write them."""
+    signed = [read_stage(folder, SIGNED) for folder in kept_signatures(output)] if documents else []
     sections = {row["document_id"]: row["sections"] for table in signed for row in table.to_pylist()}
     return [
         row
         | {"record_key": row["record_id"] or "", "location": row["article_id"], "known": True}
         | {"sections": sections.get(row["document_id"])}
-        for row in promoted
+        for row in documents
     ]
 
 

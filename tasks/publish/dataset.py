@@ -31,6 +31,7 @@ from tasks.tables import (
     KNOWN,
     NUMBERS,
     RUNS,
+    SERIES,
     SIGNED,
     TEXT_POLICIES,
     ContractError,
@@ -154,6 +155,16 @@ def find_figure(release: Path, figure_id: str) -> tuple[dict[str, Any], dict[str
     if documents.empty:
         raise ContractError(f"{release}: figure {figure_id} has no document: see newsfigures check")
     return to_rows(documents.head(1))[0], to_rows(figures.head(1))[0]
+
+
+def find_series(release: Path, series_id: str | None) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
+    """Return a series and all figures of the documents that hold one of it, in the order of publication, or None."""
+    if series_id is None or (series := read_table(release, SERIES, ("series_id", {series_id}))).empty:
+        return None
+    held = read_table(release, FIGURES, ("series_id", {series_id}), ["document_id"])
+    figures = read_table(release, FIGURES, ("document_id", set(held["document_id"])))
+    order = ["published_at", "document_id", "start_char"]
+    return to_rows(series)[0], to_rows(figures.sort_values(order))
 
 
 def find_article(release: Path, name: str, address: str | None) -> str | None:

@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 
 from tasks.publish.dataset import to_rows
-from tasks.tables import DOCUMENTS, UNKNOWN_MONTH, document_order, reject_id
+from tasks.tables import DELETION_REASONS, DOCUMENTS, UNKNOWN_MONTH, document_order, reject_id
 
 LIGHT = [name for name in DOCUMENTS.names if name != "text"]
 LIGHT_CONTENT = [name for name in DOCUMENTS.content if name != "text"]
 CARRIED = ["article_id", "published_at", "published_date", "outlet", "title", "url"]  # a figure's, of its document
-REVISED, COPIED, WITHDREW, REREAD = "revised", "now a copy", "document withdrawn", "extractor changed"
+REVISED, COPIED, WITHDREW, REREAD, REJECTED, TAKEN_BACK = DELETION_REASONS
 
 
 def next_documents(

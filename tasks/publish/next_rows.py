@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from tasks.database import load_table, name_of, names_of, order_columns, order_of, rows_of, text_of
 from tasks.publish.dataset import TEXT_ROW_GROUP, schema_version, table_files, text_policy, to_frame
-from tasks.publish.merge import CARRIED, LIGHT, WITHDREW, month_of, publishing, why_gone
+from tasks.publish.merge import CARRIED, LIGHT, REJECTED, REREAD, TAKEN_BACK, WITHDREW, month_of, publishing, why_gone
 from tasks.publish.pieces import PIECE, sort_in_pieces
 from tasks.tables import (
     DISPUTES,
@@ -24,13 +24,13 @@ from tasks.tables import (
     FIGURE_CHANGES,
     FIGURES,
     FIGURES_DELETED,
-    LINES,
     REFUSED_NUMBERS,
     RENEWED,
     SCHEMA_VERSION,
     SERIES,
     SERIES_DELETED,
     SERIES_DELETION_REASONS,
+    SETTLED,
     TEXT_POLICIES,
     Table,
     arrow_schema,
@@ -93,8 +93,11 @@ from ({query})
 
 BURIED = "select {columns} from {buried} anti join alive using (figure_id)"
 GONE = """
-select o.figure_id, o.document_id, (select updated_at from stamp) as deleted_at,
-    coalesce(d.reason, {withdrew}) as reason
+select o.figure_id, o.document_id, (select updated_at from stamp) as deleted_at, case
+        when o.figure_id in (select figure_id from rejected) then {rejected}
+        when o.review = 'added' and d.reason = {reread} then {taken_back}
+        else coalesce(d.reason, {withdrew})
+    end as reason
 from {replaced} as o anti join alive using (figure_id) left join decided as d on d.document_id = o.document_id
 """
 
@@ -157,7 +160,7 @@ class NextRows:
             self.changed |= set(table_files(previous, DOCUMENTS))  # a release never mixes two of them
         self._load("stamp", pd.DataFrame([stamp]))
         self._load("decided", _decided(old, new, origins))
-        for table in (LINES, RENEWED):
+        for table in (SETTLED, RENEWED):
             database.execute(f"create table {table.name} as from {rows_of(table, self._reconciled(table))}")
         database.execute(f"create table alive as {self._alive()}")
 
@@ -223,15 +226,22 @@ class NextRows:
         )
         return self.database.sql(query).to_arrow_table()
 
-    def figures_deleted(self) -> pa.Table:
+    def figures_deleted(self, rejected: Iterable[str]) -> pa.Table:
         """Return the tombstones: those whose figures have not come back, and of the figures that go in this run.
 
-        To be asked once, after `counts`.
+        `rejected` are those that a person does not want. To be asked once, after `counts`.
         """
+        load_table(self.database, "rejected", pa.table({"figure_id": pa.array(sorted(rejected), pa.string())}))
         buried = rows_of(FIGURES_DELETED, self._files(FIGURES_DELETED))
         queries = (
             BURIED.format(columns=names_of(FIGURES_DELETED.names), buried=buried),
-            GONE.format(withdrew=text_of(WITHDREW), replaced=self._replaced()),
+            GONE.format(
+                replaced=self._replaced(),
+                withdrew=text_of(WITHDREW),
+                reread=text_of(REREAD),
+                rejected=text_of(REJECTED),
+                taken_back=text_of(TAKEN_BACK),
+            ),
         )
         found = pa.concat_tables([self.database.sql(query).to_arrow_table() for query in queries])
         self.database.execute("drop table alive")  # it takes room from the sorts that follow
@@ -260,13 +270,15 @@ class NextRows:
         def column(name: str) -> str:
             if is_lined and name == "series_id":
                 return "coalesce(l.series_id, r.series_id) as series_id"
+            if is_lined and name == "review":
+                return "case when l.figure_id is null then r.review else l.review end as review"
             return _either("d", name) if name in carried else f"r.{name_of(name)}"
 
         return READ.format(
             month=MONTH_OF_FILE,
             touched=f"(d.document_id is not null{' or l.figure_id is not null' if is_lined else ''})",
             columns=self._columns(table, column),
-            lines="left join lines as l on l.figure_id = r.figure_id" if is_lined else "",
+            lines="left join settled as l on l.figure_id = r.figure_id" if is_lined else "",
             rows=self._rows(table, months, "filename"),
             release=self._release,
             table=table.name,

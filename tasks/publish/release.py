@@ -17,9 +17,11 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from tasks.corrections import INPUT, STAGE
 from tasks.database import open_database
 from tasks.publish.check import check_release
-from tasks.publish.compare import COMPARED, FAILURES, is_damage
+from tasks.publish.compare import AGAIN, COMPARED, FAILURES, is_damage
+from tasks.publish.corrected import misfits, read_kept_corrections, settle
 from tasks.publish.dataset import (
     count_rows,
     current_release,
@@ -29,6 +31,7 @@ from tasks.publish.dataset import (
     read_table,
     text_policy,
     to_frame,
+    to_rows,
     to_table,
     unreadable,
 )
@@ -43,6 +46,7 @@ from tasks.publish.merge import (
     merge_seen,
     next_documents,
     one_each,
+    publishing,
     stamp_documents,
     withhold,
 )
@@ -52,6 +56,8 @@ from tasks.publish.views import write_views
 from tasks.publish.writer import ReleaseWriter
 from tasks.tables import (
     COPIES,
+    CORRECTED,
+    CORRECTIONS,
     DISPUTES,
     DOCUMENTS,
     EVENTS,
@@ -60,6 +66,7 @@ from tasks.tables import (
     FIGURES,
     FIGURES_DELETED,
     KEY_SEPARATOR,
+    MOVED,
     NAMED,
     RECONCILED,
     REFUSED_NUMBERS,
@@ -69,6 +76,7 @@ from tasks.tables import (
     SERIES,
     SERIES_DELETED,
     SERIES_POINTS,
+    SETTLED,
     SIGNED,
     TEXT_POLICIES,
     VAGUE_NUMBERS,
@@ -138,16 +146,37 @@ class BatchTables:
         self.seen = read_stages(ingest, SEEN)
         self.fetched = read_stages(ingest, FETCHED)
         self.named = read_stages(ingest, NAMED)
-        self.rejects = read_stages([*ingest, *clean, *extracted], REJECTS).drop_duplicates("reject_id")
+        self.reconciled = work / RECONCILED
+        told = [*ingest, *clean, *extracted, work / COMPARED, self.reconciled]
+        self.rejects = read_stages(told, REJECTS).drop_duplicates("reject_id")
+        self.corrections = to_rows(read_stages([work / COMPARED], CORRECTIONS))
+        self.corrected = to_rows(read_stages([*extracted, work / COMPARED], CORRECTED))
         self.copies = read_stages([work / COMPARED], COPIES)
         self.withdrawn = read_stages([work / COMPARED], WITHDRAWN)
-        self.reconciled = work / RECONCILED
         self.signatures = [folder for folder in clean if (folder / f"{SIGNED.name}.parquet").exists()]
         cleaned = read_documents(self.batches)
         cleaned = cleaned[~cleaned["article_id"].isin(self.withdrawn["article_id"])]
         # A document on which a rule failed stays as the last release has it.
         cleaned = cleaned[~cleaned["document_id"].isin(self.rejects["document_id"].dropna())]
         self.documents = one_each(cleaned)
+
+    def settle_corrections(self, old: pd.DataFrame, new: pd.DataFrame, kept: pd.DataFrame) -> None:
+        """Decide what became of the corrections, by the documents of the touched articles before and after the run.
+
+        `kept` is what became of them in the run before. What does not apply is rejected.
+        """
+        touched = {*old["document_id"], *new["document_id"]}
+        speaking = set(new.loc[publishing(new), "document_id"])
+        silent, read = touched - speaking, set(self.documents["document_id"])
+        told = [row for row in self.corrected if row["document_id"] not in silent]
+        self.corrected = settle(self.corrections, told, kept, lambda name: name not in silent and name not in read)
+        problems = to_frame(to_arrow(REJECTS, misfits(self.corrections, self.corrected)))
+        self.rejects = pd.concat([self.rejects, problems], ignore_index=True)
+
+    @property
+    def rejected(self) -> list[str]:
+        """Return the figures that a person does not want."""
+        return [row["figure_id"] for row in self.corrections if row["action"] == "reject"]
 
     @property
     def origins(self) -> pd.DataFrame:
@@ -227,9 +256,11 @@ def _write_release(
     """Write all tables of the release; return the run's row of `runs`."""
     stamp = {"run_id": run.run_id, "updated_at": datetime.now(UTC)}
     touched = {*batches.documents["article_id"], *batches.withdrawn["article_id"], *_redecided(writer, batches)}
+    touched |= set(read_stages([batches.reconciled], SETTLED, ["article_id"])["article_id"])
     old = read_table(writer.previous, DOCUMENTS, ("article_id", touched), LIGHT)
     withdrawn = set(batches.withdrawn["article_id"])
     new = withhold(next_documents(old, batches.documents, batches.copies, withdrawn), text)
+    batches.settle_corrections(old, new, read_kept_corrections(writer.output))
     with open_database(work / "publish", threads=1) as database:  # tables are written at once
         rows = NextRows(
             database,
@@ -248,7 +279,7 @@ def _write_release(
         # Three at once where the texts are few: each takes what memory DuckDB is given, or as much beside it.
         with ThreadPoolExecutor(3 if new["words"].sum() <= MOST_WORDS else 1) as threads:
             ledgers = threads.submit(_write_ledgers, writer, batches, old, new, word_tables)
-            _write_large(writer, rows, new, batches.withdrawn, threads)
+            _write_large(writer, rows, new, batches, threads)
             ledgers.result()
     row = _run_row(writer, batches, old, new, run)
     writer.write(RUNS, _and(read_table(writer.previous, RUNS), RUNS, [row]))
@@ -256,14 +287,14 @@ def _write_release(
 
 
 def _write_large(
-    writer: ReleaseWriter, rows: NextRows, documents: pd.DataFrame, withdrawn: pd.DataFrame, threads: Executor
+    writer: ReleaseWriter, rows: NextRows, documents: pd.DataFrame, batches: BatchTables, threads: Executor
 ) -> None:
     """Write the tables that grow with the articles: the changed months; link all others."""
 
     def write(table: Table, stream: Callable[[], pa.RecordBatchReader]) -> None:
         writer.write_stream(table, stream())
 
-    writer.write(FIGURES_DELETED, to_frame(rows.figures_deleted()))
+    writer.write(FIGURES_DELETED, to_frame(rows.figures_deleted(batches.rejected)))
     writer.write(SERIES_DELETED, to_frame(rows.series_deleted()))
     written = [
         threads.submit(write, FIGURES, rows.figures),
@@ -272,7 +303,7 @@ def _write_large(
         threads.submit(write, DISPUTES, rows.disputes),
         threads.submit(write, SERIES, partial(rows.series, SERIES)),
         threads.submit(write, SERIES_POINTS, partial(rows.series, SERIES_POINTS)),
-        threads.submit(write, FIGURE_CHANGES, partial(rows.figure_changes, withdrawn)),
+        threads.submit(write, FIGURE_CHANGES, partial(rows.figure_changes, batches.withdrawn)),
     ]
     for each in written:
         each.result()
@@ -304,12 +335,14 @@ def _write_ledgers(
 ) -> None:
     """Write the small tables, and what later runs may pass over."""
     rejects = batches.rejects.assign(run_id=writer.run_id)
-    read_keys = [*batches.seen["record_key"], *batches.fetched["address"], *batches.named["record_key"]]
+    read_keys = [*batches.seen["record_key"], *batches.fetched["address"], *batches.named["record_key"], INPUT]
     writer.write(REJECTS, merge_rejects(read_table(writer.previous, REJECTS), rejects, read_keys))
     for table in (EVENTS, VAGUE_NUMBERS):
         writer.write(table, to_frame(parse_rows(table, word_tables[table.name])))
     writer.keep(SEEN, merge_seen(read_kept(writer.output, SEEN), batches.seen, rejects))
     writer.keep(WITHDRAWN, batches.withdrawn)
+    writer.keep(MOVED, read_stages([batches.reconciled], MOVED))
+    writer.keep(CORRECTED, to_frame(to_arrow(CORRECTED, batches.corrected)))
     writer.keep_signatures(batches.signatures, set(old["document_id"]) - set(new.loc[new["is_current"], "document_id"]))
     writer.keep_stories(batches.reconciled, set(batches.withdrawn["article_id"]))
     withdrawn = old.loc[old["article_id"].isin(batches.withdrawn["article_id"]), "url"]
@@ -326,7 +359,8 @@ def _run_row(writer: ReleaseWriter, batches: BatchTables, old: pd.DataFrame, new
     fresh = new[~new["document_id"].isin(old["document_id"])]
     returned = set(new[new["is_current"]]["document_id"]) - set(fresh["document_id"])
     returned -= set(old[old["is_current"]]["document_id"])  # texts that came back
-    reread = int(batches.documents["document_id"].isin(old["document_id"]).sum()) - len(returned)
+    again = batches.documents["batch"].map(lambda folder: Path(folder).name) == AGAIN  # unchanged, as ingest has said
+    reread = int(batches.documents.loc[~again, "document_id"].isin(old["document_id"]).sum()) - len(returned)
     ended = datetime.now(UTC)
     seconds = (ended - run.started_at).total_seconds()
     figures, filled = count_rows(writer.folder, FIGURES, "source", "place_text", "time_text")
@@ -342,7 +376,7 @@ def _run_row(writer: ReleaseWriter, batches: BatchTables, old: pd.DataFrame, new
         "documents_changed": int((fresh["version"] > 1).sum()) + len(returned),
         "documents_unchanged": int(batches.seen["unchanged"].sum()) + reread,
         "documents_duplicate": int(new["duplicate_of"].notna().sum()),
-        "rejects": len(batches.rejects),
+        "rejects": int((batches.rejects["stage"] != STAGE).sum()),
         "figures": figures,
         **shares,
         "seconds": seconds,

@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.database import names_of, open_database, rows_of, text_of
+from tasks.corrections import misfit
+from tasks.database import load_table, names_of, open_database, rows_of, text_of
 from tasks.guarded import call_apart
+from tasks.reconcile.corrected import moves, named_in
 from tasks.reconcile.gathering import PART, Before, open_said, open_standing, written
 from tasks.reconcile.parties import is_party
 from tasks.reconcile.points import Point, Row, plain_source, points_of, summarise
-from tasks.tables import COPIES, DOCUMENTS, FIGURES, LINES, RECONCILED, RENEWED, SERIES, SERIES_POINTS, write_stage
+from tasks.tables import (
+    COPIES,
+    CORRECTIONS,
+    DOCUMENTS,
+    FIGURES,
+    LINES,
+    MOVED,
+    RECONCILED,
+    REJECTS,
+    RENEWED,
+    SERIES,
+    SERIES_POINTS,
+    SETTLED,
+    read_stage,
+    write_stage,
+)
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 LAST = datetime.max.replace(tzinfo=UTC)
 MEMBER = (
@@ -44,25 +65,47 @@ from (select duplicate_of as document_id, count(*) as copies from after group by
 full join (select duplicate_of as document_id, count(*) as copies from before group by all) as b using (document_id)
 """
 
-MEMBERS = """
-create view members as
-select {columns}, coalesce(l.series_id, s.series_id) as series_id, coalesce(c.copies, 0) as copies
-from said as s left join lines as l using (figure_id) left join copied as c using (document_id)
+# All figures with the series in which they were lined up, now or, where a person has moved them, once.
+LINED = """
+create view lined as
+select s.* replace (coalesce(l.series_id, m.series_id, s.series_id) as series_id), s.series_id as released,
+    m.figure_id is not null as was_moved
+from said as s left join lines as l using (figure_id) left join moved as m using (figure_id)
 """
 
-# Series that figures came to, or left with their documents, or of which other copies are known.
+MEMBERS = """
+create view members as
+select {columns}, is_read, released, s.series_id as lined, coalesce(c.copies, 0) as copies,
+    coalesce(i.series_id, f.series_id, s.series_id) as series_id, s.review, was_moved
+from lined as s left join copied as c using (document_id)
+left join left_for as f on f.figure_id = s.figure_id
+left join gone_into as i on i.gone = coalesce(f.series_id, s.series_id)
+"""
+
+SETTLED_NOW = """
+select figure_id, article_id, series_id, case
+    when series_id <> lined then coalesce(review, 'changed')
+    when not was_moved or is_read or review <> 'changed' then review
+end as review
+from members where is_read or released is distinct from series_id
+"""
+
+MOVED_NOW = "select figure_id, lined as series_id from members where series_id <> lined"
+
+# Series that figures came to, or left with their documents or by a person's hand, or of which other copies are known.
 CHANGED = """
 create table renewed as
-select distinct series_id from (
-    select series_id from lines
+select distinct r.series_id, g.series_id as into_series_id from (
+    select series_id from members where is_read or released is distinct from series_id
+    union all
+    select released from members where released <> series_id
     union all
     select series_id from {figures} where document_id in (select document_id from standing)
     union all
-    select series_id from members where copies > 0 and document_id in (select document_id from copied where is_other)
-    union all
     select series_id from members where document_id in (select document_id from copied where is_other)
     {all}
-) where series_id is not null
+) as r left join gone_into as g on g.gone = r.series_id
+where r.series_id is not null
 """
 
 CUT = """
@@ -76,22 +119,46 @@ copy (
 def cut_series(extracted: list[Path], compared: Path, before: Before, lined: list[Path]) -> list[Path]:
     """Cut the figures of all series of which something changes into pieces of whole series; return their folders.
 
-    `lined` are the folders of lines. Writes the pieces, and `renewed`, to RECONCILED beside the folder of compare.
+    `lined` are the folders of lines. Writes the pieces to RECONCILED beside the folder of compare, with `settled`,
+    `renewed`, `moved`, and `rejects` of what a person corrects of series and cannot be.
     """
     folder = compared.parent / RECONCILED
-    lines = rows_of(LINES, written(lined, LINES))
+    lines, copies = rows_of(LINES, written(lined, LINES)), rows_of(COPIES, [compared / f"{COPIES.name}.parquet"])
     with open_database(folder / "spill") as database:
         open_standing(database, extracted, compared)
         open_said(database, extracted, compared, before)
         database.execute(f"create table lines as from {lines}")
-        copies = rows_of(COPIES, [compared / f"{COPIES.name}.parquet"])
+        database.execute(f"create table moved as from {rows_of(MOVED, before.moved)}")
         database.execute(COPIED.format(documents=rows_of(DOCUMENTS, before.documents), copies=copies))
-        database.execute(MEMBERS.format(columns=names_of(MEMBER)))
+        database.execute(LINED)
+        problems = _correct(database, read_stage(compared, CORRECTIONS).to_pylist())
+        database.execute(MEMBERS.format(columns=names_of(MEMBER, "s")))
         every = f"union all select series_id from {rows_of(SERIES, before.series)}" if before.redraws else ""
         database.execute(CHANGED.format(figures=rows_of(FIGURES, before.figures), all=every))
-        write_stage(folder, RENEWED, database.sql("from renewed order by series_id").to_arrow_table().to_pylist())
+        for table, query in ((RENEWED, "from renewed"), (SETTLED, SETTLED_NOW), (MOVED, MOVED_NOW)):
+            database.execute(f"copy ({query}) to {text_of(folder / f'{table.name}.parquet')} (format parquet)")
+        write_stage(folder, REJECTS, problems)
         database.execute(CUT.format(folder=text_of(folder / "members"), size=PART))
     return sorted((folder / "members").glob("piece=*"), key=lambda path: int(path.name.partition("=")[2]))
+
+
+def _correct(database: DuckDBPyConnection, corrections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Make `left_for` and `gone_into`, tables of what a person moves; return rows of `rejects` for what cannot be."""
+    names = {"names": sorted(named_in(corrections))}
+    named = "select unnest($names::varchar[])"
+    lines = dict(
+        database.execute(f"select figure_id, series_id from lined where figure_id in ({named})", names).fetchall()
+    )
+    series = database.execute(f"select distinct series_id from lined where series_id in ({named})", names).fetchall()
+    moved = moves(corrections, lines, {name for (name,) in series})
+    for table, key, way in (("left_for", "figure_id", moved.left), ("gone_into", "gone", moved.into)):
+        columns = {key: pa.array(way.keys(), pa.string()), "series_id": pa.array(way.values(), pa.string())}
+        load_table(database, table, pa.table(columns))
+    return [
+        misfit(row, moved.problems[row["correction_id"]])
+        for row in corrections
+        if row["correction_id"] in moved.problems
+    ]
 
 
 def draw_once(piece: Path, policy: str, parties: tuple[str, ...] = (), apart: bool = False) -> Path:
@@ -125,7 +192,7 @@ def _order(row: Row) -> tuple[Any, ...]:
 
 def series_row(rows: Sequence[Row], points: Sequence[Point], policy: str, parties: tuple[str, ...]) -> dict[str, Any]:
     """Return the row of `series` of some figures and their points, but for its id."""
-    voted = {name: _commonest(row[name] for row in rows) for name in (*VOTED, "aggregation")}
+    voted = {name: _commonest([row[name] for row in rows]) for name in (*VOTED, "aggregation")}
     sources = {point.source for point in points}
     sides = frozenset(source for source in sources if is_party(source, parties))
     denied = any(point.disputed for point in points)
@@ -134,7 +201,7 @@ def series_row(rows: Sequence[Row], points: Sequence[Point], policy: str, partie
     published = [row["published_at"] for row in rows if row["published_at"] is not None]
     adding = sum(bool(row["additive"]) for row in rows)
     return voted | {
-        "label": label(voted, _commonest(row["counted"] for row in rows)),
+        "label": label(voted, _commonest([row["counted"] for row in rows])),
         "period_from": min((row["time_from"] for row in rows if row["time_from"]), default=None),
         "period_to": max((row["time_to"] for row in rows if row["time_to"]), default=None),
         "claims": len(rows),
@@ -181,13 +248,19 @@ def label(voted: Mapping[str, Any], counted: str | None) -> str:
     'miners · killed · Naryn'
     >>> label({"event": None, "kind": "money", "unit": "EUR", "place_name": None, "place_country": None}, None)
     'money, EUR'
+    >>> label({"event": "missing", "kind": "count", "place_name": None, "place_country": "MZ"}, None)
+    'missing · MZ'
     """
-    what = counted or ", ".join(filter(None, (voted["kind"], voted.get("unit"))))
+    what = counted
+    if what is None and not (voted["kind"] == "count" and voted["event"]):
+        what = ", ".join(filter(None, (voted["kind"], voted.get("unit"))))
     event = (voted["event"] or "").replace("_", " ")
     return " · ".join(filter(None, (what, event, voted["place_name"] or voted["place_country"])))
 
 
-def _commonest(values: Iterable[Any]) -> Any:
+def _commonest(values: Sequence[Any]) -> Any:
     """Return the value that comes most often, of several the first; None where there is none."""
+    if values.count(values[0]) == len(values):  # most series have one figure
+        return values[0]
     counts = Counter(value for value in values if value is not None)
-    return max(counts, key=lambda value: counts[value], default=None)
+    return max(counts, key=lambda value: counts[value])

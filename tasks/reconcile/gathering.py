@@ -19,12 +19,12 @@ import pyarrow.parquet as pq
 
 from tasks.database import list_of, load_table, names_of, open_database, rows_of, text_of
 from tasks.reconcile import stories
-from tasks.tables import FIGURES, RECONCILED, REJECTS, STANDING, STORIED, Table, to_arrow, write_stage
+from tasks.tables import FIGURES, MOVED, RECONCILED, REJECTS, STANDING, STORIED, Table, to_arrow, write_stage
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-PART = 25_000  # figures of a part, about
+PART = 10_000  # new figures of a part, at most, but for an article that has more
 ROWS = 2_000
 CARRIED = ("published_at", "published_date", "outlet", "title")  # of the document, which may have come several times
 
@@ -43,8 +43,9 @@ end
 # The figures that are to be lined up, with the series that they keep: also those that an older release has left alone.
 NEW = """
 create view new as
-select n.* replace (coalesce(n.series_id, k.series_id) as series_id)
+select n.* replace (coalesce(n.series_id, m.series_id, k.series_id) as series_id)
 from (from said where is_read or series_id is null) as n left join {released} as k using (figure_id)
+left join {moved} as m using (figure_id)
 """
 
 NAMED = "select article_id, published_date, title, sentence from new order by article_id, start_char"
@@ -56,38 +57,38 @@ where day between $first - {longest} and $last + {longest} and article_id not in
 qualify row_number() over (partition by article_id order by filename desc) = 1
 """
 
-PARTS = """
-create table parts as
-select story, (sum(figures) over (order by story rows unbounded preceding) // {size})::integer as part
-from (select story, count(*) as figures from told_of join new using (article_id) group by story)
+STRONGEST = """
+select article_id, other from links where other in (select article_id from articles where is_new)
+order by weighs desc, article_id, other
 """
 
-# Without the articles that are new, those which they are held together with.
-BESIDE = """
-select other from links where other not in (select article_id from articles where is_new)
-"""
+SIZES = "select article_id, count(*) from new group by all order by article_id"
 
 CUT = """
 copy (
-    select {columns}, is_new, part
-    from (
-        select {columns}, true as is_new from new
-        union all
-        select {columns}, false as is_new from said
-        where not is_read and series_id is not null and article_id in ({beside})
-    ) join told_of using (article_id) join parts using (story)
+    select {columns}, true as is_new, part from new join parts using (article_id)
+    union all
+    select {columns}, false as is_new, part
+    from said join (
+        select distinct other as article_id, part
+        from links join parts using (article_id) where other not in (select article_id from parts)
+    ) using (article_id)
+    where not is_read and series_id is not null
 ) to {folder} (format parquet, partition_by (part), overwrite_or_ignore)
 """
 
 CUT_LINKS = """
-copy (select l.*, part from links as l join told_of using (article_id) join parts using (story))
-to {folder} (format parquet, partition_by (part), overwrite_or_ignore)
+copy (
+    select l.*, a.part
+    from links as l join parts as a using (article_id) left join parts as b on b.article_id = l.other
+    where b.part is null or b.part = a.part
+) to {folder} (format parquet, partition_by (part), overwrite_or_ignore)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The files of the last release, and of what its runs have kept of articles (sets, the oldest first).
+    """The files of the last release, and of what its runs have kept: of articles (sets, the oldest first), and `moved`.
 
     `keeps`: a figure that is read again stays in its series, as it is read by the same rules. `redraws`: all series are
     to be summed up anew, as how that is done has changed.
@@ -97,6 +98,7 @@ class Before:
     documents: tuple[Path, ...] = ()
     series: tuple[Path, ...] = ()
     storied: tuple[Path, ...] = ()
+    moved: tuple[Path, ...] = ()
     keeps: bool = True
     redraws: bool = False
 
@@ -134,16 +136,29 @@ def cut_stories(extracted: list[Path], compared: Path, before: Before) -> list[P
         open_standing(database, extracted, compared)
         open_said(database, extracted, compared, before)
         released = rows_of(FIGURES, before.figures if before.keeps else ())
-        database.execute(NEW.format(released=released))
+        database.execute(NEW.format(released=released, moved=rows_of(MOVED, before.moved if before.keeps else ())))
         load_table(database, "articles", _articles(database, before))
         stories.link_stories(database)
-        storied = "select * replace (t.story as story) from articles join told_of as t using (article_id) where is_new"
-        write_stage(folder, STORIED, database.sql(storied).to_arrow_table().to_pylist())
-        database.execute(PARTS.format(size=PART))
-        cut = {"columns": names_of(FIGURES.names), "beside": BESIDE}
-        database.execute(CUT.format(folder=text_of(folder / "parts"), **cut))
+        storied = database.sql("select * exclude is_new from articles where is_new").to_arrow_table()
+        write_stage(folder, STORIED, storied.to_pylist())
+        load_table(database, "parts", _parts(database))
+        database.execute(CUT.format(folder=text_of(folder / "parts"), columns=names_of(FIGURES.names)))
         database.execute(CUT_LINKS.format(folder=text_of(folder / "links")))
     return sorted((folder / "parts").glob("part=*"), key=lambda path: int(path.name.partition("=")[2]))
+
+
+def _parts(database: DuckDBPyConnection) -> pa.Table:
+    """Return to which part each new article goes: stories that share much go together, small ones side by side."""
+    sizes = dict(database.execute(SIZES).fetchall())
+    part_of: dict[str, int] = {}
+    part = size = 0
+    for group in stories.gather_stories(database.execute(STRONGEST).fetchall(), sizes, PART):
+        more = sum(sizes[article] for article in group)
+        if size and size + more > PART:
+            part, size = part + 1, 0
+        size += more
+        part_of.update(dict.fromkeys(group, part))
+    return pa.table({"article_id": pa.array(part_of, pa.string()), "part": pa.array(part_of.values(), pa.int32())})
 
 
 def _articles(database: DuckDBPyConnection, before: Before) -> pa.Table:
@@ -166,4 +181,4 @@ def _named(database: DuckDBPyConnection) -> Iterator[dict[str, Any]]:
         told = list(figures)
         day: date | None = told[0]["published_date"]
         names = " ".join(sorted(stories.names_of(told)))
-        yield {"article_id": article, "day": day and day.toordinal(), "story": article, "names": names}
+        yield {"article_id": article, "day": day and day.toordinal(), "names": names}

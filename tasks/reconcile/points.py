@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
@@ -64,7 +64,8 @@ def points_of(rows: Sequence[Row]) -> list[Point]:
     What an article tells first is what it has newest. A row has, beside the columns of its figure, how many `copies` of
     its document there are.
 
-    >>> row = {"source": "the ministry", "outlet": "Wire", "published_at": None, "modality": "stated", "copies": 0}
+    >>> row = {"source": "the ministry", "outlet": "Wire", "published_at": None, "modality": "stated"}
+    >>> row |= {"copies": 0, "disputed": False}
     >>> said = [("first", 34), ("second", 61), ("second", 34)]
     >>> rows = [
     ...     row | {"figure_id": f"{text}-{n}", "document_id": text, "value": n, "value_low": n, "value_high": n}
@@ -73,31 +74,23 @@ def points_of(rows: Sequence[Row]) -> list[Point]:
     >>> [(point.value, point.articles, point.previous, point.revision) for point in points_of(rows)]
     [(34, 2, None, None), (61, 1, 34, 'up')]
     """
-    points: list[Point] = []
-    articles: list[dict[str, int]] = []  # of each point, the documents that tell it and how many copies they have
+    told: list[list[Row]] = []  # of each point the figures that say it
+    before: list[float | None] = []  # … and what its source said before
     last: dict[str | None, int] = {}  # the place of the last point of each source
-    told: defaultdict[str, set[Said]] = defaultdict(set)
+    values: defaultdict[str, set[Said]] = defaultdict(set)
     for row in rows:
-        told[row["document_id"]].add(_said(row))
+        values[row["document_id"]].add(_said(row))
     for row in _newest_last(rows):
-        said, source = _said(row), row["source"] or row["outlet"]
-        who = plain_source(source)
-        tells_several = len(told[row["document_id"]]) > 1
-        places = range(len(points)) if tells_several else sorted(last.values())
-        place = next((each for each in places if _restates(points[each], said, plain_source(row["source"]))), None)
+        who = plain_source(row["source"] or row["outlet"])
+        places = range(len(told)) if len(values[row["document_id"]]) > 1 else sorted(last.values())
+        place = next((each for each in places if _restates(row, told[each][0])), None)
         if place is None:
-            place = len(points)
-            before = points[last[who]].value if who in last else None
-            points.append(_point(row, source, before))
-            articles.append({})
+            place = len(told)
+            before.append(told[last[who]][0]["value"] if who in last else None)
+            told.append([])
             last[who] = place
-        if row.get("disputed"):
-            points[place] = replace(points[place], disputed=True)
-        articles[place][row["document_id"]] = row["copies"]
-    return [
-        replace(point, articles=len(documents) + sum(documents.values()))
-        for point, documents in zip(points, articles, strict=True)
-    ]
+        told[place].append(row)
+    return [_point(each, previous) for each, previous in zip(told, before, strict=True)]
 
 
 def _newest_last(rows: Sequence[Row]) -> Iterator[Row]:
@@ -114,9 +107,11 @@ def _said(row: Row) -> Said:
     return row["value"], row["value_low"], row["value_high"]
 
 
-def _restates(point: Point, said: Said, source: str | None) -> bool:
-    """Tell whether a figure gives a point anew: without a source it may be anybody's."""
-    return (point.value, point.value_low, point.value_high) == said and source in (None, plain_source(point.source))
+def _restates(row: Row, point: Row) -> bool:
+    """Tell whether a figure gives a point anew, that which another began: without a source it may be anybody's."""
+    if _said(row) != _said(point):
+        return False
+    return row["source"] is None or plain_source(row["source"]) == plain_source(point["source"] or point["outlet"])
 
 
 def plain_source(source: str | None) -> str | None:
@@ -124,11 +119,21 @@ def plain_source(source: str | None) -> str | None:
     return source and source.lower().removeprefix("the ")
 
 
-def _point(row: Row, source: str | None, previous: float | None) -> Point:
-    """Return what a figure says as a point."""
-    revision, is_projected = _revision(previous, row["value"]), row["modality"] in NOT_YET
+def _point(rows: Sequence[Row], previous: float | None) -> Point:
+    """Return the point that some figures say."""
+    first = rows[0]
     return Point(
-        row["figure_id"], source, row["published_at"], *_said(row), 0, previous, revision, projected=is_projected
+        figure_id=first["figure_id"],
+        source=first["source"] or first["outlet"],
+        published_at=first["published_at"],
+        value=first["value"],
+        value_low=first["value_low"],
+        value_high=first["value_high"],
+        articles=sum({row["document_id"]: 1 + row["copies"] for row in rows}.values()),
+        previous=previous,
+        revision=_revision(previous, first["value"]),
+        disputed=any(row["disputed"] for row in rows),
+        projected=first["modality"] in NOT_YET,
     )
 
 

@@ -1,13 +1,10 @@
-"""Which articles tell of the same story: those of one season that share names which few others hold.
-
-An article goes on with the story of the one before it with which it shares most; without such a one it begins a story.
-"""
+"""Which articles tell of the same story: those of one season that share names which few others hold."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +18,6 @@ from tasks.tables import STORIED, to_arrow
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_TOLD = pa.schema({"article_id": pa.string(), "story": pa.string()})
 LONGEST = 100  # days between two articles of a story
 FADES = 0.06  # how much less names weigh for each day between two articles
 LEAST = 4.6  # how much the names must weigh that two articles share: as one of which nothing is known
@@ -57,20 +53,7 @@ select later, earlier, (weighs - days * {fades})::integer as weighs from weighed
 where is_new and weighs - days * {fades} >= {least}
 """
 
-# Each new article with the one before it to which the strongest link leads; where there is none, a known one after it.
-STRONGEST = """
-select article_id, other
-from articles left join (
-    select later as article_id, earlier as other, weighs, true as is_before from linked
-    union all
-    select earlier, later, weighs, false from linked where later in (select article_id from articles where not is_new)
-) using (article_id)
-where is_new
-qualify row_number() over (partition by article_id order by is_before desc, weighs desc, other) = 1
-order by day, article_id
-"""
-
-# With which articles of its story each new one is held together: those before it, and known ones after it.
+# With which articles each new one is held together: those before it, and known ones after it.
 LINKS = """
 create table links as
 select article_id, other, weighs / {per_one} as weighs
@@ -78,8 +61,8 @@ from (
     select later as article_id, earlier as other, weighs from linked
     union all
     select earlier, later, weighs from linked where later in (select article_id from articles where not is_new)
-) as l join articles using (article_id) join told_of as a using (article_id) join told_of as b on b.article_id = l.other
-where is_new and a.story = b.story
+) join articles using (article_id)
+where is_new
 qualify row_number() over (partition by article_id order by weighs desc, other) <= {most_links}
 """
 
@@ -104,22 +87,38 @@ def names_of(rows: Sequence[Row]) -> frozenset[str]:
 
 
 def link_stories(database: DuckDBPyConnection) -> None:
-    """Tell to which stories the articles of a database belong, and which are to be held together.
+    """Make the table `links` (article_id, other, weighs): with which articles each new one is to be held together.
 
-    The table `articles` holds article_id, day, names (a text, a space between two), story (null for new ones) and
-    is_new. Makes the tables `told_of` (article_id, story), of all, and `links` (article_id, other, weighs), of new
-    ones.
+    The table `articles` of the database holds article_id, day, names (a text, a space between two) and is_new.
     """
     words: dict[str, int | str] = {"longest": LONGEST, "mark": MARK, "most": MOST_HOLDERS, "most_links": MOST_LINKS}
     weights = {"title_word": TITLE_WORD, "rarest": -math.log(RAREST), "fades": FADES, "least": LEAST}
     words |= {name: round(weight * PER_ONE) for name, weight in weights.items()}
     load_table(database, "weight_of_name", pa.table(_frequent()))
     database.execute(LINKED.format(**words))
-    told_of = dict(database.execute("select article_id, story from articles where not is_new").fetchall())
-    for article, other in database.execute(STRONGEST).fetchall():
-        told_of[article] = article if other is None else told_of[other]
-    load_table(database, "told_of", pa.table([list(told_of), list(told_of.values())], _TOLD))
     database.execute(LINKS.format(per_one=float(PER_ONE), **words))
+
+
+def gather_stories(links: Iterable[tuple[str, str]], sizes: Mapping[str, int], most: int) -> list[list[str]]:
+    """Return articles in groups, those of one story together: of links, the strongest first, those hold that can.
+
+    `sizes` are how many figures each article has; a group has no more than `most`, but for one article alone.
+
+    >>> gather_stories([("b", "a"), ("c", "b")], {"a": 3, "b": 2, "c": 2, "d": 1}, most=6)
+    [['a', 'b'], ['c'], ['d']]
+    """
+    group_of = {article: [article] for article in sizes}
+    size_of = dict(sizes)  # of a group, by its first article
+    for one, other in links:
+        left, right = group_of[one], group_of[other]
+        if left is not right and size_of[left[0]] + size_of[right[0]] <= most:
+            if len(left) < len(right):
+                left, right = right, left
+            size_of[left[0]] += size_of[right[0]]
+            left += right
+            group_of.update(dict.fromkeys(right, left))
+    groups = {id(group): group for group in group_of.values()}
+    return [sorted(group) for group in groups.values()]
 
 
 def link_articles(names: Mapping[str, Collection[str]], days: Mapping[str, int]) -> dict[str, dict[str, float]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from flows.plain import reconcile
 from flows.run import open_run
 from flows.settings import Settings
 from tasks.publish.dataset import ROW_GROUP, current_release, writing
@@ -32,14 +34,9 @@ MOST_MEMORY = 1500  # MB
 PUBLISH = """
 import resource, sys
 from pathlib import Path
-from flows.run import open_run
 from flows.settings import Settings
-from tasks.publish.dataset import writing
-from tasks.publish.release import publish_release
-settings = Settings(output=Path(sys.argv[2]))
-with open_run(settings) as run, writing(run.output):
-    extracted = sorted(Path(sys.argv[1]).glob("*/extract"))
-    publish_release(extracted, Path(sys.argv[1]), run.output, run.run, run.word_tables)
+from tests.benchmarks.test_publish import publish
+publish(Path(sys.argv[1]), Settings(output=Path(sys.argv[2])))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
@@ -49,6 +46,14 @@ QUERIES = {
     "source": "select source, count(*) from {figures} group by all order by 2 desc limit 10",
     "lookup": "select * from {figures} where figure_id = '{figure_id}'",
 }
+
+
+def publish(work: Path, settings: Settings) -> None:
+    """Line up and publish what the stages before have written."""
+    with open_run(settings) as opened, writing(opened.output):
+        run, extracted = replace(opened, work=work), sorted(work.glob("*/extract"))
+        reconcile(run, extracted, settings)
+        publish_release(extracted, work, run.output, run.run, run.word_tables)
 
 
 def published(stages: Path, output: Path) -> int:
@@ -77,10 +82,9 @@ def test_publishing(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
 
 def test_adding_to_a_month(benchmark: BenchmarkFixture, dataset: Path, tmp_path: Path) -> None:
     """New figures of one month: that is rewritten, all others are links."""
-    extracted = write_stages(Corpus(MORE // PER_DOCUMENT, first=10_000_000, months=1), tmp_path / "work")
+    write_stages(Corpus(MORE // PER_DOCUMENT, first=10_000_000, months=1), tmp_path / "work")
     before = current_release(dataset)
-    with open_run(Settings(output=dataset)) as run, writing(dataset):
-        benchmark.pedantic(publish_release, (extracted, tmp_path / "work", dataset, run.run, run.word_tables), rounds=1)
+    benchmark.pedantic(publish, (tmp_path / "work", Settings(output=dataset)), rounds=1)
     now = current_release(dataset)
     assert before is not None and now is not None
     links = [path.samefile(before / path.relative_to(now)) for path in now.glob("figures/*/*")]

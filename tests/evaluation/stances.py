@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from tasks.extract.evaluation import Slot
-from tasks.extract.figures import Found, read_document, text_document
-from tasks.extract.rows import Row
+from tasks.extract.figures import read_document, text_document
+from tasks.extract.rows import Found, Row
 from tasks.extract.telling import Reader
 
 Stance = tuple[int, str]

@@ -54,7 +54,8 @@ def test_a_model_that_cannot_be_loaded_is_one_line(dataset: Dataset, workers: st
 def test_run_prints_plain_lines_when_piped(dataset: Dataset) -> None:
     dataset.write("a.txt", "At least 34 people died, police said.")
     done = newsfigures("run", "in", folder=dataset.folder)
-    assert (done.returncode, done.stderr) == (0, "1 of 1 batches cleaned\n1 of 1 batches read\n")
+    told = [f"1 of 1 batches {what}" for what in ("cleaned", "read", "lined up", "drawn")]
+    assert (done.returncode, done.stderr.splitlines()) == (0, told)
     assert done.stdout.splitlines() == [
         "number_text\tvalue\tbound\tunit\tcounted\tevent\tsource\tsentence",
         "34\t34\tat_least\t\tpeople\tkilled\tpolice\tAt least 34 people died, police said.",
@@ -348,6 +349,27 @@ def test_a_published_figure_is_explained(dataset: Dataset) -> None:
     assert [figure["row"]["figure_id"] for figure in found["figures"]] == [figure_id]
     shown = on_a_terminal(dataset.folder, "explain", figure_id, "--output", "out")
     assert any("governed" in line for line in shown)
+
+
+def test_it_is_explained_why_a_figure_belongs_to_its_series(dataset: Dataset) -> None:
+    rise = "The toll in Kolvar rose to 61 from 34, Ana Sorin said."
+    articles = [
+        ("Flood hits Kolvar", "Floods killed 34 people in Kolvar, Ana Sorin said."),
+        ("Kolvar toll rises", rise),
+    ]
+    lines = [{"title": title, "text": text, "published": "2025-03-03"} for title, text in articles]
+    dataset.write("a.jsonl", lines)
+    newsfigures("run", "in", "--output", "out", folder=dataset.folder)
+    figures = pd.read_parquet(dataset.folder / "out/current/figures")
+    first, again = figures[figures["value"] == 34].sort_values("title").to_dict("records")
+    done = newsfigures("explain", first["figure_id"], "--output", "out", folder=dataset.folder).stdout.splitlines()
+    (series,) = (line.split("\t") for line in done if line.startswith(first["series_id"]))
+    assert series[1].startswith("people · killed")
+    (beside,) = (line.split("\t") for line in done if line.endswith("\t" + rise) and line.startswith("34\t"))
+    assert "same value" in beside[4]
+    told = newsfigures("explain", first["figure_id"], "--output", "out", "--json", folder=dataset.folder).stdout
+    (found,) = json.loads(told)
+    assert again["figure_id"] in [each["row"]["figure_id"] for each in found["series"]["companions"]]
 
 
 def test_a_figure_that_is_not_there_or_reads_otherwise_today(dataset: Dataset) -> None:

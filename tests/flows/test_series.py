@@ -11,7 +11,7 @@ from flows.plain import run_withdraw
 from flows.settings import load_settings
 from tasks.publish.dataset import kept_stories, to_rows
 from tasks.publish.story_store import storied_files
-from tasks.tables import FIGURE_CHANGES, FIGURES, RUNS, SERIES, SERIES_DELETED, SERIES_POINTS, Table
+from tasks.tables import FIGURE_CHANGES, FIGURES, REJECTS, RUNS, SERIES, SERIES_DELETED, SERIES_POINTS, Table
 from tests.conftest import Dataset
 
 Row = dict[str, Any]
@@ -144,3 +144,33 @@ def test_parties_that_cannot_be_read_are_told(dataset: Dataset) -> None:
     dataset.write("a.jsonl", [FIRST])
     with pytest.raises(ValueError, match="has no column party"):
         dataset.run(dataset.inputs / "a.jsonl", reconcile={"parties": dataset.inputs / "parties.csv"})
+
+
+def test_series_are_merged_and_split_by_a_person_until_that_is_taken_back(dataset: Dataset) -> None:
+    dataset.write("all.jsonl", [FIRST, SECOND, THIRD, FERRY])
+    dataset.run()
+    before, lined = series_of(dataset), {row["url"]: row["series_id"] for row in rows(dataset, FIGURES)}
+    by_number = {(row["url"], row["number_text"]): row["figure_id"] for row in rows(dataset, FIGURES)}
+    out, ferry = by_number[THIRD["url"], "66"], by_number[FERRY["url"], "34"]
+    table = dataset.folder / "c.csv"
+    table.write_text(f"action,figure_id,into\nmerge,{ferry},{by_number[FIRST['url'], '34']}\nsplit,{out},mine\n")
+    corrected = {"corrections": table}
+    dataset.run(dataset.inputs / "all.jsonl", review=corrected)
+    (toll,) = series_of(dataset).values()
+    assert sorted(toll) == ["34", "34", "34", "61"]
+    assert {row["figure_id"] for row in rows(dataset, FIGURES) if row["review"] == "changed"} == {ferry, out}
+    (buried,) = rows(dataset, SERIES_DELETED)
+    merged = lined[FERRY["url"]], lined[FIRST["url"]], "merged"
+    assert (buried["series_id"], buried["into_series_id"], buried["reason"]) == merged
+    dataset.write("d.jsonl", [article(7, "Maro ferry", "The ferry that sank off Maro killed 34 people, police said.")])
+    dataset.run(dataset.inputs, review=corrected)
+    assert dataset.table(REJECTS)["record_id"].tolist() == []
+    dataset.run(dataset.inputs / "all.jsonl", review=corrected, reprocess=True)
+    assert sorted(next(iter(series_of(dataset).values())))[:4] == ["34", "34", "34", "34"]
+    table.write_text("action,figure_id,into\nmerge,00000000000000000000,11111111111111111111\n")
+    dataset.run(dataset.inputs / "all.jsonl", review=corrected)
+    (reject,) = rows(dataset, REJECTS)
+    assert (reject["stage"], reject["reason"]) == ("review", "no_longer_applies")
+    assert not any(row["review"] for row in rows(dataset, FIGURES))
+    came_meanwhile = ["34"]  # to both as one: it stays
+    assert series_of(dataset)[lined[FIRST["url"]]] == before[lined[FIRST["url"]]] + came_meanwhile

@@ -15,16 +15,16 @@
 SELECT
     coalesce(period_from, published_on) AS day,
     place_country,
-    coalesce(sum(least(low, best)) FILTER (low IS NOT NULL AND NOT is_long), 0) AS low,
-    sum(best) FILTER (NOT is_long) AS best,
-    sum(greatest(low, best, high)) FILTER (NOT is_long) AS high,
+    coalesce(sum(least(low, best)) FILTER (low IS NOT NULL AND period_to - period_from > 7 IS NOT TRUE), 0) AS low,
+    sum(best) FILTER (period_to - period_from > 7 IS NOT TRUE) AS best,
+    sum(greatest(low, best, high)) FILTER (period_to - period_from > 7 IS NOT TRUE) AS high,
     count(*) AS series,
     count(*) FILTER (contested) AS contested,
     count(*) FILTER (period_from IS NULL) AS dated_by_article,
-    count(*) FILTER (is_long) AS of_longer_periods,
+    count(*) FILTER (period_to - period_from > 7) AS of_longer_periods,
     count(*) FILTER (best IS NULL) AS vague,
     count(*) FILTER (high IS NULL) AS open_ended
-FROM (SELECT *, coalesce(period_to - period_from > 7, false) AS is_long FROM people_series)
+FROM people_series
 WHERE event = 'killed' AND additive AND NOT projected
 GROUP BY ALL
 ORDER BY day, place_country

@@ -125,7 +125,7 @@ def test_metrics_count_or_show_a_range_of_one_unit(bundle: dict[str, Yaml], name
     [
         ("people_series", (9, 1, None)),
         ("tolls_over_time", (7, None)),
-        ("people_killed_by_day", (257.0, 91.0, 1107.0, 5, 1)),
+        ("people_killed_by_day", (237.0, 71.0, 1087.0, 5, 1)),
         ("money_granted_by_recipient", (4, None)),
         ("double_counting", (8, 2)),
     ],

@@ -27,6 +27,7 @@ def row(document: str, value: float, source: str | None = None, day: int = 0, co
         "value_high": value,
         "modality": "stated",
         "copies": copies,
+        "disputed": False,
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.reconcile.stories import FADES, RAREST, link_articles
+from tasks.reconcile.stories import FADES, RAREST, gather_stories, link_articles
 
 NAMES = {"a": frozenset(("naryn", "asanov")), "b": frozenset(("naryn", "asanov")), "c": frozenset(("united",))}
 
@@ -34,13 +34,12 @@ def test_names_that_many_hold_weigh_less() -> None:
     assert (set(linked["a"]), set(linked["c"])) == ({"a"}, {"c", "d"})
 
 
-def test_an_article_tells_of_one_story() -> None:
-    names = {
-        "a": frozenset(("naryn",)),
-        "b": frozenset(("kolvar", "maro")),
-        "c": frozenset(("naryn", "kolvar", "maro")),
-    }
-    assert set(link_articles(names, dict.fromkeys("abc", 1))["c"]) == {"b", "c"}
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef"))), st.integers(1, 9))
+def test_every_article_is_in_one_group_that_is_not_too_large(links: list[tuple[str, str]], most: int) -> None:
+    sizes = {article: place for place, article in enumerate("abcdef", 1)}
+    groups = gather_stories(links, sizes, most)
+    assert sorted(article for group in groups for article in group) == list("abcdef")
+    assert all(len(group) == 1 or sum(sizes[article] for article in group) <= most for group in groups)
 
 
 @given(
