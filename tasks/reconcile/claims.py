@@ -21,6 +21,12 @@ Row = Mapping[str, Any]
 Known = Callable[["Claim"], "Claim | None"]
 Number = tuple[float | None, str, str | None]  # value, kind, unit
 
+READ = (  # columns of a row that claims are made of
+    *("figure_id", "article_id", "document_id", "published_date", "section", "sentence_index", "sentence_start"),
+    *("sentence", "start_char", "number_text", "value", "kind", "unit", "change", "negated", "event", "counted"),
+    *("counted_head", "counted_class", "affiliation", "place_country", "place_name", "place_admin1", "time_from"),
+    *("time_to", "aggregation", "part_of", "source"),
+)
 SHARES = frozenset(("voted", "elected_seats"))  # events of which it matters whose a figure is
 SAME_EVENT = {"captured": "detained"}
 PARTS_OF_ALL = frozenset(("children", "women"))  # classes that tell a part of the persons counted before
@@ -36,10 +42,12 @@ BESIDE = 3  # words behind a number among which one may name what happened
 CLAUSE = re.compile(r"(?:^|[;:.]\s)([^;:.\d]*)$")  # what stands before a number back to another or the clause's begin
 PLAIN = re.compile(r"[a-z]+")
 BEFORE_SPAN, BEHIND_SPAN, BEHIND_STATUS = re.compile(r"[;\d]"), re.compile(r"[;,\d]"), re.compile(r"[.,;]")
+BEHIND_EVENT = re.compile(r"[.,;:]|\d")
 WORD = re.compile(r"(?<![\w'’-])[a-z]{4,}")
 BEFORE = 80  # characters before a number in which a place that it is of may be told: "in the camp"
 BEHIND = 45  # characters behind a number in which "alone" is its own
 NAME = re.compile(r"[A-Z][\w-]*(?:['’]s(?= [A-Z]))?(?: (?:of )?[A-Z][\w-]*(?:['’]s(?= [A-Z]))?)*(?:['’]s?)?")
+ENDING = re.compile(r"(?:['’]s?|s)$")
 OF_WHOLE = re.compile(r"\s+of\s+(?:the|its|their|his|her|our|those|these|them|whom|which)\b")
 DIFFERENCE = re.compile(r"\s+(?:\w+\s+)?(?:more|fewer|less) than\b")
 CHANGED = re.compile(r"\b(?:up|down|rose|risen|increased|fell) (?:to|from)(?: \w+){0,2}\s*$")
@@ -204,10 +212,15 @@ def _is_age(text: str, start: int, head: str) -> bool:
     return _last_word(text[:start]) in cue("aged") and head in ("", *cue("persons"))
 
 
-def _last_word(before: str) -> str:
-    """Return the last word of a text, in lower case, or nothing."""
-    words = before.lower().split()
-    return words[-1] if words else ""
+def _last_word(before: str, but: str = "") -> str:
+    """Return the last word of a text but for one, in lower case, or nothing.
+
+    >>> _last_word("It fell To the", "the"), _last_word(" ")
+    ('to', '')
+    """
+    *rest, last = before.rsplit(None, 1) or [""]
+    word = last.lower()
+    return _last_word(rest[0], but) if rest and word == but else word if word != but else ""
 
 
 def _named(claim: Claim) -> Claim:
@@ -227,9 +240,9 @@ def happening(text: str, start: int, end: int) -> str | None:
     'missing'
     >>> happening("The toll was 12; he was 15.", 24, 26)
     """
-    behind = re.findall(r"[a-z]+", re.split(r"[.,;:]|\d", text[end : end + BEHIND])[0])[:BESIDE]
+    behind = PLAIN.findall(BEHIND_EVENT.split(text[end : end + BEHIND], 1)[0])[:BESIDE]
     clause = CLAUSE.search(text[:start].lower())
-    before = re.findall(r"[a-z]+", clause[1]) if clause else []
+    before = PLAIN.findall(clause[1]) if clause else []
     events = _event_words()
     return next((events[word] for word in (*behind, *reversed(before)) if word in events), None)
 
@@ -247,7 +260,7 @@ def _scopes(text: str, start: int, end: int) -> frozenset[str]:
     """Return the sorts of places that are told of beside a number: "the dead in the camp", "the national toll"."""
     near = text[max(0, start - BEFORE) : start].split(";")[-1] + " " + text[end : end + AROUND].split(";")[0]
     places = _scope_words()
-    return frozenset(places[word] for word in PLAIN.findall(near.lower()) if word in places)
+    return frozenset([places[word] for word in PLAIN.findall(near.lower()) if word in places])
 
 
 @cache
@@ -282,7 +295,8 @@ def _words_around(text: str, start: int, end: int) -> frozenset[str]:
 
 
 def _beginnings(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(word[:BEGINNING] for word in words if len(word) > SHORT and word not in cue("no_names"))
+    no_names = cue("no_names")
+    return frozenset([word[:BEGINNING] for word in words if len(word) > SHORT and word not in no_names])
 
 
 def _ordinal(day: date | None) -> int | None:
@@ -295,7 +309,7 @@ def _is_less(value: float | None, whole: float | None) -> bool:
 
 def _is_alone(behind: str) -> bool:
     """Tell whether a number is of one place only: "59 in his district alone"."""
-    return not cue("alone").isdisjoint(re.split(r"[.;,]", behind)[0].split())
+    return not cue("alone").isdisjoint(BEHIND_STATUS.split(behind, 1)[0].split())
 
 
 def whose(text: str, start: int, end: int) -> frozenset[str]:
@@ -332,21 +346,20 @@ def names_in(text: str, first: int, last: int) -> Iterator[Name]:
     >>> [(name.words, name.behind) for name in names_in("In Brennau the Red Crescent was on Monday.", 0, 42)]
     [(['Brennau'], 'in'), (['Red', 'Crescent'], 'brennau')]
     """
+    calendar, no_names = cue("calendar"), cue("no_names")
     for found in NAME.finditer(text, first, last):
-        words, before = found[0].split(), text[: found.start()]
-        behind = [word for word in before.lower().split() if word != "the"]
-        begins = not before.strip() or before.rstrip()[-1] in '"“.:'
-        no_names = cue("calendar") | (cue("no_names") if begins else frozenset())
-        while words and words[0].lower() in no_names:
-            behind.append(words.pop(0).lower())
-        words = [word for word in words if word.lower() not in cue("calendar")]
+        words, before, behind = found[0].split(), text[: found.start()].rstrip(), ""
+        begins = not before or before[-1] in '"“.:'
+        while words and ((word := words[0].lower()) in calendar or (begins and word in no_names)):
+            behind = words.pop(0).lower()
+        words = [word for word in words if word.lower() not in calendar]
         if words:
-            yield Name(words, behind[-1] if behind else "", found.end())
+            yield Name(words, behind or _last_word(before, "the"), found.end())
 
 
 def stems(words: Iterable[str]) -> frozenset[str]:
     """Return words in lower case without the endings of owners and plurals."""
-    return frozenset(re.sub(r"(?:['’]s?|s)$", "", word.lower()) for word in words)
+    return frozenset([ENDING.sub("", word.lower()) if word[-1] in "sS'’" else word.lower() for word in words])
 
 
 def _without_first_increments(claims: Iterable[Claim]) -> list[Claim]:
@@ -418,7 +431,7 @@ def _gone_on(claim: Claim, claims: Sequence[Claim], place: int) -> Claim:
     here = [each for each in near if each.sentence == claim.sentence]
     if here:
         near = [each for each in here if are_set_against(each, claim)]
-    elif cue("telling").isdisjoint(re.findall(r"[a-z]+", claim.text.lower())):
+    elif cue("telling").isdisjoint(PLAIN.findall(claim.text.lower())):
         return claim
     return _like(claim, near[0], "carried") if near else claim
 

@@ -1,371 +1,476 @@
-"""What speaks for and against two figures of one story being of the same quantity; what bars it altogether."""
+"""What speaks for and against two figures of one story being of the same quantity; what bars it altogether.
+
+Each rule is asked of many pairs at once: claims come as columns, one a pair on either side.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from operator import and_
 from pathlib import Path
 
-from tasks.reconcile.claims import LARGE, SHARES, Claim, are_compared, are_set_against, digits, is_changed, is_telling
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.reconcile.claims import Claim, are_compared, are_set_against, is_changed
+from tasks.reconcile.columns import NONE, SPANS, Claims, Flags, Floats, Ints, Places, Sets
+from tasks.weights import Weights
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.csv"
-GENERIC = frozenset((None, "people", "other"))
-COUNTED_A_DAY = frozenset(("fired", "intercepted"))  # events whose figures are of one day, and stay what they are
-WITH_SIDES = frozenset(
-    ("killed", "injured", "casualties", "captured", "detained", "missing", "released", "deployed", "displaced")
-)
-OF_PERIODS = frozenset(("earned", "lost_money", "sold", "produced", "exported", "imported", "bought"))
-GROWING = frozenset(  # events whose totals hardly ever fall from one day to another
-    (
-        *("killed", "injured", "casualties", "destroyed", "damaged", "infected", "displaced", "captured", "detained"),
-        *("hospitalised", "rescued", "vaccinated"),
-    )
-)
-UNSURE = frozenset(("suspected", "probable", "possible"))  # status of what may be counted elsewhere without a word
 OF_PARTS = frozenset(("of a whole, one", "part of one"))  # evidence that only one of two figures is a part
-WEAK = frozenset(("priced", "raised", "fell", "participated", "other", "owed"))  # events that say little of what it is
 SHARED = tuple(f"shared words {number}" for number in range(5))  # the last one: or more
 TIMES = (1.1, 1.5, 2.5, 5)  # how many times one value is the other
 APART = 60  # days between what two figures tell of: then they are not of the same
 SHORT, LONG = 3, 30  # days: a figure of so few is none of so many
 TOO_FAR = 30  # how many times one value may be the other
 
-Sort = tuple[str, str | None, str | None, bool, bool, bool]
-Bar = Callable[[Claim, Claim], bool]
-Sign = Callable[[Claim, Claim], "str | None"]
+Said = NDArray[np.int16]  # numbers of NAMES
+Bar = Callable[[Claims, Claims], Flags]
+Sign = Callable[[Claims, Claims], Said]
+
+NAMES = [""]  # of the evidence, as far as it was said: the first one is none
+_NUMBERS: dict[str, int] = {"": 0}
+_JOINED: dict[str, Said] = {}  # by form, what two numbers say together
+MOST_NAMES = 512
+MANY = 0.3  # the share of barred pairs from which on it is quicker to go on with the others
 
 
-def evidence(one: Claim, other: Claim) -> list[str] | None:
-    """Return what speaks for or against two figures being of the same quantity, by name, what their values say last.
+def evidence(one: Claims, other: Claims) -> list[list[str] | None]:
+    """Return what speaks for or against each two figures being of the same quantity, what their values say last.
 
     None: something bars it.
     """
-    return None if is_barred(one, other, BARS) else said_of(one, other)
+    found: list[list[str] | None] = [None] * len(one)
+    places = unbarred(one, other)
+    said = [sign(one.at(places), other.at(places)).tolist() for sign in SIGNS]
+    for place, each in zip(places.tolist(), zip(*said, strict=True), strict=True):
+        found[place] = ["base", *(NAMES[number] for number in each if number)]
+    return found
 
 
-def is_barred(one: Claim, other: Claim, bars: Sequence[Bar]) -> bool:
-    """Tell whether something bars two figures from being of the same quantity."""
-    for bar in bars:  # noqa: SIM110 - quicker than any(…), and most pairs end here
-        if bar(one, other):
-            return True
-    return False
+def bars(one: Claims, other: Claims) -> list[list[str]]:
+    """Return the names of what bars each two figures from being of the same quantity."""
+    barred = [(bar.__name__, bar(one, other).tolist()) for bar in BARS]
+    return [[name for name, each in barred if each[place]] for place in range(len(one))]
 
 
-def said_of(one: Claim, other: Claim) -> list[str]:
-    """Return what speaks for or against two figures that nothing bars, what their values say last."""
-    return ["base", *[name for sign in SIGNS if (name := sign(one, other)) is not None]]
+def unbarred(one: Claims, other: Claims) -> Places:
+    """Return the places of the pairs that nothing bars from being of the same quantity."""
+    places = np.arange(len(one))
+    barred = np.zeros(len(one), np.bool_)
+    for bar in BARS:
+        barred |= bar(one, other)
+        if bar is BARS[-1] or np.count_nonzero(barred) > len(barred) * MANY:
+            left = np.flatnonzero(~barred)
+            places, barred, one, other = places[left], barred[left], one.at(left), other.at(left)
+    return places
 
 
-def bars(one: Claim, other: Claim) -> list[str]:
-    """Return the names of what bars two figures from being of the same quantity."""
-    return [bar.__name__ for bar in BARS if bar(one, other)]
+def weigh(one: Claims, other: Claims, weights: Weights) -> tuple[Floats, Floats, Floats]:
+    """Return how much speaks for pairs that nothing bars: their words, what is told as a part of it, and their values.
+
+    Weights are added in the order of the signs: sums of fractions depend on it.
+    """
+    said = [sign(one, other) for sign in SIGNS]
+    weight = np.array([weights.weights.get(name, 0.0) for name in NAMES])
+    of_part = np.where([name in OF_PARTS for name in NAMES], weight, 0.0)
+    words = np.full(len(one), weights.weights.get("base", 0.0))
+    parts = np.zeros(len(one))
+    for each in said[:-1]:
+        words += weight[each]
+        parts += of_part[each]
+    return words, parts, weight[said[-1]]
 
 
-def sort_of(claim: Claim) -> Sort:
-    """Return what two claims must have in common: kind, unit, direction, and what sets them apart from all others."""
-    return claim.kind, claim.unit, claim.change, claim.negated, claim.is_increment, claim.is_alone
+def _say(one: Claims, *cases: tuple[Flags, str]) -> Said:
+    """Return of each pair what the first case says that holds of it."""
+    said = np.zeros(len(one), np.int16)
+    for flags, name in reversed(cases):
+        said[flags] = _number_of(name)
+    return said
 
 
-def other_sort(one: Claim, other: Claim) -> bool:
+def _number_of(name: str) -> int:
+    if name not in _NUMBERS:
+        _NUMBERS[name] = len(NAMES)
+        NAMES.append(name)
+    return _NUMBERS[name]
+
+
+def _join(form: str, one: Said, other: Said) -> Said:
+    """Return of each pair what two things say together in a form of words; nothing where the first says nothing."""
+    joined = _JOINED.setdefault(form, np.zeros((MOST_NAMES, MOST_NAMES), np.int16))
+    said = joined[one, other]
+    new = (said == 0) & (one > 0)
+    if new.any():
+        for first, second in set(zip(one[new].tolist(), other[new].tolist(), strict=True)):
+            joined[first, second] = _number_of(form.format(NAMES[first], NAMES[second]))
+        said = joined[one, other]
+    return said
+
+
+def _meet(one: Sets, other: Sets, asked: Flags) -> Flags:
+    """Tell of the pairs that are asked for whether their sets have something in common."""
+    met = np.zeros(len(asked), np.bool_)
+    met[asked] = [not apart for apart in map(frozenset.isdisjoint, one[asked].tolist(), other[asked].tolist())]
+    return met
+
+
+def _hold(holds: Callable[[Claim, Claim], bool], one: Claims, other: Claims, asked: Flags) -> Flags:
+    """Tell of the pairs that are asked for whether their texts hold something."""
+    held = np.zeros(len(asked), np.bool_)
+    if asked.any():
+        places = np.flatnonzero(asked)
+        held[places] = list(map(holds, one.at(places).each(), other.at(places).each()))
+    return held
+
+
+def other_sort(one: Claims, other: Claims) -> Flags:
     """Bar figures of different kinds, units, directions; increments and totals; what did happen and what did not."""
-    return sort_of(one) != sort_of(other)
+    return one.sort != other.sort
 
 
-def difference(one: Claim, other: Claim) -> bool:
+def difference(one: Claims, other: Claims) -> Flags:
     """Bar how much more one figure is than another: "five more than the 78"."""
-    return one.is_difference or other.is_difference
+    return one.is_difference | other.is_difference
 
 
-def part_and_whole(one: Claim, other: Claim) -> bool:
+def part_and_whole(one: Claims, other: Claims) -> Flags:
     """Bar a part and its whole."""
-    return one.figure_id == other.part_of or other.figure_id == one.part_of
+    return (one.figure == other.part_of) | (other.figure == one.part_of)
 
 
-def one_sentence(one: Claim, other: Claim) -> bool:
+def one_sentence(one: Claims, other: Claims) -> Flags:
     """Bar two values of one sentence that no words set against one another."""
-    same = one.document_id == other.document_id and one.sentence == other.sentence
-    return same and not _is_same_value(one, other) and not are_set_against(one, other)
+    same = _are_beside(one, other) & ~_is_same_value(one, other)
+    return same & ~_hold(are_set_against, one, other, same)
 
 
-def other_event(one: Claim, other: Claim) -> bool:
+def other_event(one: Claims, other: Claims) -> Flags:
     """Bar figures of different events, but for shares, and for a guess that the value speaks against."""
-    if one.event is None or other.event is None or one.event == other.event:
-        return False
-    return not (_is_share(one, other) or _is_guess(one, other))
+    differ = _differ(one.event, other.event)
+    return differ & ~(_is_share(one, other) | _is_guess(one, other))
 
 
-def other_noun(one: Claim, other: Claim) -> bool:
+def other_noun(one: Claims, other: Claims) -> Flags:
     """Bar two values of other nouns, unless both are of one event: patients who went home are not the sick.
 
     Where nothing is known of what happened, nouns of one class may be of the same: homes and houses.
     """
-    if one.head is None or other.head is None or one.head == other.head:
-        return False
-    if (one.event is not None and other.event is not None) or _is_same_value(one, other) or _is_share(one, other):
-        return False
-    is_one_class = one.class_ == other.class_ and one.class_ not in GENERIC
-    return one.event is not other.event or not is_one_class
+    differ = _differ(one.head, other.head) & ((one.event == NONE) | (other.event == NONE))
+    may_be = (one.event == other.event) & (one.class_ == other.class_) & ~one.is_generic
+    return differ & ~may_be & ~(_is_same_value(one, other) | _is_share(one, other))
 
 
-def other_class(one: Claim, other: Claim) -> bool:
+def other_class(one: Claims, other: Claims) -> Flags:
     """Bar figures that count different sorts of things."""
-    if one.class_ == other.class_ or one.class_ in GENERIC or other.class_ in GENERIC:
-        return False
-    return not (_is_share(one, other) or _is_guess(one, other))
+    differ = (one.class_ != other.class_) & ~(one.is_generic | other.is_generic)
+    return differ & ~(_is_share(one, other) | _is_guess(one, other))
 
 
-def other_owner(one: Claim, other: Claim) -> bool:
+def other_owner(one: Claims, other: Claims) -> Flags:
     """Bar shares and seats of different names, but for a value that is hardly met by chance."""
-    named = one.whose and other.whose and not one.whose & other.whose
-    return bool(_is_share(one, other) and named) and not _is_strong(one, other)
+    named = one.has_owner & other.has_owner & _is_share(one, other) & ~_is_strong(one, other)
+    return named & ~_meet(one.whose, other.whose, named)
 
 
-def other_nation(one: Claim, other: Claim) -> bool:
+def other_nation(one: Claims, other: Claims) -> Flags:
     """Bar figures of the people of different countries."""
-    return one.nation is not None and other.nation is not None and one.nation != other.nation
+    return _differ(one.nation, other.nation)
 
 
-def other_time(one: Claim, other: Claim) -> bool:
+def other_time(one: Claims, other: Claims) -> Flags:
     """Bar figures of times far apart, those of a day and of a long time, and two days of what is counted by the day."""
-    if one.looks_back != other.looks_back:
-        return not (_is_same_value(one, other) and (one.value or 0) >= LARGE)
-    if None in (one.first_day, one.last_day, other.first_day, other.last_day):
-        return False
-    gap = _gap(one, other)
-    lengths = sorted(each.last_day - each.first_day for each in (one, other))  # type: ignore[operator]
-    of_time = "flow" in (one.adds_up, other.adds_up) or {one.event, other.event} & (OF_PERIODS | COUNTED_A_DAY)
-    if gap > APART or (of_time and lengths[0] <= SHORT and lengths[1] >= LONG):
-        return True
-    by_day = one.event in COUNTED_A_DAY or other.event in COUNTED_A_DAY
-    return by_day and (gap > 0 or (one.last_day != other.last_day and not _is_same_value(one, other)))
+    same_value, gap = _is_same_value(one, other), _gap(one, other)
+    lengths = one.last_day - one.first_day, other.last_day - other.first_day
+    by_day = one.is_of_day | other.is_of_day
+    of_time = one.is_flow | other.is_flow | one.is_of_period | other.is_of_period | by_day
+    uneven = of_time & (np.minimum(*lengths) <= SHORT) & (np.maximum(*lengths) >= LONG)
+    other_day = by_day & ((gap > 0) | ((one.last_day != other.last_day) & ~same_value))
+    far = one.has_days & other.has_days & ((gap > APART) | uneven | other_day)
+    return np.where(one.looks_back != other.looks_back, ~(same_value & one.is_large), far)
 
 
-def bare(one: Claim, other: Claim) -> bool:
+def bare(one: Claims, other: Claims) -> Flags:
     """Bar two numbers of which nothing is known but a value that may be met by chance."""
-    unknown = all(each.event is None and each.head is None and each.kind == "count" for each in (one, other))
-    return unknown and one.document_id != other.document_id and not _is_strong(one, other)
+    unknown = one.is_unknown & other.is_unknown
+    return unknown & (one.document != other.document) & ~_is_strong(one, other)
 
 
-def other_period(one: Claim, other: Claim) -> bool:
+def other_period(one: Claims, other: Claims) -> Flags:
     """Bar two sums of what is earned or made by the quarter or year, unless both tell the same time."""
-    if one.event != other.event or one.event not in OF_PERIODS or one.kind != "money" or _is_same_value(one, other):
-        return False
-    return one.first_day is None or (one.first_day, one.last_day) != (other.first_day, other.last_day)
+    earned = (one.event == other.event) & one.is_of_period & one.is_money & ~_is_same_value(one, other)
+    return earned & ((one.first_day == NONE) | ~_are_same_days(one, other))
 
 
-def other_status(one: Claim, other: Claim) -> bool:
+def other_status(one: Claims, other: Claims) -> Flags:
     """Bar confirmed, suspected and new ones of the same; the sick of whom nothing is said are the suspected ones."""
-    if one.status & other.status or _is_same_value(one, other):
-        return False
-    are_sick = "infected" in (one.event, other.event) or "patients" in (one.class_, other.class_)
-    return bool((one.status and other.status) or (are_sick and (one.status | other.status) - UNSURE))
+    both = (one.status != 0) & (other.status != 0)
+    of_sick = (one.is_of_sick | other.is_of_sick) & (one.is_sure | other.is_sure)
+    return (both | of_sick) & ((one.status & other.status) == 0) & ~_is_same_value(one, other)
 
 
-def other_size(one: Claim, other: Claim) -> bool:
+def other_size(one: Claims, other: Claims) -> Flags:
     """Bar values of which one is many times the other."""
-    return _times(one, other) > TOO_FAR
+    least = np.minimum(one.value, other.value)
+    return (least > 0) & (np.maximum(one.value, other.value) > TOO_FAR * least)
 
 
-def _gap(one: Claim, other: Claim) -> int:
+def _differ(one: Ints, other: Ints) -> Flags:
+    """Tell whether both are known and not the same."""
+    return (one != NONE) & (other != NONE) & (one != other)
+
+
+def _gap(one: Claims, other: Claims) -> Ints:
     """Return the days between what two figures tell of; 0 and less: none."""
-    return max(other.first_day - one.last_day, one.first_day - other.last_day)  # type: ignore[operator]
+    return np.maximum(other.first_day - one.last_day, one.first_day - other.last_day)
 
 
-def _is_same_value(one: Claim, other: Claim) -> bool:
-    return one.value is not None and one.value == other.value
+def _are_same_days(one: Claims, other: Claims) -> Flags:
+    return (one.first_day == other.first_day) & (one.last_day == other.last_day)
 
 
-def _is_strong(one: Claim, other: Claim) -> bool:
+def _are_beside(one: Claims, other: Claims) -> Flags:
+    """Tell whether two figures stand in one sentence."""
+    return (one.document == other.document) & (one.sentence == other.sentence)
+
+
+def _is_same_value(one: Claims, other: Claims) -> Flags:
+    return one.value == other.value
+
+
+def _is_strong(one: Claims, other: Claims) -> Flags:
     """Tell whether two figures have one value that is hardly met by chance."""
-    return _is_same_value(one, other) and is_telling(one.value)
+    return _is_same_value(one, other) & one.is_telling
 
 
-def _is_guess(one: Claim, other: Claim) -> bool:
+def _is_guess(one: Claims, other: Claims) -> Flags:
     """Tell whether the value says more than the words: of a title told below, or where what one is of is a guess."""
-    repeats = one.document_id == other.document_id and one.in_title != other.in_title
-    may_be = repeats or "carried" in (one.told, other.told)
-    return may_be and _is_same_value(one, other) and digits(one.value) > 1
+    repeats = (one.document == other.document) & (one.in_title != other.in_title)
+    return (repeats | one.is_carried | other.is_carried) & _is_same_value(one, other) & (one.digits > 1)
 
 
-def _is_share(one: Claim, other: Claim) -> bool:
+def _is_share(one: Claims, other: Claims) -> Flags:
     """Tell whether it matters whose two figures are: shares, votes, seats."""
-    return one.kind in ("percent", "ratio") or one.event in SHARES or other.event in SHARES
+    return one.is_ratio | one.is_of_shares | other.is_of_shares
 
 
-def _times(one: Claim, other: Claim) -> float:
+def _times(one: Claims, other: Claims) -> Floats:
     """Return how many times the smaller of two values the greater is; 1 where one is unknown or not above 0."""
-    if not one.value or not other.value or min(one.value, other.value) <= 0:
-        return 1
-    return max(one.value, other.value) / min(one.value, other.value)
+    least, most = np.minimum(one.value, other.value), np.maximum(one.value, other.value)
+    return np.divide(most, least, out=np.ones(len(one)), where=least > 0)
 
 
-def what(one: Claim, other: Claim) -> str:
+def what(one: Claims, other: Claims) -> Said:
     """Weigh what happened to what, together: the less both say, the less it is that they agree."""
-    share = "share: " if _is_share(one, other) else ""
-    return f"{share}{_events(one, other)}, {_nouns(one, other)}"
+    plain = _join("{}, {}", _events(one, other), _nouns(one, other))
+    return _join("{1}{0}", plain, _say(one, (_is_share(one, other), "share: ")))
 
 
-def _events(one: Claim, other: Claim) -> str:
-    if one.event is None and other.event is None:
-        return "no event"
-    if one.event is None or other.event is None:
-        return "event of one"
-    if one.event != other.event:
-        return "other event"
-    return "same weak event" if one.event in WEAK else "same event"
+def _events(one: Claims, other: Claims) -> Said:
+    first, second = one.event != NONE, other.event != NONE
+    return _say(
+        one,
+        (~(first | second), "no event"),
+        (~(first & second), "event of one"),
+        (one.event != other.event, "other event"),
+        (one.is_weak, "same weak event"),
+        (first, "same event"),
+    )
 
 
-def _nouns(one: Claim, other: Claim) -> str:
-    if one.head is not None and one.head == other.head:
-        return "same noun"
-    if one.class_ == other.class_ and one.class_ not in GENERIC:
-        return "same class"
-    if one.head is not None and other.head is not None:
-        return "other noun"
-    if one.head is None and other.head is None:
-        return "no nouns" if one.class_ in GENERIC and other.class_ in GENERIC else "class of one"
-    return "noun of one"
+def _nouns(one: Claims, other: Claims) -> Said:
+    first, second = one.head != NONE, other.head != NONE
+    return _say(
+        one,
+        (first & (one.head == other.head), "same noun"),
+        ((one.class_ == other.class_) & ~one.is_generic, "same class"),
+        (first & second, "other noun"),
+        (first | second, "noun of one"),
+        (one.is_generic & other.is_generic, "no nouns"),
+        (~first, "class of one"),
+    )
 
 
-def modifiers(one: Claim, other: Claim) -> str | None:
+def modifiers(one: Claims, other: Claims) -> Said:
     """Weigh the words before the nouns of what is counted: confirmed and suspected cases."""
-    if one.modifiers and other.modifiers:
-        return "same modifiers" if one.modifiers & other.modifiers else "other modifiers"
-    return "modifiers of one" if one.modifiers or other.modifiers else None
+    both = one.has_modifiers & other.has_modifiers
+    return _say(
+        one,
+        (_meet(one.modifiers, other.modifiers, both), "same modifiers"),
+        (both, "other modifiers"),
+        (one.has_modifiers | other.has_modifiers, "modifiers of one"),
+    )
 
 
-def words(one: Claim, other: Claim) -> str:
+def words(one: Claims, other: Claims) -> Said:
     """Weigh the words around the numbers."""
-    return SHARED[min(len(one.words & other.words), len(SHARED) - 1)]
+    shared = np.fromiter(map(len, map(and_, one.words.tolist(), other.words.tolist())), np.intp, len(one))
+    names = np.array([_number_of(name) for name in SHARED], np.int16)
+    return names[np.minimum(shared, len(SHARED) - 1)]
 
 
-def owner(one: Claim, other: Claim) -> str | None:
+def owner(one: Claims, other: Claims) -> Said:
     """Weigh whose a share is."""
-    if not _is_share(one, other):
-        return None
-    if one.whose and other.whose:
-        return "same owner" if one.whose & other.whose else "other owner"
-    return "no owner" if _is_same_value(one, other) else "no owner, other value"
+    share = _is_share(one, other)
+    both = share & one.has_owner & other.has_owner
+    return _say(
+        one,
+        (_meet(one.whose, other.whose, both), "same owner"),
+        (both, "other owner"),
+        (share & _is_same_value(one, other), "no owner"),
+        (share, "no owner, other value"),
+    )
 
 
-def nation(one: Claim, other: Claim) -> str | None:
+def nation(one: Claims, other: Claims) -> Said:
     """Weigh whose people are counted."""
-    if one.nation is not None and other.nation is not None:
-        return "same nation"
-    if one.nation is None and other.nation is None:
-        return None
-    return "nation of one, sides" if one.event in WITH_SIDES and not _is_same_value(one, other) else "nation of one"
+    first, second = one.nation != NONE, other.nation != NONE
+    return _say(
+        one,
+        (first & second, "same nation"),
+        ((first | second) & one.has_sides & ~_is_same_value(one, other), "nation of one, sides"),
+        (first | second, "nation of one"),
+    )
 
 
-def where(one: Claim, other: Claim) -> str | None:
+def where(one: Claims, other: Claims) -> Said:
     """Weigh where it happened."""
-    if one.country is not None and other.country is not None and one.country != other.country:
-        return "other country" if _is_same_value(one, other) else "other country, other value"
-    if one.place is not None and other.place is not None:
-        if one.place == other.place:
-            return "same place"
-        return None if _is_same_value(one, other) else "other place"
-    return "place of one" if one.place or other.place else None
+    same_value, elsewhere = _is_same_value(one, other), _differ(one.country, other.country)
+    first, second = one.place != NONE, other.place != NONE
+    return _say(
+        one,
+        (elsewhere & same_value, "other country"),
+        (elsewhere, "other country, other value"),
+        (first & (one.place == other.place), "same place"),
+        (first & second & same_value, ""),
+        (first & second, "other place"),
+        (first | second, "place of one"),
+    )
 
 
-def spot(one: Claim, other: Claim) -> str | None:
+def spot(one: Claims, other: Claims) -> Said:
     """Weigh the names in or near which it is told."""
-    if one.spots and other.spots:
-        if one.spots & other.spots:
-            return "same spot"
-        return None if _is_same_value(one, other) else "other spot"
-    return "spot of one" if one.spots or other.spots else None
+    both = one.has_spots & other.has_spots
+    return _say(
+        one,
+        (_meet(one.spots, other.spots, both), "same spot"),
+        (both & _is_same_value(one, other), ""),
+        (both, "other spot"),
+        (one.has_spots | other.has_spots, "spot of one"),
+    )
 
 
-def scope(one: Claim, other: Claim) -> str | None:
+def scope(one: Claims, other: Claims) -> Said:
     """Weigh the sorts of places beside the numbers: the camp, the country."""
-    if one.scopes and other.scopes:
-        return "same scope" if one.scopes & other.scopes else "other scope"
-    return "scope of one" if one.scopes or other.scopes else None
+    first, second = one.scopes != 0, other.scopes != 0
+    return _say(
+        one,
+        ((one.scopes & other.scopes) != 0, "same scope"),
+        (first & second, "other scope"),
+        (first | second, "scope of one"),
+    )
 
 
-def span(one: Claim, other: Claim) -> str | None:
+def span(one: Claims, other: Claims) -> Said:
     """Weigh whether words make both numbers totals or those of a day."""
-    if _is_same_value(one, other):
-        return None
-    first, second = (one.span, other.span) if one.span <= other.span else (other.span, one.span)
-    return f"span {first} and {second}"
+    two = np.minimum(one.span, other.span), np.maximum(one.span, other.span)
+    names = np.array([_number_of(name) for name in SPANS], np.int16)
+    said = _join("span {} and {}", *(names[each] for each in two))
+    return np.where(_is_same_value(one, other), 0, said).astype(np.int16)
 
 
-def status(one: Claim, other: Claim) -> str | None:
+def status(one: Claims, other: Claims) -> Said:
     """Weigh that figures are told as confirmed, suspected or new."""
-    if one.status & other.status:
-        return "same status"
-    of_one = one.status | other.status
-    return None if not of_one else "unsure ones" if of_one & UNSURE else "status of one"
+    return _say(
+        one,
+        ((one.status & other.status) != 0, "same status"),
+        (one.is_unsure | other.is_unsure, "unsure ones"),
+        ((one.status | other.status) != 0, "status of one"),
+    )
 
 
-def direction(one: Claim, other: Claim) -> str | None:
+def direction(one: Claims, other: Claims) -> Said:
     """Weigh whether what only grows has grown from the earlier article to the later."""
-    if one.event not in GROWING or other.event not in GROWING or one.day == other.day or _is_same_value(one, other):
-        return None
-    if one.value is None or other.value is None or one.day is None or other.day is None:
-        return None
-    return "grows" if (one.day < other.day) == (one.value < other.value) else "falls"
+    known = (one.day != NONE) & (other.day != NONE) & ~(np.isnan(one.value) | np.isnan(other.value))
+    growing = known & one.is_growing & other.is_growing
+    told = growing & (one.day != other.day) & ~_is_same_value(one, other)
+    return _say(one, (told & ((one.day < other.day) == (one.value < other.value)), "grows"), (told, "falls"))
 
 
-def whole(one: Claim, other: Claim) -> str | None:
+def whole(one: Claims, other: Claims) -> Said:
     """Weigh that one figure is told as some of a whole: "four of the victims"."""
-    return "of a whole, one" if one.is_of_whole != other.is_of_whole and not _is_same_value(one, other) else None
+    return _say(one, ((one.is_of_whole != other.is_of_whole) & ~_is_same_value(one, other), "of a whole, one"))
 
 
-def when(one: Claim, other: Claim) -> str | None:
+def when(one: Claims, other: Claims) -> Said:
     """Weigh when it happened."""
-    if None in (one.first_day, one.last_day, other.first_day, other.last_day):
-        return None
-    by_period = ", of periods" if {one.event, other.event} & OF_PERIODS else ""
-    same = (one.first_day, one.last_day) == (other.first_day, other.last_day)
-    return f"{'same days' if same else 'days meet' if _gap(one, other) <= 0 else 'other days'}{by_period}"
+    known = one.has_days & other.has_days
+    days = _say(
+        one,
+        (known & _are_same_days(one, other), "same days"),
+        (known & (_gap(one, other) <= 0), "days meet"),
+        (known, "other days"),
+    )
+    return _join("{}{}", days, _of_periods(one, other))
 
 
-def adds_up(one: Claim, other: Claim) -> str | None:
+def adds_up(one: Claims, other: Claims) -> Said:
     """Weigh whether both are totals, or one is of a period."""
-    if one.adds_up is None or other.adds_up is None:
-        return None
-    totals = [each.adds_up in ("cumulative", "stock") for each in (one, other)]
-    return "both totals" if all(totals) else "total and no total" if any(totals) else "no totals"
+    known = (one.adds_up != NONE) & (other.adds_up != NONE)
+    return _say(
+        one,
+        (known & one.is_total & other.is_total, "both totals"),
+        (known & (one.is_total | other.is_total), "total and no total"),
+        (known, "no totals"),
+    )
 
 
-def part(one: Claim, other: Claim) -> str | None:
+def part(one: Claims, other: Claims) -> Said:
     """Weigh that one figure is a part of some whole and the other none."""
-    generic = one.class_ in GENERIC and other.class_ in GENERIC
-    uneven = (one.part_of is None) != (other.part_of is None)
-    return "part of one" if uneven and generic and not _is_same_value(one, other) else None
+    uneven = (one.is_part != other.is_part) & ~_is_same_value(one, other)
+    return _say(one, (uneven & one.is_generic & other.is_generic, "part of one"))
 
 
-def beside(one: Claim, other: Claim) -> str | None:
+def beside(one: Claims, other: Claims) -> Said:
     """Weigh that both stand in one sentence, set against each other, or in one article."""
-    if one.document_id != other.document_id:
-        return None
-    if one.in_title != other.in_title:
-        return "title and text"
-    by_period = ", of periods" if {one.event, other.event} & OF_PERIODS else ""
-    if _is_same_value(one, other):
-        return None
-    if one.sentence == other.sentence:
-        if is_changed(one, other):
-            return "changed" if one.kind == "count" else "changed, no count"
-        close = "closely " if are_compared(one, other) else ""
-        return f"{close}set against{by_period}"
-    two = one.source is not None and other.source is not None and one.source != other.source
-    return f"one article, other value{', two sources' if two else ''}"
+    inside = one.document == other.document
+    of_text = inside & (one.in_title == other.in_title) & ~_is_same_value(one, other)
+    against = of_text & (one.sentence == other.sentence)
+    changed = _hold(is_changed, one, other, against)
+    compared = _hold(are_compared, one, other, against & ~changed)
+    set_against = _say(one, (compared, "closely set against"), (against & ~changed, "set against"))
+    said = _say(
+        one,
+        (inside & (one.in_title != other.in_title), "title and text"),
+        (changed & one.is_count, "changed"),
+        (changed, "changed, no count"),
+        (against, ""),
+        (of_text & _differ(one.source, other.source), "one article, other value, two sources"),
+        (of_text, "one article, other value"),
+    )
+    return said + _join("{}{}", set_against, _of_periods(one, other))
 
 
-def value(one: Claim, other: Claim) -> str:
+def value(one: Claims, other: Claims) -> Said:
     """Weigh the values: the odder one that both have, the more it says."""
-    if _is_same_value(one, other):
-        if _is_strong(one, other):
-            return "same value, hardly by chance"
-        if digits(one.value) > 1:
-            return "same value, odd"
-        measure = one.kind in ("money", "percent") or (one.value or 0) >= LARGE
-        return "same value" if measure else "same value, small"
-    times, day = _times(one, other), "one day" if one.day == other.day else "other days"
-    return next((f"values within {step} times, {day}" for step in TIMES if times <= step), f"far values, {day}")
+    same = _is_same_value(one, other)
+    steps = np.array([_number_of(name) for name in (*(f"values within {step} times" for step in TIMES), "far values")])
+    times = steps[np.searchsorted(TIMES, _times(one, other))].astype(np.int16)
+    day = one.day == other.day
+    said = _join("{}, {}", times, _say(one, (day, "one day"), (~day, "other days")))
+    odd = _say(
+        one,
+        (same & one.is_telling, "same value, hardly by chance"),
+        (same & (one.digits > 1), "same value, odd"),
+        (same & (one.is_measure | one.is_large), "same value"),
+        (same, "same value, small"),
+    )
+    return np.where(same, odd, said)
+
+
+def _of_periods(one: Claims, other: Claims) -> Said:
+    return _say(one, (one.is_of_period | other.is_of_period, ", of periods"))
 
 
 BARS: tuple[Bar, ...] = (  # those that bar most come first
@@ -384,7 +489,6 @@ BARS: tuple[Bar, ...] = (  # those that bar most come first
     difference,
     part_and_whole,
 )
-BARS_OF_SORT = tuple(bar for bar in BARS if bar not in (other_sort, other_size))  # where these are known not to
 SIGNS: tuple[Sign, ...] = (
     what,
     modifiers,

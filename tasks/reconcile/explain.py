@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+
+import numpy as np
 
 from tasks.reconcile.claims import Row, claims_of
+from tasks.reconcile.columns import Claims
 from tasks.reconcile.evidence import WEIGHTS, bars, evidence
 from tasks.weights import Weights
 
@@ -34,22 +36,25 @@ def companions(rows: Sequence[Row], figure_id: str) -> list[Companion]:
     `rows` are the figures of all documents that hold one of the series, the figures of a document side by side.
     """
     weights = Weights.load(WEIGHTS)
-    claims = {
-        claim.figure_id: claim
-        for _, document in groupby(rows, key=itemgetter("document_id"))
-        for claim in claims_of(list(document))
-    }
+    claims = [
+        claim for _, document in groupby(rows, key=itemgetter("document_id")) for claim in claims_of(list(document))
+    ]
     by_id = {row["figure_id"]: row for row in rows}
     own = by_id[figure_id]
     others = [row for row in rows if row["series_id"] == own["series_id"] and row is not own]
-    found = [_companion(row, claims, figure_id, weights) for row in others]
+    places = {claim.figure_id: place for place, claim in enumerate(claims)}
+    every = Claims(claims)
+    two = (
+        every.at(np.array([places[row["figure_id"]] for row in others], np.intp)),
+        every.at(np.full(len(others), places[figure_id])),
+    )
+    told = zip(others, evidence(*two), bars(*two), strict=True)
+    found = [_companion(row, said, barred_by, weights) for row, said, barred_by in told]
     found.sort(key=lambda each: (each.weighs is None, -(each.weighs or 0), each.row["figure_id"]))
     return found[:NEAREST]
 
 
-def _companion(row: Row, claims: dict[str, Any], figure_id: str, weights: Weights) -> Companion:
-    one, other = claims[row["figure_id"]], claims[figure_id]
-    said = evidence(one, other)
+def _companion(row: Row, said: Sequence[str] | None, barred_by: Sequence[str], weights: Weights) -> Companion:
     if said is None:
-        return Companion(row, None, (), tuple(bars(one, other)))
+        return Companion(row, None, (), tuple(barred_by))
     return Companion(row, weights.total(said), weights.reasons(said), weights.doubts(said))

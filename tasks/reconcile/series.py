@@ -7,25 +7,17 @@ decides: a series never changes but for being added to.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import partial, reduce
+
+import numpy as np
 
 from tasks.reconcile.claims import SHARES, Claim, Number, Row, are_set_against, claims_of, is_changed, number_of
-from tasks.reconcile.evidence import (
-    BARS_OF_SORT,
-    GENERIC,
-    GROWING,
-    OF_PARTS,
-    TOO_FAR,
-    WITH_SIDES,
-    Sort,
-    evidence,
-    is_barred,
-    said_of,
-    sort_of,
-)
+from tasks.reconcile.columns import GENERIC, GROWING, NONE, WITH_SIDES, Places
+from tasks.reconcile.evidence import TOO_FAR
+from tasks.reconcile.weighing import LEAST_IN_ARTICLE, Score, Weighing
 from tasks.tables import identity
 from tasks.weights import Weights
 
@@ -34,16 +26,18 @@ LEAST = 0.8  # how much must speak for a group of claims to join a series, in lo
 LEAST_OUTDONE = 3.0  # … for one that is not the closest to it of its article
 LEAST_FALLEN = 4.0  # … for one that has fallen far below it
 FALLEN = 1.2  # how many times a total was what it is now: then it is hardly the same one
-LEAST_IN_ARTICLE = -1.0  # … for two claims of one article to be of one series
-LEAST_ALIKE = 0.0  # … for two of one value
+LEAST_ALIKE = 0.0  # … for two claims of one article and one value to be of one series
 FIRM_STORY = 6.0  # how much the names must weigh that two articles share: two of which little is known
 LOOSE_STORY = -1.0  # what less than that says against two figures
 HELD_AGAINST = 8  # claims of a series, the newest, that a claim is held against
+TAKEN = 100  # documents that are placed together, at most
+PASSED = 4  # that are passed over in a search for such
 
 Series = list[Claim]
-Group = list[Claim]
+Group = list[int]  # claims by their places
 Links = Mapping[str, float]  # article_id → how much names say that it tells of the same story
-Near = defaultdict[Sort, dict[int, float]]  # numbers of the series of a story by sort, and how firm the story is
+Closest = Mapping[int, Mapping[int, Score]]  # how much speaks for a claim to be of a series, by place and number
+Near = defaultdict[int, dict[int, float]]  # numbers of the series of a story by sort, and how firm the story is
 
 
 def line_up(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], weights: Weights) -> list[Series]:
@@ -52,11 +46,8 @@ def line_up(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], wei
     `linked` says of each article which articles tell of the same story, itself among them. A claim is held against
     the series with claims of those; nothing may bar it from any of them.
     """
-    lines = _Lines(weights)
-    for rows in documents:
-        if rows:
-            lines.add(rows, linked[rows[0]["article_id"]])
-    return lines.series
+    lines = _lined(documents, linked, weights)
+    return [[lines.claims[place] for place in each] for each in lines.series]
 
 
 def name_series(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], weights: Weights) -> dict[str, str]:
@@ -64,43 +55,175 @@ def name_series(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links],
 
     A series is named after the figure that began it.
     """
-    lines = _Lines(weights)
+    lines = _lined(documents, linked, weights)
+    series = zip(lines.names, lines.series, strict=True)
+    return {lines.claims[place].figure_id: name for name, places in series for place in places}
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document: which articles tell of the same story, the places of its claims, and the series that they have."""
+
+    article_id: str
+    articles: Links
+    claims: range
+    names: Sequence[str | None]
+
+
+def _lined(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], weights: Weights) -> _Lines:
+    claims: list[Claim] = []
+    told = []
+    by_value: defaultdict[str, dict[Number, Claim]] = defaultdict(dict)
     for rows in documents:
-        lines.add(rows, linked[rows[0]["article_id"]])
-    return {claim.figure_id: name for name, claims in zip(lines.names, lines.series, strict=True) for claim in claims}
+        if rows:
+            article = rows[0]["article_id"]
+            read = claims_of(rows, partial(_known, by_value, linked[article]))
+            for claim in read:
+                if claim.event is not None:
+                    by_value[article].setdefault(number_of(claim), claim)
+            places = range(len(claims), len(claims) + len(read))
+            told.append(_Document(article, linked[article], places, [row.get("series_id") for row in rows]))
+            claims += read
+    lines = _Lines(claims, told, weights)
+    waiting = deque(told)
+    while waiting:
+        lines.add(lines.take_apart(waiting))
+    return lines
+
+
+def _known(by_value: Mapping[str, Mapping[Number, Claim]], articles: Links, claim: Claim) -> Claim | None:
+    """Return an earlier claim of a story with the same value, the last one of several."""
+    number = number_of(claim)
+    found = (by_value[article].get(number) for article in articles if article in by_value)
+    known = [each for each in found if each is not None]
+    return max(known, key=lambda each: (each.day or 0, each.figure_id), default=None)
 
 
 class _Lines:
-    """The series so far, and where to find them: by article and sort of claim, and by value in an article."""
+    """The series so far, and where to find them: by article and sort of claim. Claims are known by their places."""
 
-    def __init__(self, weights: Weights) -> None:
-        self.weights = weights
-        self.series: list[Series] = []
+    def __init__(self, claims: Sequence[Claim], documents: Iterable[_Document], weights: Weights) -> None:
+        self.claims = claims
+        self._begins = [document.claims.start for document in documents for _ in document.claims]
+        self.series: list[list[int]] = []
         self.names: list[str] = []  # their ids
         self._by_name: dict[str, int] = {}
-        self._newest: list[int] = []  # of each series, when it was last added to
+        self._newest: list[tuple[int, int]] = []  # of each series, when it was last added to: by which document
         self._added = 0
         self._told: list[_Told] = []  # … what its claims have in common
-        self._by_article: defaultdict[str, defaultdict[Sort, dict[int, None]]] = defaultdict(partial(defaultdict, dict))
-        self._by_value: defaultdict[str, dict[Number, Claim]] = defaultdict(dict)
+        self._held = np.full((len(claims), HELD_AGAINST), NONE)  # … its newest claims
+        self._by_article: defaultdict[str, defaultdict[int, dict[int, None]]] = defaultdict(partial(defaultdict, dict))
+        self._weighing = Weighing(claims, weights)
+        self._sorts = self._weighing.sorts
 
-    def add(self, rows: Sequence[Row], articles: Links) -> None:
-        """Add the figures of a document; `articles` tell of the same story."""
-        near = self._near(articles)
-        groups = self._groups(self._unplaced(rows, articles, near))
-        scores = [self._scores(group, near[sort_of(group[0])]) for group in groups]
+    def take_apart(self, waiting: deque[_Document]) -> list[_Document]:
+        """Take documents that may not meet from those that wait, given in order: what is asked of many is told sooner.
+
+        None of them may join a series that one before it may join, which is not placed yet.
+        """
+        taken: list[_Document] = []
+        passed: list[_Document] = []
+        articles: set[str] = set()  # of those before, and those that they are linked with
+        linked: set[str] = set()
+        series: set[int | str] = set()  # that they may join
+        of_article: defaultdict[str, set[int | str]] = defaultdict(set)
+        while waiting and len(taken) < TAKEN and len(passed) <= PASSED + len(taken):
+            document = waiting.popleft()
+            own: set[int | str] = {self._by_name.get(name, name) for name in document.names if name is not None}
+            for each in document.articles:
+                own.update(*self._by_article.get(each, {}).values())
+            if document.article_id in linked or not articles.isdisjoint(document.articles):
+                own.update(*(of_article[each] for each in document.articles if each in of_article))
+                passed.append(document)
+            else:
+                (taken if series.isdisjoint(own) else passed).append(document)
+            series |= own
+            of_article[document.article_id] |= own
+            articles.add(document.article_id)
+            linked.update(document.articles)
+        waiting.extendleft(reversed(passed))
+        return taken
+
+    def add(self, documents: Sequence[_Document]) -> None:
+        """Add the figures of documents that may not meet."""
+        nears = [self._near(document.articles) for document in documents]
+        unplaced = [self._unplaced(document, near) for document, near in zip(documents, nears, strict=True)]
+        claims, numbers = self._asked(unplaced, nears)
+        self._weighing.forget()
+        closest = self._weighing.weigh(claims, numbers, self._held, unplaced)
+        for each, near in zip(unplaced, nears, strict=True):
+            self._place(each, near, closest)
+
+    def _near(self, articles: Links) -> Near:
+        """Return the series that have claims of some articles."""
+        near: Near = defaultdict(dict)
+        for article, weighs in articles.items():
+            for sort, numbers in self._by_article.get(article, {}).items():
+                of_sort = near[sort]
+                for number in numbers:
+                    of_sort[number] = max(weighs, of_sort.get(number, 0))
+        return near
+
+    def _unplaced(self, document: _Document, near: Near) -> Group:
+        """Return the claims of a document that have no series yet; the others join theirs."""
+        unplaced = []
+        for claim, name in zip(document.claims, document.names, strict=True):
+            if name is None:
+                unplaced.append(claim)
+                continue
+            number = self._named(name)
+            near[self._sorts[claim]][number] = math.inf
+            self._join(claim, number)
+        return unplaced
+
+    def _asked(self, unplaced: Sequence[Group], nears: Sequence[Near]) -> tuple[Places, Places]:
+        """Return the claims of some documents each with each series that it may be of, by their places and numbers."""
+        claims: list[int] = []
+        numbers: list[int] = []
+        for each, near in zip(unplaced, nears, strict=True):
+            for claim in each:
+                may_hold = self._may_hold(claim, near[self._sorts[claim]])
+                claims += [claim] * len(may_hold)
+                numbers += may_hold
+        return np.array(claims, np.intp), np.array(numbers, np.intp)
+
+    def _may_hold(self, place: int, numbers: Iterable[int]) -> list[int]:
+        """Return the series that a claim may be of, as is told at a glance: of most it may not."""
+        claim, told = self.claims[place], self._told
+        if (value := claim.value or 0) > 0:
+            numbers = [n for n in numbers if told[n].most <= value * TOO_FAR and value <= TOO_FAR * told[n].least]
+        if claim.kind != "count" or claim.told == "carried" or claim.in_title or claim.event in SHARES:
+            return list(numbers)
+        events, classes = {claim.event}, {claim.class_}
+        is_unknown, is_generic = claim.event is None, claim.class_ in GENERIC
+        return [
+            n
+            for n in numbers
+            if (
+                is_generic or told[n].classes <= classes
+                if is_unknown or told[n].events <= events
+                else told[n].has_shares
+            )
+        ]
+
+    def _place(self, claims: Group, near: Near, closest: Closest) -> None:
+        """Put the claims of a document into series, the surest first."""
+        groups = self._groups(claims)
+        scores = [self._scores(group, near[self._sorts[group[0]]], closest) for group in groups]
         rivals = _by_series(scores)
         first_new = len(self.series)
-        joined: defaultdict[Sort, set[int]] = defaultdict(set)  # series that claims of this document have joined
+        joined: defaultdict[int, set[int]] = defaultdict(
+            set
+        )  # series that claims of this document have joined, by sort
         for place in sorted(range(len(groups)), key=lambda place: -max(scores[place].values(), default=-math.inf)):
             group, before = groups[place], scores[place]
-            sort = sort_of(group[0])
-            again = {each: near[sort][each] for each in joined[sort] if each in before or each >= first_new}
-            now = {each: before[each] for each in before.keys() - again.keys()} | self._scores(group, again)
+            sort = self._sorts[group[0]]
+            again = [each for each in joined[sort] if each in before or each >= first_new]
+            now = {each: before[each] for each in before.keys() - again} | self._scores_now(group, near[sort], again)
             number = self._series_of(group, now, near[sort])
             if number is not None and (
                 (now[number] < LEAST_OUTDONE and self._is_outdone(place, number, groups, rivals))
-                or (now[number] < LEAST_FALLEN and _has_fallen(group, self.series[number]))
+                or (now[number] < LEAST_FALLEN and self._has_fallen(group, number))
             ):
                 number = None
             number = self._begin(group[0]) if number is None else number
@@ -109,33 +232,12 @@ class _Lines:
             for claim in group:
                 self._join(claim, number)
 
-    def _unplaced(self, rows: Sequence[Row], articles: Links, near: Near) -> list[Claim]:
-        """Return the claims of a document that have no series yet; the others join theirs."""
-        unplaced = []
-        for claim, row in zip(claims_of(rows, lambda claim: self._known(claim, articles)), rows, strict=True):
-            if (name := row.get("series_id")) is None:
-                unplaced.append(claim)
-                continue
-            number = self._named(name)
-            near[sort_of(claim)][number] = math.inf
-            self._join(claim, number)
-        return unplaced
-
-    def _near(self, articles: Links) -> Near:
-        """Return the series that have claims of some articles."""
-        near: Near = defaultdict(dict)
-        for article, weighs in sorted(articles.items()):
-            for sort, numbers in self._by_article.get(article, {}).items():
-                for number in numbers:
-                    near[sort][number] = max(weighs, near[sort].get(number, 0))
-        return near
-
-    def _groups(self, claims: Sequence[Claim]) -> list[Group]:
+    def _groups(self, claims: Sequence[int]) -> list[Group]:
         """Return the claims of a document, together those of one value, and what a number rose from with the number."""
         groups: list[Group] = []
         by_key: defaultdict[object, list[Group]] = defaultdict(list)  # … those that have a number or are in a sentence
         for claim in claims:
-            keys = (number_of(claim), claim.sentence)
+            keys = (number_of(self.claims[claim]), self.claims[claim].sentence)
             near = [group for key in keys for group in by_key[key][-HELD_AGAINST:]]
             best, _, group = max(
                 ((self._in_group(claim, each), -place, each) for place, each in enumerate(near)),
@@ -150,50 +252,61 @@ class _Lines:
                     by_key[key].append(group)
         return groups
 
-    def _in_group(self, claim: Claim, group: Group) -> float:
+    def _in_group(self, place: int, group: Group) -> float:
         """Return how much more than needed speaks for a claim to be of a group of its article."""
         best = -math.inf
-        if sort_of(claim) != sort_of(group[0]):
+        if self._sorts[place] != self._sorts[group[0]]:
             return best
-        for member in group[-HELD_AGAINST:]:
+        claim = self.claims[place]
+        for each in group[-HELD_AGAINST:]:
+            member = self.claims[each]
             is_same = member.value is not None and member.value == claim.value
             if not is_same and (member.sentence != claim.sentence or not is_changed(member, claim)):
                 continue
-            if (said := evidence(member, claim)) is None:
+            if (weighs := self._weighing.in_article.get((each, place))) is None:
                 return -math.inf
-            best = max(best, self.weights.total(said) - (LEAST_ALIKE if is_same else LEAST_IN_ARTICLE))
+            best = max(best, weighs - (LEAST_ALIKE if is_same else LEAST_IN_ARTICLE))
         return best
 
-    def _scores(self, group: Group, near: Mapping[int, float]) -> dict[int, float]:
-        """Return how much speaks for a group to be of each of some series that nothing bars it from."""
+    def _scores(self, group: Group, near: Mapping[int, float], closest: Closest) -> dict[int, float]:
+        """Return how much speaks for a group to be of each series that nothing bars it from."""
+        first, *others = (closest[claim] for claim in group)
+        for each in others:
+            first = {number: _best(score, each[number]) for number, score in first.items() if number in each}
+        return {number: _total(score, near[number]) for number, score in first.items()}
+
+    def _scores_now(self, group: Group, near: Mapping[int, float], numbers: Iterable[int]) -> dict[int, float]:
+        """Return how much speaks for a group to be of some series that claims of its document have joined."""
+        for claim in group:
+            numbers = self._may_hold(claim, numbers)
         scores = {}
-        for number, weighs in near.items():
-            told = self._told[number]
-            if all(told.may_hold(claim) for claim in group):
-                score = self._score(group, self.series[number])
-                if score > -math.inf:
-                    scores[number] = score + (LOOSE_STORY if weighs < FIRM_STORY else 0)
+        for number in numbers:
+            newest = self.series[number][: -HELD_AGAINST - 1 : -1]
+            found = [self._weighing.scores.get((member, claim)) for claim in group for member in newest]
+            known = [each for each in found if each is not None]
+            if len(known) == len(found):
+                scores[number] = _total(reduce(_best, known), near[number])
         return scores
 
     def _series_of(self, group: Group, scores: Mapping[int, float], near: Iterable[int]) -> int | None:
         """Return the number of the series that a group joins, or None: of several alike the one last added to."""
         found = [(score, self._newest[number], number) for number, score in scores.items() if score >= LEAST]
-        if found and any(self._takes_sides(claim, near) for claim in group):
-            found = [each for each in found if _share_value(group, self.series[each[2]])]
+        if found and any(self._takes_sides(self.claims[claim], near) for claim in group):
+            found = [each for each in found if self._has_value(each[2], group)]
         return max(found)[2] if found else None
 
     def _is_outdone(self, place: int, number: int, groups: Sequence[Group], rivals: _Rivals) -> bool:
         """Tell whether another value of its article is closer to a series that does not have the value of a group."""
         group = groups[place]
-        if _share_value(group, self.series[number]):
+        if self._has_value(number, group):
             return False
         closest = dict(rivals.get(number, ()))
         own = closest.get(place, -math.inf)
-        return any(score > own and _are_rivals(group, groups[other]) for other, score in closest.items())
+        return any(score > own and self._are_rivals(group, groups[other]) for other, score in closest.items())
 
-    def _begin(self, claim: Claim) -> int:
+    def _begin(self, claim: int) -> int:
         """Begin a series with a claim, named after it; return its number."""
-        name = identity("series", claim.figure_id)
+        name = identity("series", self.claims[claim].figure_id)
         while name in self._by_name:  # it began one before, which it is no more of
             name = identity("series", name)
         return self._named(name)
@@ -204,56 +317,67 @@ class _Lines:
             self._by_name[name] = len(self.series)
             self.names.append(name)
             self.series.append([])
-            self._newest.append(0)
+            self._newest.append((0, 0))
             self._told.append(_Told())
         return self._by_name[name]
 
-    def _join(self, claim: Claim, number: int) -> None:
+    def _join(self, place: int, number: int) -> None:
         """Add a claim to a series."""
-        self.series[number].append(claim)
+        claim, series = self.claims[place], self.series[number]
+        self._held[number, len(series) % HELD_AGAINST] = place
+        series.append(place)
         self._added += 1
-        self._newest[number] = self._added
+        self._newest[number] = self._begins[place], self._added
         self._told[number].add(claim)
-        self._by_article[claim.article_id][sort_of(claim)][number] = None
-        if claim.event is not None:
-            self._by_value[claim.article_id].setdefault(number_of(claim), claim)
-
-    def _known(self, claim: Claim, articles: Links) -> Claim | None:
-        """Return an earlier claim of a story with the same value, the last one of several."""
-        found = (self._by_value[article].get(number_of(claim)) for article in articles if article in self._by_value)
-        known = [each for each in found if each is not None]
-        return max(known, key=lambda each: (each.day or 0, each.figure_id), default=None)
-
-    def _score(self, group: Group, series: Series) -> float:
-        """Return how much speaks for a group to be of a series: what is closest to it in words, and what in value.
-
-        That one figure is told as a part and another not speaks against all of them.
-        """
-        newest = series[: -HELD_AGAINST - 1 : -1]
-        pairs = [(member, claim) for claim in group for member in newest]
-        for member, claim in pairs:  # what bars one of them is found sooner than what is said of each
-            if is_barred(member, claim, BARS_OF_SORT):
-                return -math.inf
-        best_words = best_value = -math.inf
-        parts = 0.0
-        for member, claim in pairs:
-            *words, value = said_of(member, claim)
-            score, of_value = self.weights.total(words), self.weights.weights.get(value, 0.0)
-            if member.document_id == claim.document_id and score + of_value < LEAST_IN_ARTICLE:
-                return -math.inf
-            part = 0.0 if OF_PARTS.isdisjoint(words) else self.weights.total(OF_PARTS.intersection(words))
-            best_words, best_value, parts = max(best_words, score - part), max(best_value, of_value), min(parts, part)
-        return best_words + best_value + parts
+        self._by_article[claim.article_id][self._sorts[place]][number] = None
 
     def _takes_sides(self, claim: Claim, near: Iterable[int]) -> bool:
         """Tell whether a claim does not say which side it counts, in a story that counts the losses of two."""
         if claim.nation is not None or claim.event not in WITH_SIDES or claim.class_ not in GENERIC:
             return False
-        first = (self.series[number][0] for number in near)
+        first = (self.claims[self.series[number][0]] for number in near)
         return len({member.nation for member in first if member.event == claim.event} - {None}) > 1
+
+    def _has_value(self, number: int, group: Group) -> bool:
+        """Tell whether a series has a value of a group."""
+        return not self._told[number].values.isdisjoint(self._values(group))
+
+    def _values(self, places: Iterable[int]) -> set[float | None]:
+        return {self.claims[place].value for place in places}
+
+    def _has_fallen(self, group: Group, number: int) -> bool:
+        """Tell whether what only grows was far more in a series, which does not have the value of a group."""
+        if self.claims[group[0]].event not in GROWING or self._has_value(number, group):
+            return False
+        most, was = (max(value or 0 for value in self._values(each)) for each in (group, self.series[number]))
+        return most * FALLEN < was
+
+    def _are_rivals(self, one: Group, other: Group) -> bool:
+        """Tell whether two groups of an article have other values that are not told as two counts of the same.
+
+        Such are those of two sources, and those that words of a sentence set against each other.
+        """
+        if not (self._values(one) & self._values(other)) <= {None}:
+            return False
+        claims, against = ([self.claims[place] for place in each] for each in (one, other))
+        sources, others = ({claim.source.split()[-1] for claim in each if claim.source} for each in (claims, against))
+        if sources and others and sources.isdisjoint(others):
+            return False
+        pairs = ((claim, each) for claim in claims for each in against if claim.sentence == each.sentence)
+        return not any(are_set_against(claim, each) for claim, each in pairs)
 
 
 _Rivals = Mapping[int, Sequence[tuple[int, float]]]  # of each series, which groups might join it, and their scores
+
+
+def _best(one: Score, other: Score) -> Score:
+    """Return what speaks most for it of two scores, and the one that is a part."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2])
+
+
+def _total(score: Score, weighs: float) -> float:
+    """Return how much speaks for claims to be of a series, of a story that is as firm as the names weigh."""
+    return score[0] + score[1] + score[2] + (LOOSE_STORY if weighs < FIRM_STORY else 0)
 
 
 def _by_series(scores: Sequence[Mapping[int, float]]) -> _Rivals:
@@ -269,52 +393,25 @@ def _by_series(scores: Sequence[Mapping[int, float]]) -> _Rivals:
     return found
 
 
-def _share_value(one: Iterable[Claim], other: Iterable[Claim]) -> bool:
-    return not ({claim.value for claim in one} - {None}).isdisjoint(claim.value for claim in other)
-
-
-def _has_fallen(group: Group, series: Series) -> bool:
-    """Tell whether what only grows was far more in a series, which does not have the value of a group."""
-    if group[0].event not in GROWING or _share_value(group, series):
-        return False
-    most, was = (max((claim.value or 0 for claim in each), default=0) for each in (group, series))
-    return most * FALLEN < was
-
-
-def _are_rivals(one: Group, other: Group) -> bool:
-    """Tell whether two groups of an article have other values that are not told as two counts of the same.
-
-    Such are those of two sources, and those that words of a sentence set against each other.
-    """
-    sources, others = ({claim.source.split()[-1] for claim in each if claim.source} for each in (one, other))
-    if _share_value(one, other) or (sources and others and sources.isdisjoint(others)):
-        return False
-    pairs = ((claim, each) for claim in one for each in other if claim.sentence == each.sentence)
-    return not any(are_set_against(claim, each) for claim, each in pairs)
-
-
 @dataclass(slots=True)
 class _Told:
-    """What tells at a glance that a claim may not be of a series: its events and classes, least and greatest value."""
+    """What the claims of a series have in common; it tells at a glance that a claim may not be of it."""
 
-    events: set[str | None] = field(default_factory=set)
-    classes: set[str | None] = field(default_factory=set)
+    events: set[str] = field(default_factory=set)  # that are known
+    classes: set[str | None] = field(default_factory=set)  # … and say something
+    values: set[float] = field(default_factory=set)
+    has_shares: bool = False
     least: float = math.inf
     most: float = 0.0
 
     def add(self, claim: Claim) -> None:
         """Add what a claim has."""
-        self.events.add(claim.event)
-        self.classes.add(claim.class_)
-        if claim.value and claim.value > 0:
-            self.least, self.most = min(self.least, claim.value), max(self.most, claim.value)
-
-    def may_hold(self, claim: Claim) -> bool:
-        """Tell whether a claim may be of the series: most may not."""
-        if claim.value and (0 < claim.value * TOO_FAR < self.most or claim.value > TOO_FAR * self.least):
-            return False
-        if claim.kind != "count" or claim.told == "carried" or claim.in_title or claim.event in SHARES:
-            return True
-        if claim.event is not None and not self.events <= {None, claim.event}:
-            return not SHARES.isdisjoint(self.events)
-        return claim.class_ in GENERIC or self.classes <= GENERIC | {claim.class_}
+        if claim.event is not None:
+            self.events.add(claim.event)
+            self.has_shares |= claim.event in SHARES
+        if claim.class_ not in GENERIC:
+            self.classes.add(claim.class_)
+        if claim.value is not None:
+            self.values.add(claim.value)
+            if claim.value > 0:
+                self.least, self.most = min(self.least, claim.value), max(self.most, claim.value)

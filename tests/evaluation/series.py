@@ -13,9 +13,12 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+
 from tasks.extract.figures import read_documents
 from tasks.extract.telling import Reader
 from tasks.reconcile.claims import Claim, claims_of
+from tasks.reconcile.columns import Claims
 from tasks.reconcile.evidence import WEIGHTS, evidence
 from tasks.reconcile.series import line_up
 from tasks.reconcile.stories import link_articles, names_of
@@ -131,12 +134,18 @@ def train(articles: Sequence[Article], rows: Mapping[str, Sequence[Row]]) -> lis
         claims += claims_of(rows[article["url"]])
         for row in rows[article["url"]]:
             said[row["figure_id"]] = annotated(article, row) or row["figure_id"]
-    found = []
-    for one, other in combinations(claims, 2):
-        why = evidence(one, other) if other.article_id in linked[one.article_id] else None
-        if why is not None:
-            found.append((frozenset(why) - {"base"}, said[one.figure_id] == said[other.figure_id]))
-    return found
+    places = [
+        (one, other)
+        for one, other in combinations(range(len(claims)), 2)
+        if claims[other].article_id in linked[claims[one].article_id]
+    ]
+    columns = Claims(claims)
+    reasons = evidence(*(columns.at(np.array(side, np.intp)) for side in zip(*places, strict=True)))
+    return [
+        (frozenset(why) - {"base"}, said[claims[one].figure_id] == said[claims[other].figure_id])
+        for (one, other), why in zip(places, reasons, strict=True)
+        if why is not None
+    ]
 
 
 def total(every: Iterable[Pairs]) -> Pairs:
