@@ -192,8 +192,12 @@ def other_time(one: Claims, other: Claims) -> Flags:
 
 
 def bare(one: Claims, other: Claims) -> Flags:
-    """Bar two numbers of which nothing is known but a value that may be met by chance."""
-    unknown = one.is_unknown & other.is_unknown
+    """Bar two numbers of which nothing is known but a value that may be met by chance: half of this, half of that."""
+    same_noun = (one.head != NONE) & (one.head == other.head)
+    by_chance = (
+        (one.event == NONE) & (other.event == NONE) & _is_same_value(one, other) & ~same_noun & (one.digits <= 1)
+    )
+    unknown = (one.is_unknown & other.is_unknown) | by_chance
     return unknown & (one.document != other.document) & ~_is_strong(one, other)
 
 

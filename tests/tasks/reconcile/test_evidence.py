@@ -86,3 +86,10 @@ def test_rules_and_weights_have_their_names_once() -> None:
     names = [rule.__name__ for rule in (*BARS, *SIGNS)]
     assert len(names) == len(set(names))
     assert Weights.load(WEIGHTS).weights["same value, hardly by chance"] > 0
+
+
+@pytest.mark.parametrize(("number", "barred"), [("90%", True), ("38.5%", False)])
+def test_a_round_share_of_two_things_is_one_by_chance(number: str, barred: bool) -> None:
+    (one,) = claims_of(figures("Bones", f"Of the layer {number} is reindeer."))
+    (other,) = claims_of(figures("Games", f"Of the texts {number} is Finnish."))
+    assert ("bare" in bars(*two(one, other))[0]) == barred
