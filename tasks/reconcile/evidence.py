@@ -6,8 +6,10 @@ Each rule is asked of many pairs at once: claims come as columns, one a pair on 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from operator import and_
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +32,8 @@ Sign = Callable[[Claims, Claims], Said]
 
 NAMES = [""]  # of the evidence, as far as it was said: the first one is none
 _NUMBERS: dict[str, int] = {"": 0}
-_JOINED: dict[str, Said] = {}  # by form, what two numbers say together
-MOST_NAMES = 512
+_NAMING = Lock()  # parts may be lined up in several threads
+MOST_NAMES = 512  # more than there are
 MANY = 0.3  # the share of barred pairs from which on it is quicker to go on with the others
 
 
@@ -42,7 +44,8 @@ def evidence(one: Claims, other: Claims) -> list[list[str] | None]:
     """
     found: list[list[str] | None] = [None] * len(one)
     places = unbarred(one, other)
-    said = [sign(one.at(places), other.at(places)).tolist() for sign in SIGNS]
+    one, other = one.at(places), other.at(places)
+    said = [sign(one, other).tolist() for sign in SIGNS]
     for place, each in zip(places.tolist(), zip(*said, strict=True), strict=True):
         found[place] = ["base", *(NAMES[number] for number in each if number)]
     return found
@@ -92,14 +95,16 @@ def _say(one: Claims, *cases: tuple[Flags, str]) -> Said:
 
 def _number_of(name: str) -> int:
     if name not in _NUMBERS:
-        _NUMBERS[name] = len(NAMES)
-        NAMES.append(name)
+        with _NAMING:
+            if name not in _NUMBERS:
+                NAMES.append(name)
+                _NUMBERS[name] = len(NAMES) - 1
     return _NUMBERS[name]
 
 
 def _join(form: str, one: Said, other: Said) -> Said:
     """Return of each pair what two things say together in a form of words; nothing where the first says nothing."""
-    joined = _JOINED.setdefault(form, np.zeros((MOST_NAMES, MOST_NAMES), np.int16))
+    joined = _joined(form)
     said = joined[one, other]
     new = (said == 0) & (one > 0)
     if new.any():
@@ -107,6 +112,12 @@ def _join(form: str, one: Said, other: Said) -> Said:
             joined[first, second] = _number_of(form.format(NAMES[first], NAMES[second]))
         said = joined[one, other]
     return said
+
+
+@cache
+def _joined(form: str) -> Said:
+    """Return a table of what two numbers say together in a form of words, 0 where it was not asked for yet."""
+    return np.zeros((MOST_NAMES, MOST_NAMES), np.int16)
 
 
 def _meet(one: Sets, other: Sets, asked: Flags) -> Flags:

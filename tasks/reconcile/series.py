@@ -7,7 +7,7 @@ decides: a series never changes but for being added to.
 from __future__ import annotations
 
 import math
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial, reduce
@@ -17,7 +17,7 @@ import numpy as np
 from tasks.reconcile.claims import SHARES, Claim, Number, Row, are_set_against, claims_of, is_changed, number_of
 from tasks.reconcile.columns import GENERIC, GROWING, NONE, WITH_SIDES, Places
 from tasks.reconcile.evidence import TOO_FAR
-from tasks.reconcile.weighing import LEAST_IN_ARTICLE, Score, Weighing
+from tasks.reconcile.weighing import CROWD, LEAST_IN_ARTICLE, Score, Weighing
 from tasks.tables import identity
 from tasks.weights import Weights
 
@@ -211,6 +211,7 @@ class _Lines:
         groups = self._groups(claims)
         scores = [self._scores(group, near[self._sorts[group[0]]], closest) for group in groups]
         rivals = _by_series(scores)
+        sizes = Counter(self._sorts[claim] for claim in claims)
         first_new = len(self.series)
         joined: defaultdict[int, set[int]] = defaultdict(
             set
@@ -219,7 +220,8 @@ class _Lines:
             group, before = groups[place], scores[place]
             sort = self._sorts[group[0]]
             again = [each for each in joined[sort] if each in before or each >= first_new]
-            now = {each: before[each] for each in before.keys() - again} | self._scores_now(group, near[sort], again)
+            anew = self._scores_in_crowd if sizes[sort] > CROWD else self._scores_now
+            now = {each: before[each] for each in before.keys() - again} | anew(group, near[sort], again)
             number = self._series_of(group, now, near[sort])
             if number is not None and (
                 (now[number] < LEAST_OUTDONE and self._is_outdone(place, number, groups, rivals))
@@ -287,6 +289,14 @@ class _Lines:
             if len(known) == len(found):
                 scores[number] = _total(reduce(_best, known), near[number])
         return scores
+
+    def _scores_in_crowd(self, group: Group, near: Mapping[int, float], numbers: Iterable[int]) -> dict[int, float]:
+        """Return the same as `_scores_now` of a group that stands among too many for each two to be weighed before."""
+        for claim in group:
+            numbers = self._may_hold(claim, numbers)
+        asked = [(claim, number) for claim in group for number in numbers]
+        claims, of_series = np.array(asked, np.intp).reshape(-1, 2).T
+        return self._scores(group, near, self._weighing.weigh(claims, of_series, self._held, ()))
 
     def _series_of(self, group: Group, scores: Mapping[int, float], near: Iterable[int]) -> int | None:
         """Return the number of the series that a group joins, or None: of several alike the one last added to."""

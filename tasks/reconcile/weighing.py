@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from tasks.reconcile.evidence import unbarred, weigh
 from tasks.weights import Weights
 
 LEAST_IN_ARTICLE = -1.0  # how much must speak for two claims of one article to be of one series
+CROWD = 64  # claims of one sort in an article of which each two are too many to be weighed
 PAIRS = 20_000  # that are held against each other at once: their columns stay in the caches of a processor
 
 Score = tuple[float, float, float]  # words but for parts, values, and that only one is told as a part
@@ -25,6 +26,8 @@ class Weighing:
         self.weights = weights
         self.columns = Claims(claims)
         self.sorts: list[int] = self.columns.sort.tolist()
+        self._values: list[float] = self.columns.value.tolist()
+        self._sentences: list[int] = self.columns.sentence.tolist()
         self.scores: dict[tuple[int, int], Score] = {}  # of a member of a series, and a claim that may join it
         self.in_article: dict[tuple[int, int], float] = {}  # … of two that have a value or a sentence in common
 
@@ -40,7 +43,8 @@ class Weighing:
 
         `held` are the places of some claims of each series, NONE where there are fewer. Of a series count what is
         closest in words, and what in value; that only one figure is told as a part speaks against all of it. Each two
-        claims of `articles` that are of one sort are weighed, too, either way round.
+        claims of `articles` that are of one sort are weighed, too, either way round; in a crowd those that have a value
+        or a sentence in common.
         """
         asked, slot = np.nonzero(held[numbers] != NONE)
         own = [np.empty((2, 0), np.intp), *self._each_two(articles)]
@@ -58,26 +62,27 @@ class Weighing:
         return _closest(claims, numbers, asked[:end], *(each[:end] for each in score))
 
     def _each_two(self, articles: Iterable[Iterable[int]]) -> Iterator[Places]:
-        """Yield each two claims of each article that are of one sort, as two rows."""
+        """Yield each two claims of each article that are of one sort, as two rows; of a crowd those that are close."""
         for claims in articles:
-            of_sort: defaultdict[int, list[int]] = defaultdict(list)
-            for claim in claims:
-                of_sort[self.sorts[claim]].append(claim)
-            for some in of_sort.values():
-                if some[1:]:
+            for crowd in _by(claims, self.sorts.__getitem__):
+                is_small = len(crowd) <= CROWD
+                keys = (self.sorts,) if is_small else (self._values, self._sentences)
+                for some in (each for key in keys for each in _by(crowd, key.__getitem__)):
                     two = np.stack([np.repeat(some, len(some)), np.tile(some, len(some))])
                     yield two[:, two[0] != two[1]]
 
     def _unbarred(self, one: Places, other: Places) -> Places:
         """Return the places of the pairs that nothing bars."""
-        at, found = self.columns.at, [np.empty(0, np.intp)]
-        for start in range(0, len(one), PAIRS):
-            some = slice(start, start + PAIRS)
-            found.append(start + unbarred(at(one[some]), at(other[some])))
-        return np.concatenate(found)
+        at = self.columns.at
+        found = [some.start + unbarred(at(one[some]), at(other[some])) for some in _slices(len(one))]
+        return np.concatenate([np.empty(0, np.intp), *found])
 
     def _weighed(self, one: Places, other: Places) -> tuple[Floats, Floats, Floats]:
-        return weigh(self.columns.at(one), self.columns.at(other), self.weights)
+        """Return how much speaks for pairs that nothing bars: words, what of it is told as a part, and values."""
+        at = self.columns.at
+        found = [np.stack(weigh(at(one[some]), at(other[some]), self.weights)) for some in _slices(len(one))]
+        words, part, value = np.concatenate([np.empty((3, 0)), *found], axis=1)
+        return words, part, value
 
     def _are_strange(self, one: Places, other: Places, total: Floats) -> Flags:
         """Tell of pairs of one article for which so little speaks that they are not of one series."""
@@ -104,6 +109,19 @@ def _closest(
         for (claim, number), score in zip(_in_twos(claims[first], numbers[first]), scores, strict=True):
             found[claim][number] = score
     return found
+
+
+def _by(places: Iterable[int], key: Callable[[int], Hashable]) -> Iterable[list[int]]:
+    """Return several places each that have a key in common."""
+    found: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for place in places:
+        found[key(place)].append(place)
+    return [each for each in found.values() if each[1:]]
+
+
+def _slices(length: int) -> Iterator[slice]:
+    for start in range(0, length, PAIRS):
+        yield slice(start, start + PAIRS)
 
 
 def _in_twos(one: Places, other: Places) -> Iterator[tuple[int, int]]:

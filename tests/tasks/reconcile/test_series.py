@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from tasks.reconcile import series as lines
+from tasks.reconcile import weighing
 from tests.conftest import needs_shared
 from tests.evaluation.stories import read_stories
 from tests.tasks.reconcile.articles import figures, series
@@ -40,6 +44,14 @@ def test_a_part_stays_apart_from_all_claims_of_the_whole() -> None:
 def test_of_the_dead_there_are_never_fewer() -> None:
     fewer = figures("Kolvar buries dead", "Floods killed 12 people in Kolvar, the mayor said.", 6)
     assert series([FIRST, SECOND, fewer]) == [["34", "61", "34"]]
+
+
+def test_a_crowd_of_figures_is_lined_up_as_a_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [f"In town {chr(65 + n)} floods killed {20 + n % 3} people, up from {10 + n % 3}." for n in range(12)]
+    few = series([FIRST, figures("Kolvar floods", " ".join(told), 5)])
+    for module in (lines, weighing):
+        monkeypatch.setattr(module, "CROWD", 1)
+    assert series([FIRST, figures("Kolvar floods", " ".join(told), 5)]) == few != []
 
 
 def test_what_is_uncertain_stays_apart() -> None:
