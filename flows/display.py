@@ -188,7 +188,8 @@ def _print_series(series: dict[str, Any], companions: list[Companion]) -> None:
         for each in companions
     ]
     print_table("its series", SERIES_COLUMNS, [series])
-    print_table("beside others of it", COMPANION_COLUMNS, rows)
+    if rows:
+        print_table("beside others of it", COMPANION_COLUMNS, rows)
 
 
 def _trees(words: Iterable[Word]) -> list[Tree]:

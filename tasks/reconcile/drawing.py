@@ -45,8 +45,9 @@ MEMBER = (
     *("figure_id", "document_id", "article_id", "published_at", "outlet", "start_char", "value", "value_low"),
     *("value_high", "kind", "unit", "change", "counted", "counted_class", "affiliation", "event", "negated"),
     *("aggregation", "source", "modality", "disputed", "place_name", "place_country", "time_from", "time_to"),
-    *("additive",),
+    *("additive", "section"),
 )
+NOT_ADDED = ("part", "increment")  # it is in another one already
 VOTED = ("event", "counted_class", "affiliation", "place_country", "place_name", "kind", "unit", "change", "negated")
 
 # How many copies each document has, before the run and after it.
@@ -217,7 +218,7 @@ def series_row(rows: Sequence[Row], points: Sequence[Point], policy: str, partie
         "best_without_parties": neutral.best,
         "high_without_parties": neutral.high,
         "contested": told.contested,
-        "additive": adding > 0 and adding >= sum(row["aggregation"] == "part" for row in rows),
+        "additive": adding > 0 and adding >= sum(row["aggregation"] in NOT_ADDED for row in rows),
         "projected": all(point.projected for point in points),
         "first_published": min(published, default=None),
         "last_published": max(published, default=None),

@@ -26,16 +26,19 @@ if TYPE_CHECKING:
 
 PART = 10_000  # new figures of a part, at most, but for an article that has more
 ROWS = 2_000
+OF_WHAT = ("event", "counted_class", "affiliation", "kind", "unit", "change", "negated")  # another one, another series
 CARRIED = ("published_at", "published_date", "outlet", "title")  # of the document, which may have come several times
 
 # The figures as they will be published: those of the run's documents, and of released ones that it leaves as they are.
-# One that is read again keeps its series. An article on which a rule failed stays as it was.
+# One that is read again keeps its series if it is of the same as before. An article on which a rule failed stays as it
+# was.
 SAID = """
 create view said as
 select r.* exclude (filename, series_id, {carried}), {columns}, starts_with(r.filename, {work}) as is_read,
     case when is_read then k.series_id else r.series_id end as series_id
 from {rows} as r left join standing as s on s.document_id = r.document_id
-left join (from {released} semi join standing using (article_id)) as k using (figure_id)
+left join (from {released} semi join standing using (article_id)) as k
+    on k.figure_id = r.figure_id and row({same_now}) is not distinct from row({same_before})
 where case
     when is_read then s.publishes and r.filename = s.batch || '/extract/figures.parquet'
     else s.document_id is null or r.article_id in (select article_id from failed)
@@ -117,7 +120,8 @@ def open_said(database: DuckDBPyConnection, extracted: list[Path], compared: Pat
     read = (f"case when s.batch is null then r.{name} else s.{name} end as {name}" for name in CARRIED)
     rows = rows_of(FIGURES, [*before.figures, *written(extracted, FIGURES)], "filename")
     released = rows_of(FIGURES, before.figures if before.keeps else ())
-    words = {"carried": ", ".join(CARRIED), "columns": ", ".join(read), "work": text_of(f"{compared.parent}/")}
+    same = {"same_now": names_of(OF_WHAT, "r"), "same_before": names_of(OF_WHAT, "k")}
+    words = same | {"carried": ", ".join(CARRIED), "columns": ", ".join(read), "work": text_of(f"{compared.parent}/")}
     database.execute(SAID.format(rows=rows, released=released, **words))
 
 

@@ -31,7 +31,8 @@ def line_up_once(part: Path, apart: bool = False) -> Path:
 def line_up_part(part: Path) -> Path:
     """Write `lines` of the new figures of a part that `cut_stories` wrote; return their folder.
 
-    What is released comes first, as it stays what it is; then the new ones in the order of publication.
+    What is released comes first, as it stays what it is, and documents of which something is; then all others in the
+    order of publication.
     """
     with _unswept():
         return _line_up(part)
@@ -41,12 +42,13 @@ def _line_up(part: Path) -> Path:
     table = pq.read_table(part, columns=list(dict.fromkeys((*READ, *ORDER, "series_id"))))
     rows = table.sort_by([(name, "ascending") for name in ORDER]).drop_columns("published_at").to_pylist()
     documents = [list(each) for _, each in groupby(rows, key=itemgetter("document_id"))]
+    documents.sort(key=lambda rows: (rows[0]["is_new"], all(row["series_id"] is None for row in rows)))
     linked: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for rows_ in documents:
         linked[rows_[0]["article_id"]][rows_[0]["article_id"]] = inf
     links = part.parent.parent / "links" / part.name
     for row in pq.read_table(links).to_pylist() if links.exists() else ():
-        linked[row["article_id"]][row["other"]] = row["weighs"]
+        linked[row["article_id"]][row["other"]] = linked[row["other"]][row["article_id"]] = row["weighs"]
     named = name_series(documents, linked, Weights.load(WEIGHTS))
     new = (row["figure_id"] for row in rows if row["is_new"])
     folder = part.parent.parent / "lined" / part.name

@@ -24,8 +24,8 @@ def read_parties(path: Path | None) -> tuple[str, ...]:
         rows = read_list(path)
     except (OSError, ValueError, csv.Error) as error:
         raise SettingError(f"reconcile.parties: {path} cannot be read ({error}): give a CSV in UTF-8") from error
-    if rows and "party" not in rows[0]:
-        raise SettingError(f"reconcile.parties: {path} has no column party: name it so in its first line")
+    if not rows or "party" not in rows[0]:
+        raise SettingError(f"reconcile.parties: {path} has no column party, or no row: its first line is party")
     return tuple(sorted({name for row in rows if (name := _plain(row["party"]))}))
 
 

@@ -2,13 +2,14 @@
 
 What an article states on nobody's word is its outlet's. The value that its source, or for want of one anybody, gave
 last is told anew, and so is any given before in an article that tells several ("61, up from 34"): it counts for the
-point that it restates.
+point that it restates. A headline that credits nobody tells what stands below it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -16,7 +17,7 @@ from itertools import groupby
 from math import inf
 from operator import itemgetter
 from pathlib import Path
-from statistics import median
+from statistics import median_low
 from typing import Any
 
 from tasks.lists import read_list
@@ -24,6 +25,7 @@ from tasks.lists import read_list
 Row = Mapping[str, Any]
 Said = tuple[float | None, float | None, float | None]  # value, value_low, value_high
 
+NO_NAMES = frozenset(("the", "a", "of"))
 NOT_YET = frozenset(("projected", "conditional"))  # modalities of what has not happened
 
 
@@ -65,7 +67,7 @@ def points_of(rows: Sequence[Row]) -> list[Point]:
     its document there are.
 
     >>> row = {"source": "the ministry", "outlet": "Wire", "published_at": None, "modality": "stated"}
-    >>> row |= {"copies": 0, "disputed": False}
+    >>> row |= {"copies": 0, "disputed": False, "section": "body"}
     >>> said = [("first", 34), ("second", 61), ("second", 34)]
     >>> rows = [
     ...     row | {"figure_id": f"{text}-{n}", "document_id": text, "value": n, "value_low": n, "value_high": n}
@@ -96,11 +98,16 @@ def points_of(rows: Sequence[Row]) -> list[Point]:
 def _newest_last(rows: Sequence[Row]) -> Iterator[Row]:
     """Yield the rows of each document with the value last that it tells first: "61 died, up from 34"."""
     for _, each in groupby(rows, key=itemgetter("document_id")):
-        told: dict[Said, list[Row]] = {}
-        for row in each:
-            told.setdefault(_said(row), []).append(row)
+        rows_of_it = list(each)
+        told: dict[object, list[Row]] = {}
+        for row in [row for row in rows_of_it if not _is_headline(row)] or rows_of_it:
+            told.setdefault(_said(row) if row["value"] is None else row["value"], []).append(row)
         for same in reversed(told.values()):
-            yield from same
+            yield from sorted(same, key=lambda row: row["source"] is None)  # nobody's restates somebody's
+
+
+def _is_headline(row: Row) -> bool:
+    return row["section"] == "title" and row["source"] is None
 
 
 def _said(row: Row) -> Said:
@@ -108,15 +115,24 @@ def _said(row: Row) -> Said:
 
 
 def _restates(row: Row, point: Row) -> bool:
-    """Tell whether a figure gives a point anew, that which another began: without a source it may be anybody's."""
-    if _said(row) != _said(point):
+    """Tell whether a figure gives a point anew, that which another began: without a source it may be anybody's.
+
+    In one article "at least 34" is the 34 that it tells elsewhere.
+    """
+    is_near = row["document_id"] == point["document_id"] and row["value"] is not None
+    if _said(row) != _said(point) and not (is_near and row["value"] == point["value"]):
         return False
     return row["source"] is None or plain_source(row["source"]) == plain_source(point["source"] or point["outlet"])
 
 
 def plain_source(source: str | None) -> str | None:
-    """Return a source by which its points are known: without its article, and however it is written."""
-    return source and source.lower().removeprefix("the ")
+    """Return a source by which its points are known, however it is written.
+
+    >>> plain_source("The General Staff of Ukraine") == plain_source("Ukraine's General Staff")
+    True
+    """
+    words = {re.sub("['’]s?$", "", word) for word in (source or "").lower().split()}
+    return " ".join(sorted(words - NO_NAMES)) or source
 
 
 def _point(rows: Sequence[Row], previous: float | None) -> Point:
@@ -167,10 +183,10 @@ def summarise(
     lows = [point.value_low for point in last if point.value_low is not None]
     highs = [point.value_high for point in last if point.value_high is not None]
     best = _best(taken["best"], last)
-    least = [each for point in last if (each := _least(point)) is not None]
-    greatest = [each for point in last if (each := _greatest(point)) is not None]
-    low = _least(last[-1]) if taken["low"] == "newest" else min(least, default=None)
-    high = _greatest(last[-1]) if taken["high"] == "newest" else max(greatest, default=None)
+    bounding = last[-1:] if taken["low"] == "newest" else last
+    low = _end(min, (point.value_low for point in bounding), map(_least, bounding))
+    bounding = last[-1:] if taken["high"] == "newest" else last
+    high = _end(max, (point.value_high for point in bounding), map(_greatest, bounding))
     of = next((point.figure_id for point in last if best is not None and point.value == best), None)
     return Summary(low, best, high, of, denied or max(lows, default=-inf) > min(highs, default=inf))
 
@@ -184,6 +200,16 @@ def _last_of_each(points: Sequence[Point], days: int) -> list[Point]:
         return kept
     since = newest - timedelta(days=days)
     return [point for point in kept if point.published_at is None or point.published_at >= since]
+
+
+def _end(
+    outermost: Callable[[Iterable[float]], float], bounds: Iterable[float | None], reached: Iterable[float | None]
+) -> float | None:
+    """Return the outermost bound of some points; None where another reaches as far and has no bound there."""
+    known = [each for each in reached if each is not None]
+    bounded = [each for each in bounds if each is not None]
+    end = outermost(known) if known else None
+    return end if end in bounded else None
 
 
 def _least(point: Point) -> float | None:
@@ -201,7 +227,7 @@ def _best(taken: str, last: Sequence[Point]) -> float | None:
     values = [point.value for point in last if point.value is not None]
     if taken == "newest" or not values:
         return values[-1] if values else None
-    return min(values) if taken == "least" else median(values)
+    return min(values) if taken == "least" else median_low(values)
 
 
 @cache

@@ -28,6 +28,7 @@ def row(document: str, value: float, source: str | None = None, day: int = 0, co
         "modality": "stated",
         "copies": copies,
         "disputed": False,
+        "section": "body",
     }
 
 
@@ -66,6 +67,19 @@ def test_what_an_article_tells_first_is_its_newest() -> None:
     assert [(point.value, point.previous) for point in points_of(rows)] == [(34, None), (61, 34)]
 
 
+def test_a_headline_tells_what_stands_below_it() -> None:
+    headline = row("a", 70) | {"section": "title", "value_high": None}
+    assert [(point.source, point.value) for point in points_of([headline, row("a", 78, "ministry")])] == [
+        ("ministry", 78)
+    ]
+    assert [point.value for point in points_of([headline])] == [70]
+
+
+def test_nobodys_value_restates_somebodys_of_the_article() -> None:
+    at_least = row("a", 34) | {"value_high": None}
+    assert [point.source for point in points_of([row("a", 34), row("a", 34, "ministry"), at_least])] == ["ministry"]
+
+
 def test_what_may_happen_is_no_best_value() -> None:
     feared = row("b", 900, "mayor") | {"modality": "projected"}
     told = summarise(points_of([row("a", 34, "ministry"), feared]), "median")
@@ -83,7 +97,7 @@ def test_what_nobody_is_named_for_is_the_outlets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "low", "best", "high"), [("latest", 90, 95, 100), ("median", 61, 80, 100), ("conservative", 34, 34, 100)]
+    ("policy", "low", "best", "high"), [("latest", 90, 95, 100), ("median", 61, 65, 100), ("conservative", 34, 34, 100)]
 )
 def test_policies(policy: str, low: float, best: float, high: float) -> None:
     points = said(("police", 34, 34, 0), ("ministry", 65, 65, 1), ("mayor", 61, 69, 3), ("charity", 90, 100, 4))
@@ -108,7 +122,8 @@ def test_a_toll_that_rose_is_not_contested_and_a_denied_one_is() -> None:
 def test_what_has_one_bound_bounds_as_far_as_it_goes() -> None:
     at_least = Point("a", "police", START, 20, 20, None, 1, None, None)
     told = summarise([at_least, *said(("mayor", 15, 15, 0))], "median")
-    assert (told.low, told.best, told.high) == (15, 17.5, 20)
+    assert (told.low, told.best, told.high) == (15, 15, None)
+    assert summarise([at_least, *said(("mayor", 40, 40, 0))], "median").high == 40
 
 
 def test_nothing_said_is_unknown() -> None:
