@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from tasks.corrections import misfit
 from tasks.database import load_table, names_of, open_database, rows_of, text_of
 from tasks.guarded import call_apart
+from tasks.reconcile.claims import cue
 from tasks.reconcile.corrected import moves, named_in
 from tasks.reconcile.gathering import PART, Before, open_said, open_standing, written
 from tasks.reconcile.parties import is_party
@@ -43,7 +44,18 @@ if TYPE_CHECKING:
 LAST = datetime.max.replace(tzinfo=UTC)
 MEMBER = (
     *("figure_id", "document_id", "article_id", "published_at", "outlet", "start_char", "value", "value_low"),
-    *("value_high", "kind", "unit", "change", "counted", "counted_class", "affiliation", "event", "negated"),
+    *(
+        "value_high",
+        "kind",
+        "unit",
+        "change",
+        "counted",
+        "counted_head",
+        "counted_class",
+        "affiliation",
+        "event",
+        "negated",
+    ),
     *("aggregation", "source", "modality", "disputed", "place_name", "place_country", "time_from", "time_to"),
     *("additive", "section"),
 )
@@ -202,7 +214,7 @@ def series_row(rows: Sequence[Row], points: Sequence[Point], policy: str, partie
     published = [row["published_at"] for row in rows if row["published_at"] is not None]
     adding = sum(bool(row["additive"]) for row in rows)
     return voted | {
-        "label": label(voted, _commonest([row["counted"] for row in rows])),
+        "label": label(voted, _named(rows)),
         "period_from": min((row["time_from"] for row in rows if row["time_from"]), default=None),
         "period_to": max((row["time_to"] for row in rows if row["time_to"]), default=None),
         "claims": len(rows),
@@ -223,6 +235,12 @@ def series_row(rows: Sequence[Row], points: Sequence[Point], policy: str, partie
         "first_published": min(published, default=None),
         "last_published": max(published, default=None),
     }
+
+
+def _named(rows: Sequence[Row]) -> str | None:
+    """Return by what name most figures call what they count, "the toll" left out."""
+    names = [row["counted"] for row in rows if (row["counted_head"] or "").lower() not in cue("numbers")]
+    return _commonest(names) if names else None
 
 
 def point_row(point: Point, parties: tuple[str, ...]) -> dict[str, Any]:
