@@ -43,21 +43,10 @@ if TYPE_CHECKING:
 
 LAST = datetime.max.replace(tzinfo=UTC)
 MEMBER = (
-    *("figure_id", "document_id", "article_id", "published_at", "outlet", "start_char", "value", "value_low"),
-    *(
-        "value_high",
-        "kind",
-        "unit",
-        "change",
-        "counted",
-        "counted_head",
-        "counted_class",
-        "affiliation",
-        "event",
-        "negated",
-    ),
-    *("aggregation", "source", "modality", "disputed", "place_name", "place_country", "time_from", "time_to"),
-    *("additive", "section"),
+    *("figure_id", "document_id", "article_id", "published_at", "outlet", "section", "start_char"),
+    *("value", "value_low", "value_high", "kind", "unit", "change", "counted", "counted_head", "counted_class"),
+    *("affiliation", "event", "negated", "aggregation", "source", "modality", "disputed", "place_name"),
+    *("place_country", "time_from", "time_to", "additive"),
 )
 NOT_ADDED = ("part", "increment")  # it is in another one already
 VOTED = ("event", "counted_class", "affiliation", "place_country", "place_name", "kind", "unit", "change", "negated")

@@ -24,7 +24,8 @@ from tasks.tables import FIGURES, MOVED, RECONCILED, REJECTS, STANDING, STORIED,
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-PART = 10_000  # new figures of a part, at most, but for an article that has more
+STORY = 10_000  # new figures of a story, at most, but for an article that has more
+PART = 5_000  # … of a part, but for a story that has more
 ROWS = 2_000
 OF_WHAT = ("event", "counted_class", "affiliation", "kind", "unit", "change", "negated")  # another one, another series
 CARRIED = ("published_at", "published_date", "outlet", "title")  # of the document, which may have come several times
@@ -157,7 +158,7 @@ def _parts(database: DuckDBPyConnection) -> pa.Table:
     sizes = dict(database.execute(SIZES).fetchall())
     part_of: dict[str, int] = {}
     part = size = 0
-    for group in stories.gather_stories(database.execute(STRONGEST).fetchall(), sizes, PART):
+    for group in stories.gather_stories(database.execute(STRONGEST).fetchall(), sizes, STORY):
         more = sum(sizes[article] for article in group)
         if size and size + more > PART:
             part, size = part + 1, 0
