@@ -133,7 +133,9 @@ class Guard:
             self._stop()  # the next call begins anew
             raise found
         if kind != "value":
-            raise WorkerError(f"the worker {self._stop()} before it was ready: {found or TOO_SMALL}")
+            raise WorkerError(
+                f"the worker {self._stop()} before it was ready: {', '.join(filter(None, (found, TOO_SMALL)))}"
+            )
         self._is_ready = True
         return child
 

@@ -160,8 +160,8 @@ class NextRows:
             self.changed |= set(table_files(previous, DOCUMENTS))  # a release never mixes two of them
         self._load("stamp", pd.DataFrame([stamp]))
         self._load("decided", _decided(old, new, origins))
-        for table in (SETTLED, RENEWED):
-            database.execute(f"create table {table.name} as from {rows_of(table, self._reconciled(table))}")
+        for table, what in ((SETTLED, "view"), (RENEWED, "table")):
+            database.execute(f"create {what} {table.name} as from {rows_of(table, self._reconciled(table))}")
         database.execute(f"create table alive as {self._alive()}")
 
     def counts(self) -> pd.Series:

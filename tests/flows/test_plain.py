@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from flows.plain import reconcile
 from flows.run import open_run
 from flows.settings import load_settings
 from tasks.clean.documents import clean_batch
@@ -268,6 +269,7 @@ def test_a_slow_run_keeps_its_release_when_quick_ones_overtook_it(dataset: Datas
         )
         documents = compare_documents([cleaned], begun.output, begun.work)
         extracted = [extract_once(folder, begun.compared, begun.shelf) for folder in documents]
+        reconcile(begun, extracted, settings)
         publish_release(extracted, begun.work, begun.output, begun.run, begun.word_tables, keep=1)
     assert dataset.release.name == begun.run.run_id
     assert sorted(dataset.table(FIGURES)["value"]) == [2, 6]
