@@ -125,6 +125,10 @@ COUNTED_CLASSES = _words(
     " migrants patients workers students voters seats people households buildings vehicles aircraft ships tanks"
     " drones missiles weapons attacks animals goods companies jobs other"
 )
+THINGS = frozenset(("vehicles", "aircraft", "ships", "tanks", "drones", "missiles", "weapons", "buildings", "goods"))
+PERSONS = (
+    frozenset(COUNTED_CLASSES) - THINGS - {"households", "attacks", "animals", "companies", "jobs", "seats", "other"}
+)
 EVENT_CODES = _words(
     "killed injured casualties captured detained missing displaced deployed attacked abducted rescued released"
     " evacuated infected hospitalised tested vaccinated sentenced charged laid_off hired employed protested voted"

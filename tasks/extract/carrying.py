@@ -11,7 +11,7 @@ from tasks.extract.noun_phrases import Counted, lead, leads_in, name, words_of_c
 from tasks.extract.numbers import Quantity
 from tasks.extract.numbers.cues import cue
 from tasks.extract.syntax import tokens
-from tasks.extract.triggers import PERSONS
+from tasks.tables import PERSONS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span

@@ -19,7 +19,8 @@ from tasks.extract.noun_phrases import Counted, lead, words_of_change
 from tasks.extract.numbers import Quantity
 from tasks.extract.numbers.cues import cue
 from tasks.extract.syntax import is_passive, preposition, tokens
-from tasks.extract.triggers import NOTHING, PERSONS, THINGS, Said, Trigger, Triggers, said_in
+from tasks.extract.triggers import NOTHING, Said, Trigger, Triggers, said_in
+from tasks.tables import PERSONS, THINGS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token

@@ -30,7 +30,6 @@ from tasks.extract.rows import (
     told_columns,
 )
 from tasks.extract.telling import Reader, Told, tell
-from tasks.extract.triggers import PERSONS
 from tasks.guarded import call_apart
 from tasks.lending import Lender
 from tasks.shelf import Shelf
@@ -39,6 +38,7 @@ from tasks.tables import (
     COPIES,
     DISPUTES,
     FIGURES,
+    PERSONS,
     REFUSED_NUMBERS,
     REJECTS,
     document_order,

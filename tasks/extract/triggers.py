@@ -12,16 +12,12 @@ from typing import TYPE_CHECKING
 
 from tasks.extract.numbers.cues import cue, has_cue
 from tasks.extract.wordlists import WordListError, read_rows
-from tasks.tables import COUNTED_CLASSES, EVENT_CODES, KINDS
+from tasks.tables import COUNTED_CLASSES, EVENT_CODES, KINDS, PERSONS, THINGS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 PARTS = ("object", "subject", "state", "of", "counted", "amount", "where", "about")
-THINGS = frozenset(("vehicles", "aircraft", "ships", "tanks", "drones", "missiles", "weapons", "buildings", "goods"))
-PERSONS = (
-    frozenset(COUNTED_CLASSES) - THINGS - {"households", "attacks", "animals", "companies", "jobs", "seats", "other"}
-)
 GROUPS: Mapping[str, frozenset[str]] = {
     "persons": PERSONS | {"other"},  # beside words that are said of persons alone
     "known_persons": PERSONS,

@@ -175,7 +175,7 @@ def _are_of_others(one: _Mention, other: _Mention) -> bool:
 
 def _spots(text: str) -> frozenset[str]:
     """Return the words of the names that "in" or its like lead to."""
-    names = [name for name in names_in(text, 0, len(text)) if name.behind in cue("within")]
+    names = [name for name in names_in(text) if name.behind in cue("within")]
     return frozenset(word for name in names for word in stems(name.words))
 
 

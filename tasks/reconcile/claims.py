@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.lists import read_list
+from tasks.tables import PERSONS
 
 Row = Mapping[str, Any]
 Known = Callable[["Claim"], "Claim | None"]
@@ -29,21 +30,27 @@ READ = (  # columns of a row that claims are made of
 )
 SHARES = frozenset(("voted", "elected_seats"))  # events of which it matters whose a figure is
 SAME_EVENT = {"captured": "detained"}
+FIGHTERS = frozenset(("soldiers", "militants", "police"))
 PARTS_OF_ALL = frozenset(("children", "women"))  # classes that tell a part of the persons counted before
 MANY_DIGITS = 3  # of a value that is telling whatever its size
 LARGE = 1000  # a round number of things from here on says something
 COMPARED_BACK = 4  # words before a number among which one compares it with another
 LATE = 60  # days between what a figure tells of and its article: then it looks back
 AROUND = 60  # characters before and behind a number in which words are near it
+BREAKS = re.compile(r"; |\. | while | but | whereas ")  # where another clause begins
 BEGINNING = 6  # letters of a word that are held against others: "Ukraine", "Ukrainian"
 SHORT = 3  # letters of words that are not
-NAMED_BY = ("killed", "injured", "missing", "infected", "detained", "displaced")  # events that words by a number name
+NAMED_BY = (  # events that words by a number name
+    *("killed", "injured", "missing", "infected", "detained", "displaced", "rescued", "aboard", "evacuated"),
+)
+BESIDE_NOUN = 7  # words behind a number and its noun among which one may
 BESIDE = 3  # words behind a number among which one may name what happened
 CLAUSE = re.compile(r"(?:^|[;:.]\s)([^;:.\d]*)$")  # what stands before a number back to another or the clause's begin
 PLAIN = re.compile(r"[a-z]+")
 BEFORE_SPAN, BEHIND_SPAN, BEHIND_STATUS = re.compile(r"[;\d]"), re.compile(r"[;,\d]"), re.compile(r"[.,;]")
-BEHIND_EVENT = re.compile(r"[.,;:]|\d")
-WORD = re.compile(r"(?<![\w'’-])[a-z]{4,}")
+BEHIND_EVENT, SENTENCE_PART = re.compile(r"[.,;:]|\d"), re.compile(r"[.;:]")
+NEXT = 70  # characters behind a number in which words are of its noun
+WORD = re.compile(r"[a-z]{2,}")
 BEFORE = 80  # characters before a number in which a place that it is of may be told: "in the camp"
 BEHIND = 45  # characters behind a number in which "alone" is its own
 NAME = re.compile(r"[A-Z][\w-]*(?:['’]s(?= [A-Z]))?(?: (?:of )?[A-Z][\w-]*(?:['’]s(?= [A-Z]))?)*(?:['’]s?)?")
@@ -100,7 +107,7 @@ class Claim:
     is_of_whole: bool  # "four of the victims"
     source: str | None
     adds_up: str | None  # aggregation
-    words: frozenset[str]  # beginnings of the plain words around the number
+    words: frozenset[str]  # beginnings of the words of its clause
     modifiers: frozenset[str]  # … and of those before the head of what is counted
 
 
@@ -123,7 +130,8 @@ def claims_of(rows: Sequence[Row], known: Known = lambda claim: None) -> list[Cl
     `known` returns what an earlier claim of the same story says of the value of one, or None.
     """
     by_id = {row["figure_id"]: row for row in rows}
-    claims = [_named(_claim(row, by_id.get(row["part_of"]))) for row in rows]
+    sentences = {text: _Sentence.read(text) for text in {row["sentence"] or "": None for row in rows}}
+    claims = [_named(_claim(row, by_id.get(row["part_of"]), sentences[row["sentence"] or ""])) for row in rows]
     claims = _without_first_increments(_with_kinds(claims))
     told: dict[Number, list[Claim]] = {}  # those whose event is known, by their number
     for claim in claims:
@@ -139,10 +147,11 @@ def claims_of(rows: Sequence[Row], known: Known = lambda claim: None) -> list[Cl
     return claims
 
 
-def _claim(row: Row, whole: Row | None) -> Claim:
+def _claim(row: Row, whole: Row | None, sentence: _Sentence) -> Claim:
     """Return a row as a claim that knows no more than its own sentence."""
     at, head = row["start_char"] - row["sentence_start"], (row["counted_head"] or "").lower()
-    end, text, published = at + len(row["number_text"]), row["sentence"] or "", row["published_date"]
+    end, text, published = at + len(row["number_text"]), sentence.text, row["published_date"]
+    first, last = sentence.clause(at, end)
     is_name = row["kind"] == "count" and (row["counted_head"] or "")[:1].isupper()  # "1,150 Russians"
     is_named = bool(head) and head not in cue("tallies") and not is_name
     is_part = row["aggregation"] == "part" and whole is not None and _is_less(row["value"], whole["value"])
@@ -179,15 +188,15 @@ def _claim(row: Row, whole: Row | None) -> Claim:
         is_difference=DIFFERENCE.match(text, end) is not None,
         is_alone=_is_alone(text[end : end + BEHIND]) or _last_word(text[:at]) in cue("of_a_part"),
         part_of=row["part_of"] if is_part else None,
-        whose=whose(text, at, end) if may_be_share else frozenset(),
-        spots=_spots(text, at, end),
+        whose=whose(text, at, end, sentence.names) if may_be_share else frozenset(),
+        spots=_spots(sentence.names, first, last, row["source"]),
         status=_status((row["counted"] or "") + " " + BEHIND_STATUS.split(text[end : end + BEHIND], 1)[0]),
         scopes=_scopes(text, at, end),
         span=span(text, at, end),
         is_of_whole=OF_WHOLE.match(text, end) is not None,
         source=row["source"],
         adds_up=row["aggregation"],
-        words=_words_around(text, at, end),
+        words=_beginnings(WORD.findall(f"{text[first:at]} {text[end:last]}".lower())),
         modifiers=_beginnings((row["counted"] or "").lower().split(" of ")[0].split()[:-1]),
     )
 
@@ -224,11 +233,17 @@ def _last_word(before: str, but: str = "") -> str:
 
 
 def _named(claim: Claim) -> Claim:
-    """Return a bare count with what words beside it say that it counts: "the number of injured has climbed to 97"."""
-    if claim.told is not None or claim.head is not None or claim.kind != "count":
+    """Return a count with what words beside it say that happened: "the number of injured has climbed to 97"."""
+    if claim.event == "laid_off" and claim.class_ in FIGHTERS:  # "the loss of four fighters"
+        return replace(claim, event="killed")
+    if claim.kind != "count" or claim.event is not None:
         return claim
-    event = happening(claim.text, claim.start, claim.end)
-    return claim if event is None else replace(claim, event=event, class_=None, told="named")
+    if claim.told is None and claim.head is None:
+        event = happening(claim.text, claim.start, claim.end)
+        return claim if event is None else replace(claim, event=event, class_=None, told="named")
+    is_of_persons = claim.class_ in PERSONS or claim.head in cue("persons")
+    event = happened_behind(claim.text, claim.end) if is_of_persons else None
+    return claim if event is None else replace(claim, event=event, told=claim.told or "named")
 
 
 def happening(text: str, start: int, end: int) -> str | None:
@@ -245,6 +260,19 @@ def happening(text: str, start: int, end: int) -> str | None:
     before = PLAIN.findall(clause[1]) if clause else []
     events = _event_words()
     return next((events[word] for word in (*behind, *reversed(before)) if word in events), None)
+
+
+def happened_behind(text: str, end: int) -> str | None:
+    """Return the event that words name a little behind the number of some persons.
+
+    >>> happened_behind("By now 25 people have been confirmed killed.", 9)
+    'killed'
+    >>> happened_behind("He counted 151 people who had been rescued.", 14), happened_behind("He met 12 men.", 9)
+    ('rescued', None)
+    """
+    events = _event_words()
+    behind = PLAIN.findall(SENTENCE_PART.split(text[end : end + NEXT].lower(), 1)[0])[:BESIDE_NOUN]
+    return next((events[word] for word in behind if word in events), None)
 
 
 @cache
@@ -282,21 +310,15 @@ def span(text: str, start: int, end: int) -> str:
     return "plain" if cue("of_span").isdisjoint(words) else "day" if cue("of_total").isdisjoint(words) else "total"
 
 
-def _spots(text: str, start: int, end: int) -> frozenset[str]:
-    """Return the words of the names beside a number that "in" or its like lead to: "Twelve died in Andrakely"."""
-    near = names_in(text, max(0, start - AROUND), end + AROUND)
-    return frozenset(word for name in near if name.behind in cue("within") for word in stems(name.words))
-
-
-def _words_around(text: str, start: int, end: int) -> frozenset[str]:
-    """Return the beginnings of the plain words near a number."""
-    near = text[max(0, start - AROUND) : start] + " " + text[end : end + AROUND]
-    return _beginnings(WORD.findall(near))
+def _spots(names: Iterable[Name], first: int, last: int, source: str | None) -> frozenset[str]:
+    """Return the words of the names in the clause of a number, but for those of who says it: what it may be of."""
+    source_words = stems(source.split()) if source else frozenset()
+    inside = [name for name in names if name.start >= first and name.end <= last]
+    return frozenset([word for name in inside for word in stems(name.words)]) - source_words
 
 
 def _beginnings(words: Iterable[str]) -> frozenset[str]:
-    no_names = cue("no_names")
-    return frozenset([word[:BEGINNING] for word in words if len(word) > SHORT and word not in no_names])
+    return frozenset([word[:BEGINNING] for word in words])
 
 
 def _ordinal(day: date | None) -> int | None:
@@ -312,18 +334,23 @@ def _is_alone(behind: str) -> bool:
     return not cue("alone").isdisjoint(BEHIND_STATUS.split(behind, 1)[0].split())
 
 
-def whose(text: str, start: int, end: int) -> frozenset[str]:
+def whose(text: str, start: int, end: int, names: Iterable[Name]) -> frozenset[str]:
     """Return the words of the name to which a number belongs: of the last before it that is no place and no owner.
 
-    >>> sorted(whose("The Civic Union won with 38.5%.", 25, 30))
+    >>> union, brennau, greens = (
+    ...     "The Civic Union won with 38.5%.",
+    ...     "In Brennau it was 44%.",
+    ...     "It took 61 seats for the Greens.",
+    ... )
+    >>> sorted(whose(union, 25, 30, names_in(union)))
     ['civic', 'union']
-    >>> whose("In Brennau it was 44%.", 18, 21), sorted(whose("It took 61 seats for the Greens.", 8, 10))
+    >>> whose(brennau, 18, 21, names_in(brennau)), sorted(whose(greens, 8, 10, names_in(greens)))
     (frozenset(), ['green'])
     """
     if behind := OWNED_BEHIND.match(text, end):
         return stems(behind[1].split()) - cue("titles")
     found: Sequence[str] = ()
-    for name in names_in(text, 0, start):
+    for name in takewhile(lambda name: name.end <= start, names):
         is_owner = name.words[-1].endswith(("'", "’", "'s", "’s"))
         adjoins = name.end + 1 == start  # "60 to the Front's 56"
         if (is_owner and adjoins) or not (is_owner or name.behind in cue("leading")):
@@ -332,29 +359,49 @@ def whose(text: str, start: int, end: int) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with what its claims have in common: its names, and where its clauses end and begin."""
+
+    text: str
+    names: Sequence[Name]
+    breaks: Sequence[tuple[int, int]]
+
+    @classmethod
+    def read(cls, text: str) -> _Sentence:
+        """Read a sentence."""
+        return cls(text, list(names_in(text)), [found.span() for found in BREAKS.finditer(text)])
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """Return from where to where the clause of a number reaches."""
+        first = max((last for _, last in self.breaks if last <= start), default=0)
+        return first, min((begin for begin, _ in self.breaks if begin >= end), default=len(self.text))
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
-    """A name in a text: its words, the word that it stands behind, articles left out, and where it ends."""
+    """A name in a text: its words, the word that it stands behind, articles left out, and where it is."""
 
     words: Sequence[str]
     behind: str
+    start: int
     end: int
 
 
-def names_in(text: str, first: int, last: int) -> Iterator[Name]:
-    """Yield the names that begin and end within first..last; a sentence begins with words that are written large, too.
+def names_in(text: str) -> Iterator[Name]:
+    """Yield the names of a text; a sentence begins with words that are written large, too.
 
-    >>> [(name.words, name.behind) for name in names_in("In Brennau the Red Crescent was on Monday.", 0, 42)]
+    >>> [(name.words, name.behind) for name in names_in("In Brennau the Red Crescent was on Monday.")]
     [(['Brennau'], 'in'), (['Red', 'Crescent'], 'brennau')]
     """
     calendar, no_names = cue("calendar"), cue("no_names")
-    for found in NAME.finditer(text, first, last):
+    for found in NAME.finditer(text):
         words, before, behind = found[0].split(), text[: found.start()].rstrip(), ""
         begins = not before or before[-1] in '"“.:'
-        while words and ((word := words[0].lower()) in calendar or (begins and word in no_names)):
+        while words and ((word := words[0].lower()) in calendar or (begins and word.partition("-")[0] in no_names)):
             behind = words.pop(0).lower()
         words = [word for word in words if word.lower() not in calendar]
         if words:
-            yield Name(words, behind or _last_word(before, "the"), found.end())
+            yield Name(words, behind or _last_word(before, "the"), found.start(), found.end())
 
 
 def stems(words: Iterable[str]) -> frozenset[str]:
@@ -422,7 +469,7 @@ def _like(claim: Claim, other: Claim, told: str) -> Claim:
 
 def _gone_on(claim: Claim, claims: Sequence[Claim], place: int) -> Claim:
     """Return a bare count with what the figure before it is of: "its own figure is 78"."""
-    if claim.told is not None or claim.kind != "count":
+    if claim.told is not None or claim.kind != "count" or claim.class_ is not None:
         return claim
     recent = takewhile(
         lambda each: claim.sentence - each.sentence <= 1, (claims[at] for at in range(place - 1, -1, -1))

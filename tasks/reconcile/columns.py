@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.reconcile.claims import LARGE, SHARES, Claim, cue, digits, is_telling
+from tasks.reconcile.claims import LARGE, PLAIN, SHARES, SHORT, Claim, cue, digits, is_telling
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -32,6 +32,7 @@ GROWING = frozenset(  # events whose totals hardly ever fall from one day to ano
     )
 )
 UNSURE = frozenset(("suspected", "probable", "possible"))  # status of what may be counted elsewhere without a word
+ENDS = frozenset(".,;)")
 SPANS = ("day", "plain", "total")
 WEAK = frozenset(("priced", "raised", "fell", "participated", "other", "owed"))  # events that say little of what it is
 
@@ -81,6 +82,8 @@ class Claims:
     adds_up: Ints
     in_title: Flags
     looks_back: Flags
+    at_end: Flags  # its number, of a clause
+    is_told: Flags  # words of its sentence say that somebody counts
     is_difference: Flags
     is_of_whole: Flags
     is_part: Flags
@@ -91,6 +94,7 @@ class Claims:
     is_sure: Flags
     scopes: Ints  # a bit a sort of place
     words: Sets
+    plain_words: Sets  # of those the long ones
     modifiers: Sets
     spots: Sets
     whose: Sets
@@ -205,6 +209,8 @@ COLUMNS: Mapping[str, Maker] = {
         for name in ("event", "class_", "head", "nation", "country", "place", "source", "adds_up")
     },
     **{name: _flags(attrgetter(name)) for name in ("in_title", "looks_back", "is_difference", "is_of_whole")},
+    "at_end": _flags(lambda claim: claim.text[claim.end : claim.end + 1] in ENDS),
+    "is_told": _flags(lambda claim: not cue("telling").isdisjoint(PLAIN.findall(claim.text.lower()))),
     "span": _ints(lambda claim: SPANS.index(claim.span)),
     "has_days": _flags(lambda claim: claim.first_day is not None and claim.last_day is not None),
     "is_weak": _among("event", WEAK),
@@ -230,6 +236,7 @@ COLUMNS: Mapping[str, Maker] = {
     "is_sure": _flags(lambda claim: claim.status - UNSURE),
     "scopes": _bits(attrgetter("scopes"), lambda: cue("scopes")),
     **{name: _sets(attrgetter(name)) for name in ("words", "modifiers", "spots", "whose")},
+    "plain_words": _sets(lambda claim: frozenset([w for w in claim.words if len(w) > SHORT]) - cue("no_names")),
     "has_modifiers": _flags(attrgetter("modifiers")),
     "has_spots": _flags(attrgetter("spots")),
     "has_owner": _flags(attrgetter("whose")),

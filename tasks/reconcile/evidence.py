@@ -19,9 +19,12 @@ from tasks.reconcile.columns import NONE, SPANS, Claims, Flags, Floats, Ints, Pl
 from tasks.weights import Weights
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.csv"
-OF_PARTS = frozenset(("of a whole, one", "part of one"))  # evidence that only one of two figures is a part
-SHARED = tuple(f"shared words {number}" for number in range(5))  # the last one: or more
-TIMES = (1.1, 1.5, 2.5, 5)  # how many times one value is the other
+AGAINST_ALL = frozenset(  # evidence against one claim of a series that speaks against all of them
+    ("of a whole, one", "part of one", "falls", "other spot", "other place", "other scope")
+)
+SHARED = tuple(f"shared words {number}" for number in range(9))  # the last one: or more
+TIMES = (1.03, 1.1, 1.25, 1.5, 2, 2.5, 5)  # how many times one value is the other
+STEPS, FAR = range(1, 5), range(4)
 APART = 60  # days between what two figures tell of: then they are not of the same
 SHORT, LONG = 3, 30  # days: a figure of so few is none of so many
 TOO_FAR = 30  # how many times one value may be the other
@@ -76,12 +79,12 @@ def weigh(one: Claims, other: Claims, weights: Weights) -> tuple[Floats, Floats,
     """
     said = [sign(one, other) for sign in SIGNS]
     weight = np.array([weights.weights.get(name, 0.0) for name in NAMES])
-    of_part = np.where([name in OF_PARTS for name in NAMES], weight, 0.0)
+    against = np.where([name in AGAINST_ALL for name in NAMES], weight, 0.0)
     words = np.full(len(one), weights.weights.get("base", 0.0))
     parts = np.zeros(len(one))
     for each in said[:-1]:
         words += weight[each]
-        parts += of_part[each]
+        parts += against[each]
     return words, parts, weight[said[-1]]
 
 
@@ -163,16 +166,6 @@ def other_event(one: Claims, other: Claims) -> Flags:
     return differ & ~(_is_share(one, other) | _is_guess(one, other))
 
 
-def other_noun(one: Claims, other: Claims) -> Flags:
-    """Bar two values of other nouns, unless both are of one event: patients who went home are not the sick.
-
-    Where nothing is known of what happened, nouns of one class may be of the same: homes and houses.
-    """
-    differ = _differ(one.head, other.head) & ((one.event == NONE) | (other.event == NONE))
-    may_be = (one.event == other.event) & (one.class_ == other.class_) & ~one.is_generic
-    return differ & ~may_be & ~(_is_same_value(one, other) | _is_share(one, other))
-
-
 def other_class(one: Claims, other: Claims) -> Flags:
     """Bar figures that count different sorts of things."""
     differ = (one.class_ != other.class_) & ~(one.is_generic | other.is_generic)
@@ -200,16 +193,6 @@ def other_time(one: Claims, other: Claims) -> Flags:
     other_day = by_day & ((gap > 0) | ((one.last_day != other.last_day) & ~same_value))
     far = one.has_days & other.has_days & ((gap > APART) | uneven | other_day)
     return np.where(one.looks_back != other.looks_back, ~(same_value & one.is_large), far)
-
-
-def bare(one: Claims, other: Claims) -> Flags:
-    """Bar two numbers of which nothing is known but a value that may be met by chance: half of this, half of that."""
-    same_noun = (one.head != NONE) & (one.head == other.head)
-    by_chance = (
-        (one.event == NONE) & (other.event == NONE) & _is_same_value(one, other) & ~same_noun & (one.digits <= 1)
-    )
-    unknown = (one.is_unknown & other.is_unknown) | by_chance
-    return unknown & (one.document != other.document) & ~_is_strong(one, other)
 
 
 def other_period(one: Claims, other: Claims) -> Flags:
@@ -307,6 +290,12 @@ def _nouns(one: Claims, other: Claims) -> Said:
     )
 
 
+def unknown(one: Claims, other: Claims) -> Said:
+    """Weigh that nothing is known of two numbers of different texts but values that may be met by chance."""
+    apart = one.is_unknown & other.is_unknown & (one.document != other.document)
+    return _say(one, (apart & ~_is_strong(one, other), "both unknown"))
+
+
 def modifiers(one: Claims, other: Claims) -> Said:
     """Weigh the words before the nouns of what is counted: confirmed and suspected cases."""
     both = one.has_modifiers & other.has_modifiers
@@ -320,7 +309,7 @@ def modifiers(one: Claims, other: Claims) -> Said:
 
 def words(one: Claims, other: Claims) -> Said:
     """Weigh the words around the numbers."""
-    shared = np.fromiter(map(len, map(and_, one.words.tolist(), other.words.tolist())), np.intp, len(one))
+    shared = np.fromiter(map(len, map(and_, one.plain_words.tolist(), other.plain_words.tolist())), np.intp, len(one))
     names = np.array([_number_of(name) for name in SHARED], np.int16)
     return names[np.minimum(shared, len(SHARED) - 1)]
 
@@ -467,6 +456,47 @@ def beside(one: Claims, other: Claims) -> Said:
     return said + _join("{}{}", set_against, _of_periods(one, other))
 
 
+def near(one: Claims, other: Claims) -> Said:
+    """Weigh how near two values of one text stand: how many figures and sentences the later one comes behind."""
+    figures, sentences = np.abs(one.figure - other.figure), np.abs(one.sentence - other.sentence)
+    names = np.array(
+        [[_number_of(f"near: {step} figures, {far} sentences") for far in FAR] for step in STEPS], np.int16
+    )
+    found = names[np.minimum(figures, len(STEPS)) - 1, np.minimum(sentences, len(FAR) - 1)]
+    return np.where(_are_of_text(one, other), found, 0).astype(np.int16)
+
+
+def goes_on(one: Claims, other: Claims) -> Said:
+    """Weigh whether the later of two values of one text is a bare number, as one that goes on with another is."""
+    is_later = one.figure < other.figure
+    event, head = np.where(is_later, other.event, one.event), np.where(is_later, other.head, one.head)
+    at_end, telling = np.where(is_later, other.at_end, one.at_end), np.where(is_later, other.is_told, one.is_told)
+    of_text, bare = _are_of_text(one, other), (event == NONE) & (head == NONE)
+    said = _say(
+        one,
+        (of_text & bare, "later: bare"),
+        (of_text & (event == NONE), "later: no event"),
+        (of_text & (head == NONE), "later: no noun"),
+        (of_text, "later: full"),
+    )
+    ends, told = _say(one, (at_end, ", at an end")), _say(one, (telling, ", told"))
+    return _join("{}{}", _join("{}{}", said, ends), told)
+
+
+def size(one: Claims, other: Claims) -> Said:
+    """Weigh how large two values are that are not the same: small ones are of many things."""
+    least = np.fmax(np.fmin(one.value, other.value), 1)
+    names = np.array([_number_of(f"size {number}") for number in range(9)], np.int16)
+    said = names[np.minimum(np.log10(least).astype(np.int64), 4)]
+    return np.where(_is_same_value(one, other), 0, said).astype(np.int16)
+
+
+def _are_of_text(one: Claims, other: Claims) -> Flags:
+    """Tell whether two figures are other values of one text or title."""
+    inside = (one.document == other.document) & (one.in_title == other.in_title)
+    return inside & ~_is_same_value(one, other) & (one.figure != other.figure)
+
+
 def value(one: Claims, other: Claims) -> Said:
     """Weigh the values: the odder one that both have, the more it says."""
     same = _is_same_value(one, other)
@@ -490,7 +520,6 @@ def _of_periods(one: Claims, other: Claims) -> Said:
 
 BARS: tuple[Bar, ...] = (  # those that bar most come first
     other_event,
-    other_noun,
     other_class,
     other_sort,
     other_size,
@@ -500,12 +529,12 @@ BARS: tuple[Bar, ...] = (  # those that bar most come first
     other_owner,
     other_period,
     other_status,
-    bare,
     difference,
     part_and_whole,
 )
 SIGNS: tuple[Sign, ...] = (
     what,
+    unknown,
     modifiers,
     words,
     owner,
@@ -521,5 +550,8 @@ SIGNS: tuple[Sign, ...] = (
     adds_up,
     part,
     beside,
+    near,
+    goes_on,
+    size,
     value,  # last: it is taken from another claim of a series than the others
 )

@@ -54,7 +54,7 @@ select n.* replace (coalesce(m.series_id, n.series_id) as series_id)
 from said as n semi join fresh using (article_id) left join {moved} as m using (figure_id)
 """
 
-NAMED = "select article_id, published_date, title, sentence from new order by article_id, start_char"
+NAMED = "select article_id, published_date, title, sentence, value from new order by article_id, start_char"
 
 KNOWN = """
 select * exclude filename, false as is_new

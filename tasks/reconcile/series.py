@@ -7,37 +7,57 @@ decides: a series never changes but for being added to.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial, reduce
+from itertools import takewhile
 
-import numpy as np
-
-from tasks.reconcile.claims import SHARES, Claim, Number, Row, are_set_against, claims_of, is_changed, number_of
-from tasks.reconcile.columns import GENERIC, GROWING, NONE, WITH_SIDES, Places
-from tasks.reconcile.evidence import TOO_FAR
-from tasks.reconcile.weighing import CROWD, LEAST_IN_ARTICLE, Score, Weighing
+from tasks.reconcile.claims import Claim, Number, Row, are_set_against, claims_of, is_changed, number_of
+from tasks.reconcile.columns import GENERIC, GROWING, NONE, WITH_SIDES, codes, sort_of
+from tasks.reconcile.weighing import Document, Links, Score, Weighed, weigh_documents
 from tasks.tables import identity
 from tasks.weights import Weights
 
 # Chosen where weights that were fitted to the other stories read each story best, precision before recall.
-LEAST = 0.8  # how much must speak for a group of claims to join a series, in log odds
+LEAST = 1.2  # how much must speak for a group of claims to join a series, in log odds
 LEAST_OUTDONE = 3.0  # … for one that is not the closest to it of its article
 LEAST_FALLEN = 4.0  # … for one that has fallen far below it
 FALLEN = 1.2  # how many times a total was what it is now: then it is hardly the same one
-LEAST_ALIKE = 0.0  # … for two claims of one article and one value to be of one series
+LEAST_IN_ARTICLE = -1.0  # … for two claims of one article
+LEAST_ALIKE = 0.5  # … for two of one article that have one value
+LEAST_TOGETHER = 1.3  # … that have not
 FIRM_STORY = 6.0  # how much the names must weigh that two articles share: two of which little is known
 LOOSE_STORY = -1.0  # what less than that says against two figures
-HELD_AGAINST = 8  # claims of a series, the newest, that a claim is held against
+HELD_AGAINST = 8  # groups of an article, the last ones of a number or sentence, that a claim is held against
 TAKEN = 100  # documents that are placed together, at most
 PASSED = 4  # that are passed over in a search for such
 
 Series = list[Claim]
 Group = list[int]  # claims by their places
-Links = Mapping[str, float]  # article_id → how much names say that it tells of the same story
-Closest = Mapping[int, Mapping[int, Score]]  # how much speaks for a claim to be of a series, by place and number
-Near = defaultdict[int, dict[int, float]]  # numbers of the series of a story by sort, and how firm the story is
+Near = defaultdict[int, defaultdict[int, "_Near"]]  # of a document's story, by the sort of their claims and number
+
+
+@dataclass(slots=True)
+class _Near:
+    """Of a series: how firm the story is that it shares with a document, and how many claims it has in it."""
+
+    firm: float = 0.0
+    claims: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A document that is added: what speaks for its claims, the series of its story, and those that it has joined."""
+
+    document: Document
+    weighed: Weighed
+    near: Near
+    joined: defaultdict[int, dict[int, None]] = field(default_factory=partial(defaultdict, dict))  # by sort
+
+    def score(self, one: int, other: int) -> Score | None:
+        """Return how much speaks for two claims, or None where something bars them."""
+        return self.weighed[max(one, other)].get(min(one, other))
 
 
 def line_up(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], weights: Weights) -> list[Series]:
@@ -60,16 +80,6 @@ def name_series(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links],
     return {lines.claims[place].figure_id: name for name, places in series for place in places}
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """A document: which articles tell of the same story, the places of its claims, and the series that they have."""
-
-    article_id: str
-    articles: Links
-    claims: range
-    names: Sequence[str | None]
-
-
 def _lined(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], weights: Weights) -> _Lines:
     claims: list[Claim] = []
     told = []
@@ -82,12 +92,11 @@ def _lined(documents: Iterable[Sequence[Row]], linked: Mapping[str, Links], weig
                 if claim.event is not None:
                     by_value[article].setdefault(number_of(claim), claim)
             places = range(len(claims), len(claims) + len(read))
-            told.append(_Document(article, linked[article], places, [row.get("series_id") for row in rows]))
+            told.append(Document(article, linked[article], places, [row.get("series_id") for row in rows]))
             claims += read
-    lines = _Lines(claims, told, weights)
-    waiting = deque(told)
-    while waiting:
-        lines.add(lines.take_apart(waiting))
+    lines = _Lines(claims)
+    for document, weighed in weigh_documents(claims, told, weights):
+        lines.add(document, weighed)
     return lines
 
 
@@ -102,147 +111,67 @@ def _known(by_value: Mapping[str, Mapping[Number, Claim]], articles: Links, clai
 class _Lines:
     """The series so far, and where to find them: by article and sort of claim. Claims are known by their places."""
 
-    def __init__(self, claims: Sequence[Claim], documents: Iterable[_Document], weights: Weights) -> None:
+    def __init__(self, claims: Sequence[Claim]) -> None:
         self.claims = claims
-        self._begins = [document.claims.start for document in documents for _ in document.claims]
         self.series: list[list[int]] = []
         self.names: list[str] = []  # their ids
         self._by_name: dict[str, int] = {}
         self._newest: list[tuple[int, int]] = []  # of each series, when it was last added to: by which document
+        self._values: list[set[float | None]] = []  # … the values of its claims
         self._added = 0
-        self._told: list[_Told] = []  # … what its claims have in common
-        self._held = np.full((len(claims), HELD_AGAINST), NONE)  # … its newest claims
-        self._by_article: defaultdict[str, defaultdict[int, dict[int, None]]] = defaultdict(partial(defaultdict, dict))
-        self._weighing = Weighing(claims, weights)
-        self._sorts = self._weighing.sorts
+        self._sorts = codes(map(sort_of, claims))
+        self._number_of = [NONE] * len(claims)  # of the series to which each claim belongs
+        self._by_article: defaultdict[str, defaultdict[int, Counter[int]]] = defaultdict(partial(defaultdict, Counter))
 
-    def take_apart(self, waiting: deque[_Document]) -> list[_Document]:
-        """Take documents that may not meet from those that wait, given in order: what is asked of many is told sooner.
-
-        None of them may join a series that one before it may join, which is not placed yet.
-        """
-        taken: list[_Document] = []
-        passed: list[_Document] = []
-        articles: set[str] = set()  # of those before, and those that they are linked with
-        linked: set[str] = set()
-        series: set[int | str] = set()  # that they may join
-        of_article: defaultdict[str, set[int | str]] = defaultdict(set)
-        while waiting and len(taken) < TAKEN and len(passed) <= PASSED + len(taken):
-            document = waiting.popleft()
-            own: set[int | str] = {self._by_name.get(name, name) for name in document.names if name is not None}
-            for each in document.articles:
-                own.update(*self._by_article.get(each, {}).values())
-            if document.article_id in linked or not articles.isdisjoint(document.articles):
-                own.update(*(of_article[each] for each in document.articles if each in of_article))
-                passed.append(document)
-            else:
-                (taken if series.isdisjoint(own) else passed).append(document)
-            series |= own
-            of_article[document.article_id] |= own
-            articles.add(document.article_id)
-            linked.update(document.articles)
-        waiting.extendleft(reversed(passed))
-        return taken
-
-    def add(self, documents: Sequence[_Document]) -> None:
-        """Add the figures of documents that may not meet."""
-        nears = [self._near(document.articles) for document in documents]
-        unplaced = [self._unplaced(document, near) for document, near in zip(documents, nears, strict=True)]
-        claims, numbers = self._asked(unplaced, nears)
-        self._weighing.forget()
-        closest = self._weighing.weigh(claims, numbers, self._held, unplaced)
-        for each, near in zip(unplaced, nears, strict=True):
-            self._place(each, near, closest)
+    def add(self, document: Document, weighed: Weighed) -> None:
+        """Add the claims of a document: those that have a series to it, the others to what speaks most for it."""
+        page = _Page(document, weighed, self._near(document.articles))
+        for claim, name in zip(document.claims, document.names, strict=True):
+            if name is not None:
+                self._join(claim, self._named(name), page)
+        self._place(document.unplaced(), page)
 
     def _near(self, articles: Links) -> Near:
         """Return the series that have claims of some articles."""
-        near: Near = defaultdict(dict)
+        near: Near = defaultdict(partial(defaultdict, _Near))
         for article, weighs in articles.items():
             for sort, numbers in self._by_article.get(article, {}).items():
                 of_sort = near[sort]
-                for number in numbers:
-                    of_sort[number] = max(weighs, of_sort.get(number, 0))
+                for number, claims in numbers.items():
+                    each = of_sort[number]
+                    each.firm = max(weighs, each.firm)
+                    each.claims += claims
         return near
 
-    def _unplaced(self, document: _Document, near: Near) -> Group:
-        """Return the claims of a document that have no series yet; the others join theirs."""
-        unplaced = []
-        for claim, name in zip(document.claims, document.names, strict=True):
-            if name is None:
-                unplaced.append(claim)
-                continue
-            number = self._named(name)
-            near[self._sorts[claim]][number] = math.inf
-            self._join(claim, number)
-        return unplaced
-
-    def _asked(self, unplaced: Sequence[Group], nears: Sequence[Near]) -> tuple[Places, Places]:
-        """Return the claims of some documents each with each series that it may be of, by their places and numbers."""
-        claims: list[int] = []
-        numbers: list[int] = []
-        for each, near in zip(unplaced, nears, strict=True):
-            for claim in each:
-                may_hold = self._may_hold(claim, near[self._sorts[claim]])
-                claims += [claim] * len(may_hold)
-                numbers += may_hold
-        return np.array(claims, np.intp), np.array(numbers, np.intp)
-
-    def _may_hold(self, place: int, numbers: Iterable[int]) -> list[int]:
-        """Return the series that a claim may be of, as is told at a glance: of most it may not."""
-        claim, told = self.claims[place], self._told
-        if (value := claim.value or 0) > 0:
-            numbers = [n for n in numbers if told[n].most <= value * TOO_FAR and value <= TOO_FAR * told[n].least]
-        if claim.kind != "count" or claim.told == "carried" or claim.in_title or claim.event in SHARES:
-            return list(numbers)
-        events, classes = {claim.event}, {claim.class_}
-        is_unknown, is_generic = claim.event is None, claim.class_ in GENERIC
-        return [
-            n
-            for n in numbers
-            if (
-                is_generic or told[n].classes <= classes
-                if is_unknown or told[n].events <= events
-                else told[n].has_shares
-            )
-        ]
-
-    def _place(self, claims: Group, near: Near, closest: Closest) -> None:
-        """Put the claims of a document into series, the surest first."""
-        groups = self._groups(claims)
-        scores = [self._scores(group, near[self._sorts[group[0]]], closest) for group in groups]
+    def _place(self, claims: Group, page: _Page) -> None:
+        """Put claims of a document into series, the surest first."""
+        groups = self._groups(claims, page)
+        before = [self._scores_before(group, page) for group in groups]
+        scores = [self._scores(group, known, page) for group, known in zip(groups, before, strict=True)]
         rivals = _by_series(scores)
-        sizes = Counter(self._sorts[claim] for claim in claims)
-        first_new = len(self.series)
-        joined: defaultdict[int, set[int]] = defaultdict(
-            set
-        )  # series that claims of this document have joined, by sort
         for place in sorted(range(len(groups)), key=lambda place: -max(scores[place].values(), default=-math.inf)):
-            group, before = groups[place], scores[place]
-            sort = self._sorts[group[0]]
-            again = [each for each in joined[sort] if each in before or each >= first_new]
-            anew = self._scores_in_crowd if sizes[sort] > CROWD else self._scores_now
-            now = {each: before[each] for each in before.keys() - again} | anew(group, near[sort], again)
-            number = self._series_of(group, now, near[sort])
+            group = groups[place]
+            now = self._scores(group, before[place], page)
+            number = self._series_of(group, now, page.near[self._sorts[group[0]]])
             if number is not None and (
                 (now[number] < LEAST_OUTDONE and self._is_outdone(place, number, groups, rivals))
                 or (now[number] < LEAST_FALLEN and self._has_fallen(group, number))
             ):
                 number = None
             number = self._begin(group[0]) if number is None else number
-            joined[sort].add(number)
-            near[sort][number] = math.inf
             for claim in group:
-                self._join(claim, number)
+                self._join(claim, number, page)
 
-    def _groups(self, claims: Sequence[int]) -> list[Group]:
-        """Return the claims of a document, together those of one value, and what a number rose from with the number."""
+    def _groups(self, claims: Group, page: _Page) -> list[Group]:
+        """Return the claims of a document, together those that are plainly of one quantity: most have one value."""
         groups: list[Group] = []
         by_key: defaultdict[object, list[Group]] = defaultdict(list)  # … those that have a number or are in a sentence
         for claim in claims:
-            keys = (number_of(self.claims[claim]), self.claims[claim].sentence)
-            near = [group for key in keys for group in by_key[key][-HELD_AGAINST:]]
+            sentence = self.claims[claim].sentence
+            keys = (number_of(self.claims[claim]), sentence)
+            near = [group for key in (*keys, sentence - 1) for group in by_key[key][-HELD_AGAINST:]]
             best, _, group = max(
-                ((self._in_group(claim, each), -place, each) for place, each in enumerate(near)),
+                ((self._in_group(claim, each, page), -place, each) for place, each in enumerate(near)),
                 default=(-math.inf, 0, []),
             )
             if best < 0:
@@ -254,7 +183,7 @@ class _Lines:
                     by_key[key].append(group)
         return groups
 
-    def _in_group(self, place: int, group: Group) -> float:
+    def _in_group(self, place: int, group: Group, page: _Page) -> float:
         """Return how much more than needed speaks for a claim to be of a group of its article."""
         best = -math.inf
         if self._sorts[place] != self._sorts[group[0]]:
@@ -262,41 +191,50 @@ class _Lines:
         claim = self.claims[place]
         for each in group[-HELD_AGAINST:]:
             member = self.claims[each]
-            is_same = member.value is not None and member.value == claim.value
-            if not is_same and (member.sentence != claim.sentence or not is_changed(member, claim)):
-                continue
-            if (weighs := self._weighing.in_article.get((each, place))) is None:
+            if member.value is not None and member.value == claim.value:
+                least = LEAST_ALIKE
+            else:
+                changed = member.sentence == claim.sentence and is_changed(member, claim)
+                least = LEAST_IN_ARTICLE if changed else LEAST_TOGETHER
+            if (score := page.weighed[place].get(each)) is None:
                 return -math.inf
-            best = max(best, weighs - (LEAST_ALIKE if is_same else LEAST_IN_ARTICLE))
+            best = max(best, sum(score) - least)
         return best
 
-    def _scores(self, group: Group, near: Mapping[int, float], closest: Closest) -> dict[int, float]:
-        """Return how much speaks for a group to be of each series that nothing bars it from."""
-        first, *others = (closest[claim] for claim in group)
-        for each in others:
-            first = {number: _best(score, each[number]) for number, score in first.items() if number in each}
-        return {number: _total(score, near[number]) for number, score in first.items()}
+    def _scores_before(self, group: Group, page: _Page) -> dict[int, Score]:
+        """Return how much speaks for a group to be of series, by what these have in other documents of the story.
 
-    def _scores_now(self, group: Group, near: Mapping[int, float], numbers: Iterable[int]) -> dict[int, float]:
-        """Return how much speaks for a group to be of some series that claims of its document have joined."""
+        Of a series counts what is closest in words, and what in value; that only one figure is told as a part speaks
+        against all of it. Those are left out from any claim of which something bars the group.
+        """
+        near = page.near[self._sorts[group[0]]]
+        found: dict[int, Score] | None = None
         for claim in group:
-            numbers = self._may_hold(claim, numbers)
-        scores = {}
-        for number in numbers:
-            newest = self.series[number][: -HELD_AGAINST - 1 : -1]
-            found = [self._weighing.scores.get((member, claim)) for claim in group for member in newest]
-            known = [each for each in found if each is not None]
+            closest: dict[int, Score] = {}
+            claims: defaultdict[int, int] = defaultdict(int)
+            for member, score in page.weighed[claim].items():
+                if member < page.document.claims.start:
+                    number = self._number_of[member]
+                    closest[number] = _best(closest[number], score) if number in closest else score
+                    claims[number] += 1
+            free = {number: score for number, score in closest.items() if claims[number] == near[number].claims}
+            found = free if found is None else {n: _best(found[n], score) for n, score in free.items() if n in found}
+        return found or {}
+
+    def _scores(self, group: Group, before: Mapping[int, Score], page: _Page) -> dict[int, float]:
+        """Return how much speaks for a group to be of series, those of its document that have joined them among it."""
+        sort = self._sorts[group[0]]
+        near, joined = page.near[sort], page.joined[sort]
+        scores = {number: _total(score, near[number].firm) for number, score in before.items() if number not in joined}
+        for number in joined:
+            if near[number].claims and number not in before:
+                continue
+            members = takewhile(page.document.claims.__contains__, reversed(self.series[number]))
+            found = [page.score(member, claim) for member in members for claim in group]
+            known = [score for score in found if score is not None and sum(score) >= LEAST_IN_ARTICLE]
             if len(known) == len(found):
-                scores[number] = _total(reduce(_best, known), near[number])
+                scores[number] = _total(reduce(_best, known, before.get(number, known[0])), near[number].firm)
         return scores
-
-    def _scores_in_crowd(self, group: Group, near: Mapping[int, float], numbers: Iterable[int]) -> dict[int, float]:
-        """Return the same as `_scores_now` of a group that stands among too many for each two to be weighed before."""
-        for claim in group:
-            numbers = self._may_hold(claim, numbers)
-        asked = [(claim, number) for claim in group for number in numbers]
-        claims, of_series = np.array(asked, np.intp).reshape(-1, 2).T
-        return self._scores(group, near, self._weighing.weigh(claims, of_series, self._held, ()))
 
     def _series_of(self, group: Group, scores: Mapping[int, float], near: Iterable[int]) -> int | None:
         """Return the number of the series that a group joins, or None: of several alike the one last added to."""
@@ -328,18 +266,20 @@ class _Lines:
             self.names.append(name)
             self.series.append([])
             self._newest.append((0, 0))
-            self._told.append(_Told())
+            self._values.append(set())
         return self._by_name[name]
 
-    def _join(self, place: int, number: int) -> None:
-        """Add a claim to a series."""
-        claim, series = self.claims[place], self.series[number]
-        self._held[number, len(series) % HELD_AGAINST] = place
-        series.append(place)
+    def _join(self, place: int, number: int, page: _Page) -> None:
+        """Add a claim of a document to a series."""
+        claim, sort = self.claims[place], self._sorts[place]
+        self.series[number].append(place)
+        self._number_of[place] = number
+        self._values[number].add(claim.value)
         self._added += 1
-        self._newest[number] = self._begins[place], self._added
-        self._told[number].add(claim)
-        self._by_article[claim.article_id][self._sorts[place]][number] = None
+        self._newest[number] = page.document.claims.start, self._added
+        self._by_article[claim.article_id][sort][number] += 1
+        page.near[sort][number].firm = math.inf
+        page.joined[sort][number] = None
 
     def _takes_sides(self, claim: Claim, near: Iterable[int]) -> bool:
         """Tell whether a claim does not say which side it counts, in a story that counts the losses of two."""
@@ -350,16 +290,16 @@ class _Lines:
 
     def _has_value(self, number: int, group: Group) -> bool:
         """Tell whether a series has a value of a group."""
-        return not self._told[number].values.isdisjoint(self._values(group))
+        return not (self._values[number] - {None}).isdisjoint(self._values_of(group))
 
-    def _values(self, places: Iterable[int]) -> set[float | None]:
+    def _values_of(self, places: Iterable[int]) -> set[float | None]:
         return {self.claims[place].value for place in places}
 
     def _has_fallen(self, group: Group, number: int) -> bool:
         """Tell whether what only grows was far more in a series, which does not have the value of a group."""
         if self.claims[group[0]].event not in GROWING or self._has_value(number, group):
             return False
-        most, was = (max(value or 0 for value in self._values(each)) for each in (group, self.series[number]))
+        most, was = (max(value or 0 for value in values) for values in (self._values_of(group), self._values[number]))
         return most * FALLEN < was
 
     def _are_rivals(self, one: Group, other: Group) -> bool:
@@ -367,7 +307,7 @@ class _Lines:
 
         Such are those of two sources, and those that words of a sentence set against each other.
         """
-        if not (self._values(one) & self._values(other)) <= {None}:
+        if not (self._values_of(one) & self._values_of(other)) <= {None}:
             return False
         claims, against = ([self.claims[place] for place in each] for each in (one, other))
         sources, others = ({claim.source.split()[-1] for claim in each if claim.source} for each in (claims, against))
@@ -401,27 +341,3 @@ def _by_series(scores: Sequence[Mapping[int, float]]) -> _Rivals:
         for number, score in each.items():
             found.setdefault(number, []).append((place, score))
     return found
-
-
-@dataclass(slots=True)
-class _Told:
-    """What the claims of a series have in common; it tells at a glance that a claim may not be of it."""
-
-    events: set[str] = field(default_factory=set)  # that are known
-    classes: set[str | None] = field(default_factory=set)  # … and say something
-    values: set[float] = field(default_factory=set)
-    has_shares: bool = False
-    least: float = math.inf
-    most: float = 0.0
-
-    def add(self, claim: Claim) -> None:
-        """Add what a claim has."""
-        if claim.event is not None:
-            self.events.add(claim.event)
-            self.has_shares |= claim.event in SHARES
-        if claim.class_ not in GENERIC:
-            self.classes.add(claim.class_)
-        if claim.value is not None:
-            self.values.add(claim.value)
-            if claim.value > 0:
-                self.least, self.most = min(self.least, claim.value), max(self.most, claim.value)

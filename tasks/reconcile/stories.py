@@ -12,20 +12,21 @@ import pyarrow as pa
 
 from tasks.database import load_table
 from tasks.lists import read_list
-from tasks.reconcile.claims import BEGINNING, Row, names_in, stems
+from tasks.reconcile.claims import BEGINNING, Row, is_telling, names_in, stems
 from tasks.tables import STORIED, to_arrow
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LONGEST = 100  # days between two articles of a story
-FADES = 0.06  # how much less names weigh for each day between two articles
-LEAST = 4.6  # how much the names must weigh that two articles share: as one of which nothing is known
+FADES = 0.03  # how much less names weigh for each day between two articles
+LEAST = 5.0  # how much what two articles share must weigh: a little more than one name of which nothing is known
 RAREST = 0.01  # the share of articles that hold a name of which nothing is known
 MOST_HOLDERS = 100  # articles of a season that hold a name: of more it tells nothing
 SHORTEST = 3  # letters of a word of a name
-MARK = "="
+MARK, NUMBER = "=", "#"  # before words of a title, and numbers
 TITLE_WORD = 1.5  # what a word says that two titles share
+TOLD_NUMBER = 3.5  # … a number that is hardly met by chance
 MOST_LINKS = 12  # articles, those with which one shares most, that it is held against
 PER_ONE = 1000  # weights are summed as whole numbers: fractions would depend on the order
 
@@ -44,7 +45,9 @@ with named as (
     select * replace (unnest([season, season + 1]) as season) from named
 ), weighed as (
     select b.article_id as later, a.article_id as earlier, b.day - a.day as days, a.is_new or b.is_new as is_new,
-        sum(coalesce(w.weight, case when name like '{mark}%' then {title_word} else {rarest} end)) as weighs
+        sum(coalesce(
+            w.weight, case name[1] when '{mark}' then {title_word} when '{number}' then {told_number} else {rarest} end
+        )) as weighs
     from held as b join earlier as a using (name, season) left join weight_of_name as w using (name)
     where b.holders <= {most} and a.day >= b.day - {longest} and (a.day, a.article_id) < (b.day, b.article_id)
     group by all
@@ -68,22 +71,23 @@ qualify row_number() over (partition by article_id order by weighs desc, other) 
 
 
 def names_of(rows: Sequence[Row]) -> frozenset[str]:
-    """Return the words of the names in an article's title and beside its figures.
+    """Return the words of the names in an article's title and beside its figures, and its telling numbers.
 
-    Words of the title that are no names are told apart by a mark: they say less.
+    These and words of the title that are no names are told apart by marks: they say less.
 
-    >>> row = {"title": "Strong quake hits Naryn", "sentence": "The Red Crescent in Naryn counted 12 dead on Sunday."}
-    >>> sorted(names_of([row]))
-    ['=naryn', '=quake', '=strong', 'cresce', 'naryn', 'red', 'strong']
+    >>> text = "The Red Crescent in Naryn counted 3,125 homes on Sunday."
+    >>> sorted(names_of([{"title": "Strong quake hits Naryn", "sentence": text, "value": 3125.0}]))
+    ['#3125', '=naryn', '=quake', '=strong', 'cresce', 'naryn', 'red', 'strong']
     """
     found: set[str] = set()
     titles = {row["title"]: None for row in rows if row["title"]}
     plain = {MARK + word[:BEGINNING] for title in titles for word in re.findall(r"[a-z]{5,}", title.lower())}
     for text in {text: None for row in rows for text in (row["title"], row["sentence"]) if text}:
-        for name in names_in(text, 0, len(text)):
+        for name in names_in(text):
             found |= stems(name.words)
     named = {word[:BEGINNING] for word in found if len(word) >= SHORTEST}
-    return frozenset(named | plain)
+    numbers = {f"{NUMBER}{row['value']:g}" for row in rows if is_telling(row["value"])}
+    return frozenset(named | plain | numbers)
 
 
 def link_stories(database: DuckDBPyConnection) -> None:
@@ -91,8 +95,15 @@ def link_stories(database: DuckDBPyConnection) -> None:
 
     The table `articles` of the database holds article_id, day, names (a text, a space between two) and is_new.
     """
-    words: dict[str, int | str] = {"longest": LONGEST, "mark": MARK, "most": MOST_HOLDERS, "most_links": MOST_LINKS}
-    weights = {"title_word": TITLE_WORD, "rarest": -math.log(RAREST), "fades": FADES, "least": LEAST}
+    words: dict[str, int | str] = {"longest": LONGEST, "most": MOST_HOLDERS, "most_links": MOST_LINKS}
+    words |= {"mark": MARK, "number": NUMBER}
+    weights = {
+        "title_word": TITLE_WORD,
+        "told_number": TOLD_NUMBER,
+        "rarest": -math.log(RAREST),
+        "fades": FADES,
+        "least": LEAST,
+    }
     words |= {name: round(weight * PER_ONE) for name, weight in weights.items()}
     load_table(database, "weight_of_name", pa.table(_frequent()))
     database.execute(LINKED.format(**words))

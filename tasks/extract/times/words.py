@@ -50,7 +50,7 @@ def length_of(found: Groups) -> relativedelta | None:
     count = number_of(found.get("count2") or found.get("count") or "one")
     if count is None:
         return None
-    name = found.get("unit", "quarter")
+    name = found.get("unit", "quarter").removeprefix("fiscal ").removeprefix("financial ")
     if "working" in found or "loose" in found or count > 5000 or name == "season":  # a sport's has no fixed length
         return None
     if name == "hour":

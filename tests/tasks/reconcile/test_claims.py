@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.reconcile.claims import are_compared, are_set_against, claims_of, is_changed, whose
+from tasks.reconcile.claims import are_compared, are_set_against, claims_of, is_changed, names_in, whose
 from tests.tasks.reconcile.articles import claims, figures
 
 
@@ -114,7 +114,7 @@ def test_more_of_what_was_not_counted_before_is_no_increment() -> None:
 )
 def test_whose_a_number_is(text: str, number: str, words: set[str]) -> None:
     start = text.index(number)
-    assert whose(text, start, start + len(number)) == words
+    assert whose(text, start, start + len(number), names_in(text)) == words
 
 
 @pytest.mark.parametrize(

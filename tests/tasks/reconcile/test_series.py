@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from tasks.reconcile import series as lines
 from tasks.reconcile import weighing
 from tests.conftest import needs_shared
 from tests.evaluation.stories import read_stories
@@ -46,12 +45,13 @@ def test_of_the_dead_there_are_never_fewer() -> None:
     assert series([FIRST, SECOND, fewer]) == [["34", "61", "34"]]
 
 
-def test_a_crowd_of_figures_is_lined_up_as_a_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_crowd_those_are_held_together_that_have_a_value_or_a_sentence_in_common(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     told = [f"In town {chr(65 + n)} floods killed {20 + n % 3} people, up from {10 + n % 3}." for n in range(12)]
-    few = series([FIRST, figures("Kolvar floods", " ".join(told), 5)])
-    for module in (lines, weighing):
-        monkeypatch.setattr(module, "CROWD", 1)
-    assert series([FIRST, figures("Kolvar floods", " ".join(told), 5)]) == few != []
+    monkeypatch.setattr(weighing, "CROWD", 1)
+    lines = series([figures("Kolvar floods", " ".join(told), 5)])
+    assert lines == [["20", "10"] * 4, ["21", "11"] * 4, ["22", "12"] * 4]
 
 
 def test_what_is_uncertain_stays_apart() -> None:
