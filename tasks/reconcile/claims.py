@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tasks.lists import read_list
 from tasks.tables import PERSONS
@@ -62,8 +62,7 @@ TO, FROM = (re.compile(rf"\b{word}(?: \w+){{0,2}}\s*$") for word in ("to", "from
 OWNED_BEHIND = re.compile(rf"\s+\w+\s+(?:for|of)\s+(?:the\s+)?({NAME.pattern})")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A figure with what it is of.
 
     `start` and `end` are its place in `text`, its sentence, the `sentence`th of its document; `told` says how its event
@@ -235,15 +234,15 @@ def _last_word(before: str, but: str = "") -> str:
 def _named(claim: Claim) -> Claim:
     """Return a count with what words beside it say that happened: "the number of injured has climbed to 97"."""
     if claim.event == "laid_off" and claim.class_ in FIGHTERS:  # "the loss of four fighters"
-        return replace(claim, event="killed")
+        return claim._replace(event="killed")
     if claim.kind != "count" or claim.event is not None:
         return claim
     if claim.told is None and claim.head is None:
         event = happening(claim.text, claim.start, claim.end)
-        return claim if event is None else replace(claim, event=event, class_=None, told="named")
+        return claim if event is None else claim._replace(event=event, class_=None, told="named")
     is_of_persons = claim.class_ in PERSONS or claim.head in cue("persons")
     event = happened_behind(claim.text, claim.end) if is_of_persons else None
-    return claim if event is None else replace(claim, event=event, told=claim.told or "named")
+    return claim if event is None else claim._replace(event=event, told=claim.told or "named")
 
 
 def happening(text: str, start: int, end: int) -> str | None:
@@ -377,14 +376,19 @@ class _Sentence:
         return first, min((begin for begin, _ in self.breaks if begin >= end), default=len(self.text))
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in a text: its words, the word that it stands behind, articles left out, and where it is."""
+class Name(NamedTuple):
+    """A name in a text: its words, where it is, and the last of the words written large before it that are no name."""
 
+    text: str
     words: Sequence[str]
-    behind: str
     start: int
     end: int
+    dropped: str
+
+    @property
+    def behind(self) -> str:
+        """Return the word that it stands behind, articles left out."""
+        return self.dropped or _last_word(self.text[: self.start], "the")
 
 
 def names_in(text: str) -> Iterator[Name]:
@@ -395,13 +399,14 @@ def names_in(text: str) -> Iterator[Name]:
     """
     calendar, no_names = cue("calendar"), cue("no_names")
     for found in NAME.finditer(text):
-        words, before, behind = found[0].split(), text[: found.start()].rstrip(), ""
+        words, start, dropped = found[0].split(), found.start(), ""
+        before = text[max(0, start - 2) : start].rstrip()  # two characters: a mark and a space
         begins = not before or before[-1] in '"“.:'
         while words and ((word := words[0].lower()) in calendar or (begins and word.partition("-")[0] in no_names)):
-            behind = words.pop(0).lower()
+            dropped = words.pop(0).lower()
         words = [word for word in words if word.lower() not in calendar]
         if words:
-            yield Name(words, behind or _last_word(before, "the"), found.start(), found.end())
+            yield Name(text, words, start, found.end(), dropped)
 
 
 def stems(words: Iterable[str]) -> frozenset[str]:
@@ -414,7 +419,7 @@ def _without_first_increments(claims: Iterable[Claim]) -> list[Claim]:
     events: set[str | None] = {None}
     found = []
     for claim in claims:
-        found.append(replace(claim, is_increment=False) if claim.event not in events else claim)
+        found.append(claim._replace(is_increment=False) if claim.event not in events else claim)
         events.add(claim.event)
     return found
 
@@ -427,7 +432,7 @@ def _with_kinds(claims: Sequence[Claim]) -> Iterator[Claim]:
         if claim.kind not in ("count", "age"):
             before = claim
         elif is_bare and _is_fraction(claim) and before and claim.sentence - before.sentence <= 1:
-            claim = replace(claim, kind=before.kind, unit=before.unit) if _is_fraction(before) else claim
+            claim = claim._replace(kind=before.kind, unit=before.unit) if _is_fraction(before) else claim
         yield claim
 
 
@@ -445,7 +450,7 @@ def _told_elsewhere(claim: Claim, same: Sequence[Claim]) -> Claim:
 
 def _of_whole(claim: Claim, whole: Claim | None) -> Claim:
     """Return a part with what happened to its whole: "the number of dead is 83, and 17 of them are children"."""
-    return claim if whole is None or whole.event is None else replace(claim, event=whole.event, told="part")
+    return claim if whole is None or whole.event is None else claim._replace(event=whole.event, told="part")
 
 
 def _told_before(claim: Claim, known: Known) -> Claim:
@@ -462,8 +467,8 @@ def number_of(claim: Claim) -> Number:
 
 def _like(claim: Claim, other: Claim, told: str) -> Claim:
     """Return a claim that is of what another is of."""
-    return replace(
-        claim, event=other.event, class_=other.class_, head=other.head, nation=claim.nation or other.nation, told=told
+    return claim._replace(
+        event=other.event, class_=other.class_, head=other.head, nation=claim.nation or other.nation, told=told
     )
 
 

@@ -33,6 +33,7 @@ GROWING = frozenset(  # events whose totals hardly ever fall from one day to ano
 )
 UNSURE = frozenset(("suspected", "probable", "possible"))  # status of what may be counted elsewhere without a word
 ENDS = frozenset(".,;)")
+LONGEST = 1_000_000  # characters of a sentence
 SPANS = ("day", "plain", "total")
 WEAK = frozenset(("priced", "raised", "fell", "participated", "other", "owed"))  # events that say little of what it is
 
@@ -51,6 +52,7 @@ class Claims:
     figure: Ints
     document: Ints
     sentence: Ints
+    position: Ints  # in its document
     day: Ints
     first_day: Ints
     last_day: Ints
@@ -209,6 +211,7 @@ COLUMNS: Mapping[str, Maker] = {
         for name in ("event", "class_", "head", "nation", "country", "place", "source", "adds_up")
     },
     **{name: _flags(attrgetter(name)) for name in ("in_title", "looks_back", "is_difference", "is_of_whole")},
+    "position": _ints(lambda claim: claim.sentence * LONGEST + claim.start),
     "at_end": _flags(lambda claim: claim.text[claim.end : claim.end + 1] in ENDS),
     "is_told": _flags(lambda claim: not cue("telling").isdisjoint(PLAIN.findall(claim.text.lower()))),
     "span": _ints(lambda claim: SPANS.index(claim.span)),

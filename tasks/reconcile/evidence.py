@@ -195,6 +195,13 @@ def other_time(one: Claims, other: Claims) -> Flags:
     return np.where(one.looks_back != other.looks_back, ~(same_value & one.is_large), far)
 
 
+def by_chance(one: Claims, other: Claims) -> Flags:
+    """Bar two round numbers of which nothing is known that have one value: half of this, half of that."""
+    same_noun = (one.head != NONE) & (one.head == other.head)
+    unknown = (one.event == NONE) & (other.event == NONE) & ~same_noun & (one.document != other.document)
+    return unknown & _is_same_value(one, other) & (one.digits <= 1) & ~_is_strong(one, other)
+
+
 def other_period(one: Claims, other: Claims) -> Flags:
     """Bar two sums of what is earned or made by the quarter or year, unless both tell the same time."""
     earned = (one.event == other.event) & one.is_of_period & one.is_money & ~_is_same_value(one, other)
@@ -468,7 +475,7 @@ def near(one: Claims, other: Claims) -> Said:
 
 def goes_on(one: Claims, other: Claims) -> Said:
     """Weigh whether the later of two values of one text is a bare number, as one that goes on with another is."""
-    is_later = one.figure < other.figure
+    is_later = one.position < other.position
     event, head = np.where(is_later, other.event, one.event), np.where(is_later, other.head, one.head)
     at_end, telling = np.where(is_later, other.at_end, one.at_end), np.where(is_later, other.is_told, one.is_told)
     of_text, bare = _are_of_text(one, other), (event == NONE) & (head == NONE)
@@ -529,6 +536,7 @@ BARS: tuple[Bar, ...] = (  # those that bar most come first
     other_owner,
     other_period,
     other_status,
+    by_chance,
     difference,
     part_and_whole,
 )

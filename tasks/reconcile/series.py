@@ -27,7 +27,7 @@ FALLEN = 1.2  # how many times a total was what it is now: then it is hardly the
 LEAST_IN_ARTICLE = -1.0  # … for two claims of one article
 LEAST_ALIKE = 0.5  # … for two of one article that have one value
 LEAST_TOGETHER = 1.3  # … that have not
-FIRM_STORY = 6.0  # how much the names must weigh that two articles share: two of which little is known
+FIRM_STORY = 8.0  # how much the names must weigh that two articles share: two of which little is known
 LOOSE_STORY = -1.0  # what less than that says against two figures
 HELD_AGAINST = 8  # groups of an article, the last ones of a number or sentence, that a claim is held against
 TAKEN = 100  # documents that are placed together, at most
@@ -191,13 +191,14 @@ class _Lines:
         claim = self.claims[place]
         for each in group[-HELD_AGAINST:]:
             member = self.claims[each]
-            if member.value is not None and member.value == claim.value:
-                least = LEAST_ALIKE
-            else:
-                changed = member.sentence == claim.sentence and is_changed(member, claim)
-                least = LEAST_IN_ARTICLE if changed else LEAST_TOGETHER
+            is_same = member.value is not None and member.value == claim.value
+            beside = member.sentence == claim.sentence
             if (score := page.weighed[place].get(each)) is None:
-                return -math.inf
+                if is_same or beside:
+                    return -math.inf
+                continue
+            changed = beside and not is_same and is_changed(member, claim)
+            least = LEAST_ALIKE if is_same else LEAST_IN_ARTICLE if changed else LEAST_TOGETHER
             best = max(best, sum(score) - least)
         return best
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 
 from tasks.database import load_table
 from tasks.lists import read_list
-from tasks.reconcile.claims import BEGINNING, Row, is_telling, names_in, stems
+from tasks.reconcile.claims import BEGINNING, ENDING, Row, is_telling, names_in
 from tasks.tables import STORIED, to_arrow
 
 if TYPE_CHECKING:
@@ -71,23 +72,34 @@ qualify row_number() over (partition by article_id order by weighs desc, other) 
 
 
 def names_of(rows: Sequence[Row]) -> frozenset[str]:
-    """Return the words of the names in an article's title and beside its figures, and its telling numbers.
+    """Return the rarest word of each name in an article's title and beside its figures, and its telling numbers.
 
     These and words of the title that are no names are told apart by marks: they say less.
 
     >>> text = "The Red Crescent in Naryn counted 3,125 homes on Sunday."
     >>> sorted(names_of([{"title": "Strong quake hits Naryn", "sentence": text, "value": 3125.0}]))
-    ['#3125', '=naryn', '=quake', '=strong', 'cresce', 'naryn', 'red', 'strong']
+    ['#3125', '=naryn', '=quake', '=strong', 'cresce', 'naryn', 'strong']
     """
     found: set[str] = set()
     titles = {row["title"]: None for row in rows if row["title"]}
     plain = {MARK + word[:BEGINNING] for title in titles for word in re.findall(r"[a-z]{5,}", title.lower())}
     for text in {text: None for row in rows for text in (row["title"], row["sentence"]) if text}:
-        for name in names_in(text):
-            found |= stems(name.words)
-    named = {word[:BEGINNING] for word in found if len(word) >= SHORTEST}
+        found |= {_rarest(name.words) for name in names_in(text)}
     numbers = {f"{NUMBER}{row['value']:g}" for row in rows if is_telling(row["value"])}
-    return frozenset(named | plain | numbers)
+    return frozenset(found - {""} | plain | numbers)
+
+
+def _rarest(words: Sequence[str]) -> str:
+    """Return the beginning of the word of a name that fewest other names may have, of several the longest, the last.
+
+    >>> _rarest(["President", "Ana", "Sorin"]), _rarest(["Red", "Crescent"]), _rarest(["EU"])
+    ('sorin', 'cresce', '')
+    """
+    shares = _shares()
+    each = [ENDING.sub("", word.lower()) for word in words]
+    known = [(shares.get(word[:BEGINNING], 0), -len(word), -place) for place, word in enumerate(each)]
+    word = each[known.index(min(known))]
+    return word[:BEGINNING] if len(word) >= SHORTEST else ""
 
 
 def link_stories(database: DuckDBPyConnection) -> None:
@@ -155,6 +167,11 @@ def link_articles(names: Mapping[str, Collection[str]], days: Mapping[str, int])
 
 def _frequent() -> dict[str, list[Any]]:
     """Return the words of `data/frequent_names.csv` and what each weighs, as columns."""
+    return {"name": list(_shares()), "weight": [round(-math.log(share) * PER_ONE) for share in _shares().values()]}
+
+
+@cache
+def _shares() -> Mapping[str, float]:
+    """Return the words of `data/frequent_names.csv`, and the share of articles that have each."""
     rows = read_list(Path(__file__).parent / "data" / "frequent_names.csv")
-    weights = [round(-math.log(float(row["share"])) * PER_ONE) for row in rows]
-    return {"name": [row["word"] for row in rows], "weight": weights}
+    return {row["word"]: float(row["share"]) for row in rows}

@@ -11,16 +11,23 @@ import pytest
 from tests.evaluation.stories import Pairs, read_stories, score_series
 
 ARTICLES = read_stories()
+OF_SEVEN = """
+cyclone rebels tyres cholera fires mine protests vote weapons aftershock aidfund arms bailout birdflu blast boat
+ceasefire coup crush dam dengue drones ebola famine ferry floods frontline heatwave insurgents kidnap landslide layoffs
+local_elections measles offensive parliament plane raid referendum refugees siege strike strikes swap train tsunami
+typhoon warbudget wildfire
+"""
+PUT_ASIDE = "aid outbreak aidfund birdflu boat crush dengue kidnap landslide local_elections swap wildfire"
 
 
 def test_the_stories_are_sound() -> None:
     assert Counter(article["story"] for article in ARTICLES) == {
         **dict.fromkeys(("quake", "battle", "aid", "outbreak", "election"), 8),
         **dict.fromkeys(("diphtheria", "loan"), 8),
-        **dict.fromkeys(("cyclone", "rebels", "tyres", "cholera", "fires", "mine", "protests", "vote", "weapons"), 7),
+        **dict.fromkeys(OF_SEVEN.split(), 7),
         "brief": 3,
     }
-    assert {article["story"] for article in ARTICLES if article["held_out"]} == {"aid", "outbreak"}
+    assert {article["story"] for article in ARTICLES if article["held_out"]} == set(PUT_ASIDE.split())
     assert len({article["url"] for article in ARTICLES}) == len(ARTICLES)
     ids = {article["id"] for article in ARTICLES}
     for article in ARTICLES:
@@ -31,7 +38,7 @@ def test_the_stories_are_sound() -> None:
         for start, end in places:
             words = article["text"][start:end]
             assert words == words.strip() != ""
-            assert article["text"][start - 1 : start].isspace() or article["text"][start - 1 : start] in '"“(-'
+            assert not article["text"][start - 1 : start].isdigit()
 
 
 def test_series_are_scored_by_pairs() -> None:

@@ -142,6 +142,7 @@ def told(sentence: str, published: date | None = TUESDAY) -> list[tuple[str, str
         ("Sales rose in the first half of 2023.", "in the first half of 2023", "2023-01/2023-06"),
         ("Sales rose in the quarter ended Jan. 31.", "in the quarter ended Jan. 31", "2024-11/2025-01"),
         ("Sales rose in the three months to June.", "in the three months to June", "2024-34"),
+        ("It grew by 3.6% in the fiscal year to June 2024.", "in the fiscal year to June 2024", "2023-07/2024-06"),
         ("Sales rose in the year to the end of March.", "in the year to the end of March", "2023-04/2024-03"),
         ("Sales rose in the 12 weeks to 29 December.", "in the 12 weeks to 29 December", "2024-10-07/2024-12-29"),
         ("It lost $3 in the first eight months of 2024.", "in the first eight months of 2024", "2024-01/2024-08"),

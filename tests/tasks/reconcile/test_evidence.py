@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -38,7 +36,6 @@ def said_of(one: Claim, other: Claim) -> list[str] | None:
         ("Floods killed 12 people. Floods in May 2019 killed 40 people.", ["other_time"]),
         ("Floods killed 12 people. They killed 900 people.", ["other_size"]),
         ("There are 389 cases of measles. There are 88 confirmed cases of measles.", ["other_status"]),
-        ("Measles made 90 patients ill. There are 80 nurses.", ["other_noun"]),
         ("There are 389 suspected cases of measles. There are 88 confirmed cases of measles.", ["other_status"]),
     ],
 )
@@ -54,7 +51,7 @@ def test_what_bars(body: str, barred_by: list[str]) -> None:
     [
         (
             "Floods killed 12 people. Floods killed 14 people.",
-            {"same event, no nouns", "values within 1.5 times, one day"},
+            {"same event, no nouns", "values within 1.25 times, one day", "near: 1 figures, 1 sentences"},
         ),
         ("The Reds won 38.5% of the vote. The Reds had 38.5%.", {"same owner", "same value, hardly by chance"}),
         ("The toll rose to 61 from 34.", {"same event, no nouns", "changed"}),
@@ -72,7 +69,7 @@ def test_a_total_that_falls_is_weighed() -> None:
         claims_of(figures(f"Day {day}", f"Floods killed {n} people.", day)) for n, day in ((40, 3), (30, 5))
     )
     assert "falls" in (said_of(early, late) or ())
-    assert "grows" in (said_of(early, replace(late, value=50.0)) or ())
+    assert "grows" in (said_of(early, late._replace(value=50.0)) or ())
 
 
 def test_evidence_is_the_same_both_ways() -> None:
@@ -92,4 +89,4 @@ def test_rules_and_weights_have_their_names_once() -> None:
 def test_a_round_share_of_two_things_is_one_by_chance(number: str, barred: bool) -> None:
     (one,) = claims_of(figures("Bones", f"Of the layer {number} is reindeer."))
     (other,) = claims_of(figures("Games", f"Of the texts {number} is Finnish."))
-    assert ("bare" in bars(*two(one, other))[0]) == barred
+    assert ("by_chance" in bars(*two(one, other))[0]) == barred

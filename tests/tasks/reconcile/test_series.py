@@ -48,10 +48,10 @@ def test_of_the_dead_there_are_never_fewer() -> None:
 def test_of_a_crowd_those_are_held_together_that_have_a_value_or_a_sentence_in_common(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told = [f"In town {chr(65 + n)} floods killed {20 + n % 3} people, up from {10 + n % 3}." for n in range(12)]
+    told = [f"Floods killed {420 + n % 3} people, up from {310 + n % 3}." for n in range(12)]
     monkeypatch.setattr(weighing, "CROWD", 1)
     lines = series([figures("Kolvar floods", " ".join(told), 5)])
-    assert lines == [["20", "10"] * 4, ["21", "11"] * 4, ["22", "12"] * 4]
+    assert lines == [["420", "310"] * 4, ["421", "311"] * 4, ["422", "312"] * 4]
 
 
 def test_what_is_uncertain_stays_apart() -> None:

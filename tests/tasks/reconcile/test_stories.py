@@ -20,8 +20,10 @@ def test_articles_that_share_rare_names_are_linked() -> None:
 
 
 def test_the_more_days_lie_between_the_more_names_it_takes() -> None:
-    assert set(link_articles(NAMES, {"a": 1, "b": 60, "c": 60})["a"]) == {"a", "b"}
-    assert set(link_articles(NAMES, {"a": 1, "b": 99, "c": 60})["a"]) == {"a"}
+    assert set(link_articles(NAMES, {"a": 1, "b": 90, "c": 60})["a"]) == {"a", "b"}
+    one = {article: frozenset((*names, "=quake")) & {"naryn", "=quake"} for article, names in NAMES.items()}
+    assert set(link_articles(one, {"a": 1, "b": 30, "c": 30})["a"]) == {"a", "b"}
+    assert set(link_articles(one, {"a": 1, "b": 60, "c": 60})["a"]) == {"a"}
 
 
 def test_an_article_without_a_day_is_alone() -> None:
@@ -29,7 +31,7 @@ def test_an_article_without_a_day_is_alone() -> None:
 
 
 def test_names_that_many_hold_weigh_less() -> None:
-    names = {"a": ("united", "state"), "b": ("united", "state"), "c": ("naryn",), "d": ("naryn",)}
+    names = {"a": ("united", "state"), "b": ("united", "state"), "c": ("naryn", "kolvar"), "d": ("naryn", "kolvar")}
     linked = link_articles(names, dict.fromkeys(names, 1))
     assert (set(linked["a"]), set(linked["c"])) == ({"a"}, {"c", "d"})
 
