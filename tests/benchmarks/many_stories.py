@@ -10,7 +10,7 @@ from typing import Any
 
 from tasks.extract.telling import Reader
 from tasks.lists import read_list
-from tasks.tables import COPIES, FIGURES, REJECTS, STANDING, identity, write_stage
+from tasks.tables import COPIES, CORRECTIONS, FIGURES, REJECTS, STANDING, identity, write_stage
 from tests.conftest import ROOT
 from tests.evaluation.series import read_figures
 from tests.evaluation.stories import read_stories
@@ -42,6 +42,7 @@ def write_figures(work: Path, figures: int, first: int = 0) -> list[Path]:
         folders.append(folder / "extract")
     write_stage(work / "compared", STANDING, ({name: row[name] for name in STANDING.names} for row in standing))
     write_stage(work / "compared", COPIES, [])
+    write_stage(work / "compared", CORRECTIONS, [])
     return folders
 
 
