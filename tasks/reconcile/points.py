@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from math import inf
 from operator import itemgetter
@@ -25,6 +25,7 @@ from tasks.lists import read_list
 Row = Mapping[str, Any]
 Said = tuple[float | None, float | None, float | None]  # value, value_low, value_high
 
+OWNER = re.compile("['’]s?$")
 NO_NAMES = frozenset(("the", "a", "of"))
 NOT_YET = frozenset(("projected", "conditional"))  # modalities of what has not happened
 
@@ -125,13 +126,14 @@ def _restates(row: Row, point: Row) -> bool:
     return row["source"] is None or plain_source(row["source"]) == plain_source(point["source"] or point["outlet"])
 
 
+@lru_cache(maxsize=10_000)
 def plain_source(source: str | None) -> str | None:
     """Return a source by which its points are known, however it is written.
 
     >>> plain_source("The General Staff of Ukraine") == plain_source("Ukraine's General Staff")
     True
     """
-    words = {re.sub("['’]s?$", "", word) for word in (source or "").lower().split()}
+    words = {OWNER.sub("", word) for word in (source or "").lower().split()}
     return " ".join(sorted(words - NO_NAMES)) or source
 
 
