@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LONGEST = 100  # days between two articles of a story
 FADES = 0.03  # how much less names weigh for each day between two articles
 LEAST = 5.0  # how much what two articles share must weigh: a little more than one name of which nothing is known
+LEAST_NAMED = 2.0  # … and of that names alone: a number may be in any story
 RAREST = 0.01  # the share of articles that hold a name of which nothing is known
 MOST_HOLDERS = 100  # articles of a season that hold a name: of more it tells nothing
 SHORTEST = 3  # letters of a word of a name
@@ -48,13 +49,14 @@ with named as (
     select b.article_id as later, a.article_id as earlier, b.day - a.day as days, a.is_new or b.is_new as is_new,
         sum(coalesce(
             w.weight, case name[1] when '{mark}' then {title_word} when '{number}' then {told_number} else {rarest} end
-        )) as weighs
+        )) as weighs,
+        sum(case when name[1] in ('{mark}', '{number}') then 0 else coalesce(w.weight, {rarest}) end) as named
     from held as b join earlier as a using (name, season) left join weight_of_name as w using (name)
     where b.holders <= {most} and a.day >= b.day - {longest} and (a.day, a.article_id) < (b.day, b.article_id)
     group by all
 )
 select later, earlier, (weighs - days * {fades})::integer as weighs from weighed
-where is_new and weighs - days * {fades} >= {least}
+where is_new and weighs - days * {fades} >= {least} and named >= {least_named}
 """
 
 # With which articles each new one is held together: those before it, and known ones after it.
@@ -114,6 +116,7 @@ def link_stories(database: DuckDBPyConnection) -> None:
         "told_number": TOLD_NUMBER,
         "rarest": -math.log(RAREST),
         "fades": FADES,
+        "least_named": LEAST_NAMED,
         "least": LEAST,
     }
     words |= {name: round(weight * PER_ONE) for name, weight in weights.items()}
