@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from tasks.database import load_table
 from tasks.lists import read_list
-from tasks.reconcile.claims import BEGINNING, ENDING, Row, is_telling, names_in
+from tasks.reconcile.claims import BEGINNING, ENDING, MANY_DIGITS, Row, digits, names_in
 from tasks.tables import STORIED, to_arrow
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def names_of(rows: Sequence[Row]) -> frozenset[str]:
     plain = {MARK + word[:BEGINNING] for title in titles for word in re.findall(r"[a-z]{5,}", title.lower())}
     for text in {text: None for row in rows for text in (row["title"], row["sentence"]) if text}:
         found |= {_rarest(name.words) for name in names_in(text)}
-    numbers = {f"{NUMBER}{row['value']:g}" for row in rows if is_telling(row["value"])}
+    numbers = {f"{NUMBER}{row['value']:g}" for row in rows if digits(row["value"]) >= MANY_DIGITS}
     return frozenset(found - {""} | plain | numbers)
 
 
