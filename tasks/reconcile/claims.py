@@ -99,7 +99,7 @@ class Claim(NamedTuple):
     is_alone: bool
     part_of: str | None  # of which greater figure it is a part
     whose: frozenset[str]
-    spots: frozenset[str]  # words of the names in or near which it is told
+    spots: frozenset[str]  # words of the names in its clause, but for those of who says it
     status: frozenset[str]  # confirmed, suspected, new, …
     scopes: frozenset[str]  # sorts of places beside it: camp, city, country
     span: str  # whether words beside it make it a total or of a day
