@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.reconcile.claims import LARGE, PLAIN, SHARES, SHORT, Claim, cue, digits, is_telling
+from tasks.tables import COUNTED_CLASSES, PERSONS
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -67,6 +68,8 @@ class Claims:
     is_of_shares: Flags
     class_: Ints
     is_generic: Flags  # its class
+    is_of_persons: Flags  # …
+    is_of_others: Flags  # … that says of what else
     is_of_sick: Flags
     head: Ints
     nation: Ints
@@ -223,6 +226,8 @@ COLUMNS: Mapping[str, Maker] = {
     "is_growing": _among("event", GROWING),
     "is_of_shares": _among("event", SHARES),
     "is_generic": _among("class_", GENERIC),
+    "is_of_persons": _among("class_", PERSONS),
+    "is_of_others": _among("class_", frozenset(COUNTED_CLASSES) - PERSONS - {"other", "attacks"}),
     "is_of_sick": _flags(lambda claim: claim.event == "infected" or claim.class_ == "patients"),
     "is_ratio": _among("kind", frozenset(("percent", "ratio"))),
     "is_count": _among("kind", frozenset(("count",))),

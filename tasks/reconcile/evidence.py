@@ -24,7 +24,8 @@ AGAINST_ALL = frozenset(  # evidence against one claim of a series that speaks a
 )
 SHARED = tuple(f"shared words {number}" for number in range(9))  # the last one: or more
 TIMES = (1.03, 1.1, 1.25, 1.5, 2, 2.5, 5)  # how many times one value is the other
-STEPS, FAR = range(1, 5), range(4)
+STEPS, FAR = range(1, 5), range(4)  # figures and sentences from one value to another, the last one: or more
+SIZES = range(5)  # powers of ten
 APART = 60  # days between what two figures tell of: then they are not of the same
 SHORT, LONG = 3, 30  # days: a figure of so few is none of so many
 TOO_FAR = 30  # how many times one value may be the other
@@ -167,8 +168,9 @@ def other_event(one: Claims, other: Claims) -> Flags:
 
 
 def other_class(one: Claims, other: Claims) -> Flags:
-    """Bar figures that count different sorts of things."""
+    """Bar figures that count different sorts of things, or persons and what is none."""
     differ = (one.class_ != other.class_) & ~(one.is_generic | other.is_generic)
+    differ |= (one.is_of_persons & other.is_of_others) | (one.is_of_others & other.is_of_persons)
     return differ & ~(_is_share(one, other) | _is_guess(one, other))
 
 
@@ -196,10 +198,15 @@ def other_time(one: Claims, other: Claims) -> Flags:
 
 
 def by_chance(one: Claims, other: Claims) -> Flags:
-    """Bar two round numbers of which nothing is known that have one value: half of this, half of that."""
+    """Bar two values of different texts that are the same by chance.
+
+    Such are round ones of which nothing is known, half of this and half of that, and shares that are not of one owner.
+    """
     same_noun = (one.head != NONE) & (one.head == other.head)
-    unknown = (one.event == NONE) & (other.event == NONE) & ~same_noun & (one.document != other.document)
-    return unknown & _is_same_value(one, other) & (one.digits <= 1) & ~_is_strong(one, other)
+    unknown = (one.event == NONE) & (other.event == NONE) & ~same_noun & (one.digits <= 1)
+    alike = _is_same_value(one, other) & ~_is_strong(one, other) & (one.document != other.document)
+    share = alike & one.is_ratio & one.is_of_shares & other.is_of_shares
+    return alike & (unknown | (share & ~_meet(one.whose, other.whose, share)))
 
 
 def other_period(one: Claims, other: Claims) -> Flags:
@@ -493,8 +500,8 @@ def goes_on(one: Claims, other: Claims) -> Said:
 def size(one: Claims, other: Claims) -> Said:
     """Weigh how large two values are that are not the same: small ones are of many things."""
     least = np.fmax(np.fmin(one.value, other.value), 1)
-    names = np.array([_number_of(f"size {number}") for number in range(9)], np.int16)
-    said = names[np.minimum(np.log10(least).astype(np.int64), 4)]
+    names = np.array([_number_of(f"size {number}") for number in SIZES], np.int16)
+    said = names[np.minimum(np.log10(least).astype(np.int64), SIZES[-1])]
     return np.where(_is_same_value(one, other), 0, said).astype(np.int16)
 
 

@@ -31,6 +31,7 @@ def said_of(one: Claim, other: Claim) -> list[str] | None:
         ("Floods killed 12 people. Prices rose 30%.", ["other_sort", "other_event"]),
         ("Floods killed 12 people and 40 men.", ["one_sentence"]),
         ("Floods destroyed 12 bridges. They destroyed 40 cars.", ["other_class"]),
+        ("There were 1,000 wild dogs. More than 1,000 people were hurt.", ["other_class"]),
         ("Floods killed 12 people. That is five more than on Monday.", ["difference"]),
         ("Shells killed 12 Chadian soldiers. Shells killed 40 Malian soldiers.", ["other_nation"]),
         ("Floods killed 12 people. Floods in May 2019 killed 40 people.", ["other_time"]),
@@ -89,4 +90,11 @@ def test_rules_and_weights_have_their_names_once() -> None:
 def test_a_round_share_of_two_things_is_one_by_chance(number: str, barred: bool) -> None:
     (one,) = claims_of(figures("Bones", f"Of the layer {number} is reindeer."))
     (other,) = claims_of(figures("Games", f"Of the texts {number} is Finnish."))
+    assert ("by_chance" in bars(*two(one, other))[0]) == barred
+
+
+@pytest.mark.parametrize(("party", "barred"), [("Greens", True), ("Reds", False)])
+def test_a_share_of_another_owner_is_one_by_chance(party: str, barred: bool) -> None:
+    (one,) = claims_of(figures("Poll", "The Reds had 43% of the vote."))
+    (other,) = claims_of(figures("Count", f"The {party} had 43% of the vote."))
     assert ("by_chance" in bars(*two(one, other))[0]) == barred
