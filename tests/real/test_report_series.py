@@ -166,9 +166,10 @@ def test_the_sentence_waits_behind_a_click_and_leads_to_the_article_and_back(bat
     first.locator("a:has-text('read it where it stands')").click()
     assert "340" in page.inner_text(".figure-card .big")
     page.click(".figure-card a:has-text('Hnylivka')")
+    page.wait_for_selector(".line-room")  # what is read next stood in the dialog before, with another text
     assert page.inner_text("#reader-title") == "soldiers · killed · Hnylivka"
     page.go_back()
-    assert page.is_visible(".figure-card")
+    page.wait_for_selector(".figure-card")
 
 
 def test_the_keyboard_opens_a_series_and_comes_back(battle: Path, open_report: Open) -> None:

@@ -7,7 +7,7 @@ is too long is cut and ends in a mark that says so.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +63,15 @@ def cell_text(text: str) -> str:
     return kept.decode("utf-16-le", "ignore") + mark
 
 
+def cell_time(time: datetime) -> datetime:
+    """Return a time to the millisecond: what is written finer, each reader rounds as it likes.
+
+    >>> cell_time(datetime(2025, 2, 25, 23, 59, 59, 999_500)), cell_time(datetime(2025, 2, 25, 6, 30, 1, 644_500))
+    (datetime.datetime(2025, 2, 26, 0, 0), datetime.datetime(2025, 2, 25, 6, 30, 1, 644000))
+    """
+    return time.replace(microsecond=0) + timedelta(milliseconds=round(time.microsecond / 1000))
+
+
 def _published(release: Path) -> datetime:
     """Return when the release was published: the workbook's own time, so that equal tables give equal bytes."""
     times = pq.read_table(release / f"{RUNS.name}.parquet", columns=["ended_at"])["ended_at"].to_pylist()
@@ -101,4 +110,5 @@ def _put_time(sheet: Worksheet, row: int, position: int, value: date, style: For
     if value.year < FIRST_YEAR:
         sheet.write_string(row, position, value.isoformat())
     else:
-        sheet.write_datetime(row, position, value, style)
+        told = cell_time(value) if isinstance(value, datetime) else value
+        sheet.write_datetime(row, position, told, style)

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from deltalake import DeltaTable
 
 from tasks.publish.export.exporting import WRITERS, ExportError, export_release
 from tasks.publish.export.rows import exported
-from tasks.publish.export.xlsx import MOST_CHARACTERS, MOST_ROWS, cell_text
+from tasks.publish.export.xlsx import MOST_CHARACTERS, MOST_ROWS, cell_text, cell_time
 from tasks.tables import (
     DOCUMENTS,
     FIGURES,
@@ -152,7 +152,7 @@ def as_excel_holds_it(rows: list[Row]) -> Iterator[Row]:
 
 def excel_value(value: object) -> object:
     if isinstance(value, datetime):
-        return value.replace(microsecond=0) + timedelta(milliseconds=round(value.microsecond / 1000))
+        return cell_time(value)
     if isinstance(value, float):
         return float(f"{value:.16G}")
     return cell_text(value) if isinstance(value, str) else value
@@ -189,6 +189,15 @@ def test_equal_releases_give_equal_bytes(form: str, odd_release: Path, tmp_path:
     written = [export_release(odd_release, tmp_path / name / "out", form) for name in ("one", "two")]
     for one, two in zip(*written, strict=True):
         assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_time_between_two_milliseconds_is_rounded_before_a_reader_does_it(tmp_path: Path) -> None:
+    between = [TIME.replace(microsecond=microsecond) for microsecond in range(500, 1_000_000, 1000)]
+    rows = [row(FIGURES, figure_id=f"{n:03}", published_at=time) for n, time in enumerate(between)]
+    release = write_release(tmp_path / "release", "run", {"figures": {"2025-02": rows}})
+    export_release(release, tmp_path / "out.xlsx", "xlsx")
+    read = [each["published_at"] for each in read_xlsx(tmp_path / "out.xlsx", FIGURES)]
+    assert read == [cell_time(time) for time in between]
 
 
 def test_duckdb_reads_csv_and_json_with_nulls_and_times(odd_release: Path, tmp_path: Path) -> None:
