@@ -91,11 +91,16 @@ def part(said: _Said) -> bool:
     before = doc[max(0, lead(number) - 1) : number.start]
     if any(word.lower_ in cue("parts") for word in before):
         return True
+    if said.event is not None and said.event.rule == "part":
+        return True
     if said.follows and are_some_of_them(number, said.counted):
         return True
-    if said.before and doc[0].lower_ == "of" and said.counted is not None:  # "Of the 126 men, 90 were let off"
+    is_whole_told = said.before and doc[0].lower_ in ("of", "among")
+    if is_whole_told and said.counted is not None:  # "Of the 126 men, 90 were let off"
         return True
     behind = [word.lower_ for word in doc[number.end : number.end + 6]]
+    if said.before and doc[lead(number)].text == "," and behind and behind[0].endswith("ly"):
+        return True  # "wounded 17, two seriously"
     if behind[:1] != ["of"] and behind[:2] != ["out", "of"]:
         return False
     heads = {each.head for each in said.before if each is not None}

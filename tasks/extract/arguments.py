@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tasks.extract.numbers.cues import cue
 from tasks.extract.syntax import OBJECTS, PASSIVE_SUBJECTS, SUBJECTS, is_passive, preposition
+from tasks.extract.triggers import SENTENCE_ENDS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -56,8 +57,9 @@ def _of_subject(verb: Token, passive: bool) -> Iterator[tuple[str, Token]]:
         done = passive if word is verb else is_passive(word) or (passive and word.tag_ == "VBN" and not has_done)
         yield ("object" if done else "subject"), word
         yield "state", word
-        if not done and word.tag_ == "VBN" and not any(child.dep_ in OBJECTS for child in word.children):
-            yield "object", word  # a headline: "12 rebels killed"
+        is_headline = word.tag_ == "VBD" and word.doc[-1].text not in SENTENCE_ENDS
+        if not done and (word.tag_ == "VBN" or is_headline) and not any(c.dep_ in OBJECTS for c in word.children):
+            yield "object", word  # "12 rebels killed"
     yield from (("state", child) for child in verb.subtree if child.i > verb.i and child.head in (verb, verb.head))
 
 
@@ -76,7 +78,8 @@ def clauses_of(noun: Token) -> Iterator[tuple[str, Token]]:
         elif verb.dep_ == "acl":
             if verb.tag_ in ("VBG", "VBN", "VBD"):
                 yield ("subject" if verb.tag_ == "VBG" else "object"), verb
-            if verb.tag_ != "VBG" and verb.i == noun.i + 1:  # a verb that the parse takes for a participle
+            # a verb that the parse takes for a participle: "At least 14 people, five of them children, drowned."
+            if verb.tag_ != "VBG" and (verb.i == noun.i + 1 or (verb.tag_ == "VBD" and noun.dep_ == "ROOT")):
                 yield "subject", verb
             yield "state", verb
         elif verb.dep_ in ("amod", "nmod", "prep"):

@@ -7,7 +7,7 @@ one is believed. Where none does, the answer is None.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from tasks.extract.arguments import clauses_of, is_of, next_verb, ties
 from tasks.extract.carrying import are_some_of_them, compares, gapped, restates
 from tasks.extract.classes import counted_class
-from tasks.extract.noun_phrases import Counted, lead, words_of_change
+from tasks.extract.noun_phrases import Counted, lead, leads_in, words_of_change
 from tasks.extract.numbers import Quantity
 from tasks.extract.numbers.cues import cue
-from tasks.extract.syntax import is_passive, preposition, tokens
+from tasks.extract.speakers import sorts_of
+from tasks.extract.syntax import SUBJECTS, is_passive, preposition, tokens
 from tasks.extract.triggers import NOTHING, Said, Trigger, Triggers, said_in
 from tasks.tables import PERSONS, THINGS
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 OF_CLASSES = frozenset(("count", "ratio", "rate", "percent", "multiple"))  # kinds that are of what they count
 HAPPENING = OF_CLASSES | {"money", "mass", "volume", "area", "energy"}  # kinds that a trigger may say anything of
 HARM = ("killed", "injured", "displaced", "destroyed", "damaged")  # said of whatever is harmed
-WEAK = ("counted_itself", "attributive", "located", "about")  # rules that the figure before overrules
+WEAK = ("counted_itself", "attributive", "among", "located", "about")  # rules that the figure before overrules
 NAMED = ("killed", "casualties", "infected", "fined", "charged", "-")  # events whose nouns no verb overrules
 ADJOINING = ("after_of", "after_in", "after_number", "by_parse")  # rules by which what is counted stands right behind
 FARTHEST = 4  # words between a number and what it counts
@@ -55,6 +56,7 @@ class _Figure:
     """A figure in its sentence: what the rules ask about."""
 
     number: Span
+    value: float | None
     kind: str
     change: str | None
     counted: Counted | None
@@ -104,13 +106,70 @@ def events_in(
     figures = _figures(doc, quantities, counted)
     for place, figure in enumerate(figures):
         event = _changed(figure) or _read(figure, [one for one in said if _fits(one.trigger, figure)])
-        if place and (before := found[-1]) and (event is None or event.rule in WEAK):
-            heir = _inherits(figure, figures[place - 1], before.trigger)
+        at = _before(place, figures, found)
+        is_open = event is None or event.rule in WEAK or at < place - 1
+        if at >= 0 and (before := found[at]) and is_open and not _is_itself(event, before):
+            heir = _inherits(figure, figures[at], before.trigger)
+            if heir == "joined" and before.rule == "part" and leads_in(figure.number) == "and":
+                heir = "part"  # "21 of them children and nine women"
             event = replace(before, rule=heir) if heir is not None else event
         if event is None and place == 0 and earlier is not None and are_some_of_them(figure.number, figure.counted):
             event = replace(earlier, rule="part")
         found.append(event)
-    return found
+    return _apportioned(figures, found)
+
+
+def _is_itself(event: Event | None, before: Event) -> bool:
+    """Say whether a noun says what happened as the one before it did: injuries in "61 deaths and 240 injuries"."""
+    return event is not None and event.rule == "counted_itself" and before.rule in ("named", "counted_itself")
+
+
+def _before(place: int, figures: Sequence[_Figure], found: Sequence[Event | None]) -> int:
+    """Return the place of the figure that one may go on with: the one before it, or -1.
+
+    Some "of them" are of persons: those of "27 killed in three districts, ten of them children" are no districts.
+    """
+    if not place or not _is_of_them(figures[place]) or figures[place].counted_class not in PERSONS:
+        return place - 1
+    nearer = figures[place - 1]
+    if nearer.counted_class in PERSONS or nearer.counted is None:
+        return place - 1
+    told = (at for at in reversed(range(place)) if found[at] is not None and figures[at].kind == "count")
+    return next((at for at in told if figures[at].counted_class in {*PERSONS, None}), place - 1)
+
+
+def _apportioned(figures: Sequence[_Figure], found: Sequence[Event | None]) -> list[Event | None]:
+    """Return events with those of wholes given to their parts: "eleven of the 27 dead", "23 dead: 14 men, nine women".
+
+    The latter are parts because they add up.
+    """
+    events = list(found)
+    for place, (event, of) in enumerate(pairwise(found)):
+        if event is None and of is not None and figures[place].in_whole:
+            events[place] = replace(of, rule="part")
+    for place, whole in enumerate(found):
+        if whole is not None and whole.rule != "part" and figures[place].value:
+            parts = _parts_of(place, figures, events)
+            events[parts.start : parts.stop] = [replace(whole, rule="part")] * len(parts)
+    return events
+
+
+def _parts_of(whole: int, figures: Sequence[_Figure], events: Sequence[Event | None]) -> range:
+    """Return the places of the figures right behind a whole that add up to it, two or more."""
+    first = end = whole + 1
+    rest = figures[whole].value or 0
+    while end < len(figures) and rest > 0 and _may_be_part(figures[end], events[end], joined=end > first):
+        rest -= figures[end].value or 0
+        end += 1
+    return range(first, end) if rest == 0 and end > first + 1 else range(0)
+
+
+def _may_be_part(figure: _Figure, event: Event | None, *, joined: bool) -> bool:
+    """Say whether a figure may be one of the parts of a whole: a number of persons, set off by a mark or an "and"."""
+    before = figure.number.doc[max(0, lead(figure.number))].lower_
+    marks = (",", "and", ";") if joined else (":", ",", "(", "–", "—")
+    plain = event is None or event.rule in WEAK
+    return plain and before in marks and figure.kind == "count" and figure.counted_class in PERSONS
 
 
 def _read(figure: _Figure, said: Sequence[Said]) -> Event | None:
@@ -139,17 +198,26 @@ def state_behind(figure: _Figure, said: Sequence[Said]) -> Said | None:
 def governed(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the verb whose argument a figure is: "killed 12", "12 were killed", "12 people who fled", "sold for $3m"."""
     last = figure.span[-1]
-    clauses = () if figure.in_whole else chain(clauses_of(figure.top), clauses_of(last) if last != figure.top else ())
+    tops = (figure.top,) if last == figure.top else (figure.top, last)
+    clauses = () if figure.in_whole else chain(_of_whom(figure.number), *map(clauses_of, tops))
     found = None
-    for part, head in chain(clauses, () if figure.is_whole else ties(figure.top)):
+    for part, head in chain(clauses, *(() if figure.is_whole else map(ties, tops))):
+        if found is not None and found.heads[0] != head:
+            break
         for one in said:
             if head in one.heads and one.trigger.part == part:
                 if len(one.trigger.words) > 1:
                     return one
                 found = found or one
-        if found is not None and found.heads[0] != head:
-            break
     return found
+
+
+def _of_whom(number: Span) -> Iterator[tuple[str, Token]]:
+    """Yield what is said of some: died in "3,300 people, 151 of whom have died"."""
+    behind = number.doc[number.end : number.end + 2]
+    if len(behind) == 2 and behind.text.lower() in ("of whom", "of which"):
+        verbs = (word for word in behind[1].rights if word.dep_ in ("acl:relcl", "relcl"))
+        yield from (("object" if is_passive(verb) else "subject", verb) for verb in verbs)
 
 
 def totalled(figure: _Figure, said: Sequence[Said]) -> Said | None:
@@ -161,6 +229,7 @@ def totalled(figure: _Figure, said: Sequence[Said]) -> Said | None:
     said_of_it = list(clauses_of(noun))
     behind = figure.number.doc[phrase.last + 1 : phrase.last + 2]
     said_of_it += [("object", word) for word in behind if word.tag_ == "VBN"]  # "the number of homes lost"
+    said_of_it += [("state", noun), ("object", noun)] if noun.tag_ in ("VBN", "JJ") else []  # "put the injured at 94"
     return next((one for one in said if any((one.trigger.part, head) in said_of_it for head in one.heads)), None)
 
 
@@ -181,10 +250,26 @@ def nominal(figure: _Figure, said: Sequence[Said]) -> Said | None:
     return None
 
 
+def reached(figure: _Figure, said: Sequence[Said]) -> Said | None:
+    """Find the noun whose measure some persons are: "the toll of the raid stands at 21 soldiers"."""
+    if figure.counted_class not in PERSONS or preposition(figure.top) not in ("at", "to"):
+        return None
+    verbs = [head for part, head in ties(figure.top) if part == "amount"]
+    nouns = [child for verb in verbs for child in verb.children if child.dep_ in SUBJECTS]
+    return next((one for one in said if one.trigger.part == "of" and any(noun in one.heads for noun in nouns)), None)
+
+
 def named(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the words in what is counted that no other words overrule: "52 deaths were put down to it", "900 cases"."""
     one = counted_itself(figure, said)
     return one if one is not None and one.trigger.event in NAMED else None
+
+
+def taken(figure: _Figure, said: Sequence[Said]) -> Said | None:
+    """Find words that begin before a number and end in what is counted: "claimed 14 lives", "a loss of 51 lives"."""
+    first, last = figure.number.start, figure.span.end - 1
+    spans = (one for one in said if one.trigger.part == "counted" and one.first < first)
+    return next((one for one in spans if one.last == last and last >= figure.number.end), None)
 
 
 def counted_itself(figure: _Figure, said: Sequence[Said]) -> Said | None:
@@ -227,6 +312,8 @@ def attributive(figure: _Figure, said: Sequence[Said]) -> Said | None:
 
 def near_by(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the next verb of the clause where the parse ties none to the figure: headlines and broken sentences."""
+    if figure.is_whole:  # no more than 11 were freed of "11 of the 43 pupils"
+        return None
     doc = figure.number.doc
     acts = [one for one in said if one.trigger.part in ("object", "subject", "state")]
     may_be = {one.heads[0].i for one in acts if one.trigger.part != "state"}
@@ -250,6 +337,15 @@ def near_by(figure: _Figure, said: Sequence[Said]) -> Said | None:
     if before is None or is_passive(before):
         return None
     return next((one for one in acts if before in one.heads and one.trigger.part == "object"), None)
+
+
+def among(figure: _Figure, said: Sequence[Said]) -> Said | None:
+    """Find what befell those whom a sentence begins with: "Among the 19 killed were four doctors"."""
+    doc = figure.number.doc
+    if doc[0].lower_ != "among" or figure.counted_class not in PERSONS:
+        return None
+    verb = next((word.i for word in doc if word.lower_ in ("was", "were", "is", "are")), len(doc))
+    return next((one for one in said if verb < figure.number.start and one.last < verb), None)
 
 
 def located(figure: _Figure, said: Sequence[Said]) -> Said | None:
@@ -309,13 +405,16 @@ def about(figure: _Figure, said: Sequence[Said]) -> Said | None:
 RULES: tuple[Rule, ...] = (
     state_behind,
     named,
+    taken,
     contested,
     governed,
     totalled,
     nominal,
+    reached,
     near_by,
     counted_itself,
     attributive,
+    among,
     located,
     priced_per,
     priced_for,
@@ -337,7 +436,7 @@ def _changed(figure: _Figure) -> Event | None:
 
 def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str | None:
     """Say how a figure goes on with the one before it: "$2m, or 15 cents a share", "900 cases, including 79 today"."""
-    if before.change is not None or figure.kind not in HAPPENING:
+    if before.change is not None or figure.kind not in HAPPENING or figure.is_whole:
         return None
     if figure.counted is not None and figure.counted.head in cue("totals"):
         return "restated"  # "captured 12, bringing the total to 40"
@@ -365,8 +464,19 @@ def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str 
         return "part"
     behind = figure.number.doc[figure.span.end : figure.span.end + 1].text.lower()
     are_more = figure.counted is not None and (figure.counted.rule == "carried" or figure.counted.head == "other")
-    is_elsewhere = are_more and behind in ("in", "inside", "within")
-    return "joined" if is_elsewhere else None  # "254 were killed in Gaza and 34 in the West Bank"
+    if are_more and behind in cue("carried_at"):  # "254 were killed in Gaza and 34 in the West Bank", "181 against"
+        return "joined"
+    return "joined" if are_more and _is_what_another_says(figure.number) else None
+
+
+def _is_what_another_says(number: Span) -> bool:
+    """Say whether a number alone is what somebody says: "11,000 joined the march; its organisers said 45,000"."""
+    doc, before = number.doc, lead(number)
+    ends = number.end == len(doc) or doc[number.end].pos_ == "PUNCT"
+    is_said = (
+        before > 0 and doc[before].pos_ == "VERB" and not sorts_of(doc[before]).keys().isdisjoint(("clause", "object"))
+    )
+    return ends and is_said
 
 
 def _is_of_them(figure: _Figure) -> bool:
@@ -388,14 +498,16 @@ def _figures(doc: Doc, quantities: Sequence[Quantity], counted: Sequence[Counted
         span = doc[number.start : max(number.end, phrase.last + 1)] if adjoins and phrase else number
         what = counted_class(phrase.text) if phrase else None
         in_whole, is_whole = place < len(parts) and parts[place], place > 0 and parts[place - 1]
-        found.append(_Figure(number, quantity.kind, quantity.change, phrase, what, span, span.root, in_whole, is_whole))
+        about = quantity.value, quantity.kind, quantity.change, phrase, what
+        found.append(_Figure(number, *about, span, span.root, in_whole, is_whole))
     return found
 
 
 def _is_part_of(doc: Doc, number: Span, whole: Span) -> bool:
     """Say whether a figure is a part of the next one: "seven of the 119 girls"."""
     between = doc[number.end : whole.start]
-    return 0 < len(between) <= FARTHEST and between[0].lower_ == "of"
+    is_of = 0 < len(between) <= FARTHEST and between[0].lower_ == "of"
+    return is_of and all(word.pos_ not in ("VERB", "CCONJ", "PUNCT") for word in between)
 
 
 def _fits(trigger: Trigger, figure: _Figure) -> bool:

@@ -41,16 +41,21 @@ def object_moved(number: Span, kind: str) -> Counted | None:
         return _totalled(put)  # "the fine was set at $500", "turnout was corrected to 61%"
     if before == "at" and (persons := _put_persons(verb, number)) is not None:
         return persons
-    place = lead(number)
-    follows = before == "at" and place > 1 and number.doc[place - 2].lower_ in ("and", ",")
-    if follows and number.doc[place - 1].pos_ == "NOUN":  # "put deaths at 34 and injuries at 120"
-        return _totalled(number.doc[place - 1])
+    if before == "at" and (other := _joined(number)) is not None:  # "put deaths at 34 and injuries at 120"
+        return _totalled(other)
     moved = [
         noun
         for noun in objects(verb)
         if noun.pos_ in ("NOUN", "PROPN") and noun.i not in range(number.start, number.end)
     ]
     return _totalled(moved[-1]) if moved else None
+
+
+def _joined(number: Span) -> Token | None:
+    """Return the noun right before a number that goes on with another: "deaths rose to 34 and injuries to 120"."""
+    doc, place = number.doc, lead(number)
+    joined = place > 1 and doc[place - 2].lower_ in ("and", ",") and doc[place - 1].pos_ == "NOUN"
+    return doc[place - 1] if joined else None
 
 
 def of_total(number: Span, kind: str) -> Counted | None:
@@ -90,6 +95,10 @@ def subject_of_measure(number: Span, kind: str) -> Counted | None:
     beside = verb.nbor(-1) if verb.i > 0 else verb
     if noun is not None and beside.pos_ == "PROPN" and any(word.like_num for word in number.doc[noun.i : beside.i]):
         noun = beside  # "the Hang Seng jumped 15% and the Kospi rose 3.4%", of which the parse makes one clause
+    if beside.lemma_.lower() in cue("tolls"):
+        noun = beside  # "with 14 more deaths the toll is 88"
+    if leads_in(number) == "to" and verb.lemma_ != "be" and (other := _joined(number)) is not None:
+        return _totalled(other)
     if noun is not None and kind in COUNTS and _is_named(noun):
         return None  # "the Red Crescent lowered its tally to 99"
     if noun is None or noun.i > number.start:

@@ -105,6 +105,8 @@ def _whole(fact: Fact, facts: Sequence[Fact], place: int) -> int | None:
             whole = other.told.quantity
             if _is_predicated(fact) and _is_predicated(other):  # "four were students, three were nurses"
                 continue
+            if _shares_event(fact) and other.told.aggregation == "part":  # "23 deaths: 14 civilians and nine soldiers"
+                continue
             if whole.kind == "count" and quantity.kind in ("count", "percent", "ratio") and _is_less(fact, other):
                 return at
     if quantity.value == 1 and quantity.kind == "count" and fact.head is not None:
@@ -112,6 +114,11 @@ def _whole(fact: Fact, facts: Sequence[Fact], place: int) -> int | None:
             if other.head == fact.head and _is_less(fact, other) and other.sentence == fact.sentence:
                 return at
     return None
+
+
+def _shares_event(fact: Fact) -> bool:
+    """Say whether a figure has its event from the whole that it is a part of."""
+    return fact.told.event is not None and fact.told.event.rule == "part"
 
 
 def _is_predicated(fact: Fact) -> bool:
@@ -126,9 +133,14 @@ def _is_less(part: Fact, whole: Fact) -> bool:
 
 
 def _adds(fact: Fact) -> bool:
-    """Say whether a figure is an amount of what happened: no level, no rate, no running total, nothing denied."""
+    """Say whether a figure is an amount of what happened: no level, no rate, no running total, nothing denied.
+
+    Nor is one that stands beside another of the same: 12 in "Nineteen died, up from 12 on Monday".
+    """
     quantity, event = fact.told.quantity, fact.told.event
     if quantity.kind not in SUMMED or quantity.change is not None or event is None or event.negated:
+        return False
+    if event.rule == "restated":
         return False
     if fact.told.aggregation in ("stock", "part", "cumulative"):
         return False

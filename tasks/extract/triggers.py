@@ -108,7 +108,7 @@ def _said(doc: Doc, triggers: Triggers, topic: Collection[str]) -> Iterator[Said
             if acts and len(trigger.words) == 1 and not headline and not _may_act(token):
                 continue
             # "drove 4,000 families from their homes"
-            gap = GAP if trigger.part == "object" and token.pos_ == "VERB" else 0
+            gap = GAP if trigger.part == "object" and token.pos_ == "VERB" and trigger.event != NOTHING else 0
             last = last_of(forms, token.i, trigger.words, gap)
             if last is None or (last > token.i and _is_hedge(words, last)):
                 continue

@@ -107,6 +107,9 @@ def test_where_figures_hold(text: str, places: list[tuple[str | None, str | None
             [True, False],
         ),
         ("He denied that 30 had died.", [None], [False]),
+        ("Nineteen people died, up from 12 on Monday.", [None, None], [True, False]),
+        ("The kingdom reported 23 deaths: 14 civilians and nine soldiers.", [None, 0, 0], [True, False, False]),
+        ("The blast wounded 17, two seriously.", [None, 0], [True, False]),
         ("Rebels captured two soldiers, and one soldier asked to stay.", [None, 0], [True, False]),
     ],
 )

@@ -113,6 +113,44 @@ def test_what_happened(sentence: str, events: list[str | None]) -> None:
 @pytest.mark.parametrize(
     ("sentence", "events"),
     [
+        ("Shelling has killed 512 residents in that time.", ["killed"]),  # which is no "kill time"
+        ("At least 14 people, five of them children, drowned when a boat overturned.", ["killed", "killed"]),
+        ("The storm had now claimed 16 lives, up from seven in the morning.", ["killed", "killed"]),
+        ("The ship sank with the loss of 51 lives.", ["killed"]),
+        ("The number of wounded has grown to 48, including six children.", ["injured", "injured"]),
+        ("The Red Crescent put the injured at 94.", ["injured"]),
+        ("The office put the number of displaced at 73,000.", ["displaced"]),
+        ("The toll of the attack itself now stands at 21 soldiers.", ["killed"]),
+        ("With 14 more deaths overnight the toll is 88.", ["killed", "killed"]),
+        ("Deaths rose to 61 and injuries to 240.", ["killed", "injured"]),
+        ("The country counts 61 deaths and 240 injuries.", ["killed", "injured"]),
+        ("The kingdom has reported 23 deaths: 14 civilians and nine soldiers.", ["killed"] * 3),
+        ("Egypt says 17 of its people died: ten civilians and eight soldiers.", ["killed", None, None]),  # 18 in all
+        (
+            "Thirty-one died in the four towns hit, twelve of them children and eight women.",
+            ["killed", None, *["killed"] * 2],
+        ),
+        ("Eleven of the 27 dead were children.", ["killed", "killed"]),
+        ("Among the 19 killed were four doctors.", ["killed", "killed"]),
+        ("The outbreak has infected 812 people, 41 of whom have died.", ["infected", "killed"]),
+        ("The kidnappers freed 11 of the 43 pupils.", ["released", None]),
+        ("Police estimated that 11,000 people joined the protest; the organisers said 45,000.", ["protested"] * 2),
+        ("Parliament passed it with 210 votes in favour, 181 against and nine abstentions.", ["voted"] * 3),
+        ("Some 95,000 people have been moved out, against 32,000 on Monday.", ["evacuated"] * 2),
+        ("Police arrested the ship's crew of four.", ["detained"]),
+        ("Our forces neutralised 54 terrorists around Kandi.", ["casualties"]),
+        ("Some 120 soldiers fell, and nine men are not accounted for.", ["killed", "missing"]),
+        ("Quake dead now 62; four builders arrested", [None, "detained"]),
+        ("A police chief, 51, and three of his men were shot dead.", [None, "killed"]),
+    ],
+)
+def test_what_befell_people(sentence: str, events: list[str | None]) -> None:
+    assert happened(sentence) == events
+
+
+@pytest.mark.parametrize(
+    ("sentence", "events"),
+    [
         ("None of the 12 passengers was hurt.", ["!injured"]),
         ("The blast did not kill 20 people, as was first said.", ["!killed"]),
         ("All 30 sailors were unharmed.", ["!injured"]),
