@@ -195,6 +195,20 @@ def state_behind(figure: _Figure, said: Sequence[Said]) -> Said | None:
     return next((one for one in near if one.first == end or doc[end].lower_ in cue("before_state")), None)
 
 
+def done_to(figure: _Figure, said: Sequence[Said]) -> Said | None:
+    """Find the participle right behind, which no object follows: "nine soldiers killed, and 61 wounded"."""
+    doc, end = figure.number.doc, figure.span.end
+    if figure.in_whole:
+        return None
+    near = [one for one in said if one.first == end and one.trigger.part == "object" and one.trigger.event != NOTHING]
+    if not near or doc[end].tag_ not in ("VBN", "VBD"):
+        return None
+    last = max(one.last for one in near)
+    may_act = any(one.first == end and one.trigger.part == "subject" for one in said)
+    ends = last + 1 == len(doc) or doc[last + 1].pos_ in ("PUNCT", "CCONJ", "ADP")
+    return near[0] if ends and not may_act else None
+
+
 def governed(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the verb whose argument a figure is: "killed 12", "12 were killed", "12 people who fled", "sold for $3m"."""
     last = figure.span[-1]
@@ -230,7 +244,11 @@ def totalled(figure: _Figure, said: Sequence[Said]) -> Said | None:
     behind = figure.number.doc[phrase.last + 1 : phrase.last + 2]
     said_of_it += [("object", word) for word in behind if word.tag_ == "VBN"]  # "the number of homes lost"
     said_of_it += [("state", noun), ("object", noun)] if noun.tag_ in ("VBN", "JJ") else []  # "put the injured at 94"
-    return next((one for one in said if any((one.trigger.part, head) in said_of_it for head in one.heads)), None)
+    for one in said:
+        is_name = one.trigger.part == "counted" and one.first == noun.i < one.last  # "the count of lives lost"
+        if is_name or any((one.trigger.part, head) in said_of_it for head in one.heads):
+            return one
+    return None
 
 
 def nominal(figure: _Figure, said: Sequence[Said]) -> Said | None:
@@ -407,8 +425,9 @@ RULES: tuple[Rule, ...] = (
     named,
     taken,
     contested,
-    governed,
+    done_to,
     totalled,
+    governed,
     nominal,
     reached,
     near_by,
@@ -520,9 +539,11 @@ def _fits(trigger: Trigger, figure: _Figure) -> bool:
         is_share = figure.kind != "count" and figure.span.end == figure.number.end  # of what, stands elsewhere
         if is_share and figure.counted_class not in PERSONS:
             return False
-        if figure.counted_class is None:  # "killed 12 and wounded six", "88 were shot down"
+        if figure.counted_class is None:  # "killed 12 and wounded six", "88 were shot down", "1,684 were destroyed"
             is_of_anybody = trigger.of >= PERSONS and "jobs" not in trigger.of
-            return figure.kind == "count" and (is_of_anybody or trigger.event == "intercepted")
+            is_downed = trigger.event == "intercepted" and "aircraft" in trigger.of
+            is_of_anything = trigger.event in ("destroyed", "damaged") and trigger.of >= THINGS
+            return figure.kind == "count" and (is_of_anybody or is_downed or is_of_anything)
         return figure.counted_class in trigger.of
     return figure.kind in trigger.of and figure.kind != "other"  # which is a class as well
 

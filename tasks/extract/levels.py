@@ -33,7 +33,9 @@ def object_moved(number: Span, kind: str) -> Counted | None:
     """Return what is brought to a number: "brought the death toll to 92", "to increase troop numbers by 170,000"."""
     verb = governing_verb(number.root)
     before = leads_in(number)
-    moving = verbs_of("rising") | cue("taking") | cue("correcting")
+    if (total := _total_moved(number)) is not None:
+        return total
+    moving = _moving()
     moves = verb is not None and verb.lower_ in moving and before in ("to", "by", "from")
     if verb is None or not (moves or (before == "at" and verb.lemma_ in cue("putting"))):
         return None
@@ -49,6 +51,28 @@ def object_moved(number: Span, kind: str) -> Counted | None:
         if noun.pos_ in ("NOUN", "PROPN") and noun.i not in range(number.start, number.end)
     ]
     return _totalled(moved[-1]) if moved else None
+
+
+def _moving() -> frozenset[str]:
+    return verbs_of("rising") | cue("taking") | cue("correcting")
+
+
+def _total_moved(number: Span) -> Counted | None:
+    """Return what a total that somebody brings or puts to a number is of: "lowered its tally of cases to 318".
+
+    Words say it, as in `of_total`.
+    """
+    doc, end = number.doc, lead(number)
+    if end < 0 or doc[end].lower_ not in ("to", "at"):
+        return None
+    near = range(end - 1, max(0, end - FARTHEST_VERB), -1)
+    total = next(
+        (place for place in near if doc[place].lower_ in cue("totals") and doc[place + 1].lower_ == "of"), None
+    )
+    before = doc[max(0, (total or 0) - NEAR_VERB) : total or 0]
+    if total is None or not any(word.lower_ in _moving() or word.lemma_ in cue("putting") for word in before):
+        return None
+    return _persons_from(doc, total + 2, end) or behind_of(doc, total + 1)
 
 
 def _joined(number: Span) -> Token | None:
@@ -77,7 +101,8 @@ def of_total(number: Span, kind: str) -> Counted | None:
 def before_colon(number: Span, kind: str) -> Counted | None:
     """Return what a short line tells the number of: "Russian dead: 118", "Injured: 40"."""
     doc, colon = number.doc, number.start - 1
-    alone = 0 < colon <= SHORT_LINE and doc[colon].text == ":" and len(doc) - number.end <= 1
+    ends = len(doc) - number.end <= 1 or doc[number.end].pos_ in ("ADP", "PUNCT")
+    alone = 0 < colon <= SHORT_LINE and doc[colon].text == ":" and ends
     if not alone or any(stops(word) for word in doc[:colon]):
         return None
     return _persons_from(doc, 0) or (noun_phrase(doc[colon - 1]) if doc[colon - 1].pos_ == "NOUN" else None)
@@ -91,6 +116,8 @@ def subject_of_measure(number: Span, kind: str) -> Counted | None:
     verb = next((word for word in reversed(near) if (is_level and word.lemma_ == "be") or word.lower_ in verbs), None)
     if verb is None:
         return _passed(number)
+    if any(word.tag_ == "VBG" and word.dep_ == "advcl" for word in number.doc[verb.i + 1 : number.start]):
+        return None  # "Train hits bus, killing at least 26"
     noun = _said_of(verb.head if verb.dep_ == "cop" else verb) or _behind_clause(verb)
     beside = verb.nbor(-1) if verb.i > 0 else verb
     if noun is not None and beside.pos_ == "PROPN" and any(word.like_num for word in number.doc[noun.i : beside.i]):

@@ -161,7 +161,7 @@ def _may_act(token: Token) -> bool:
     if "-" in (doc[max(0, token.i - 1)].text, doc[min(len(doc) - 1, token.i + 1)].text):
         return token.tag_ == "VBN"  # "war-damaged homes"
     to = token.i > 0 and doc[token.i - 1].lower_ == "to"
-    return token.pos_ not in ("NOUN", "PROPN", "ADJ") or to or token.lower_.endswith(("ed", "ing"))
+    return token.pos_ not in ("NOUN", "PROPN", "ADJ", "ADP", "ADV") or to or token.lower_.endswith(("ed", "ing"))
 
 
 def _is_hedge(words: Sequence[Token], place: int) -> bool:
