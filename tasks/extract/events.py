@@ -542,7 +542,7 @@ def _fits(trigger: Trigger, figure: _Figure) -> bool:
         if figure.counted_class is None:  # "killed 12 and wounded six", "88 were shot down", "1,684 were destroyed"
             is_of_anybody = trigger.of >= PERSONS and "jobs" not in trigger.of
             is_downed = trigger.event == "intercepted" and "aircraft" in trigger.of
-            is_of_anything = trigger.event in ("destroyed", "damaged") and trigger.of >= THINGS
+            is_of_anything = trigger.event in ("destroyed", "damaged") and trigger.of >= {*THINGS, "other"}
             return figure.kind == "count" and (is_of_anybody or is_downed or is_of_anything)
         return figure.counted_class in trigger.of
     return figure.kind in trigger.of and figure.kind != "other"  # which is a class as well

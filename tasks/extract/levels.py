@@ -17,7 +17,7 @@ from tasks.extract.noun_phrases import (
     words_of_change,
 )
 from tasks.extract.numbers.cues import cue
-from tasks.extract.syntax import governing_verb, is_passive, objects, subject
+from tasks.extract.syntax import OBJECTS, SUBJECTS, governing_verb, is_passive, objects, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -116,13 +116,14 @@ def subject_of_measure(number: Span, kind: str) -> Counted | None:
     verb = next((word for word in reversed(near) if (is_level and word.lemma_ == "be") or word.lower_ in verbs), None)
     if verb is None:
         return _passed(number)
-    if any(word.tag_ == "VBG" and word.dep_ == "advcl" for word in number.doc[verb.i + 1 : number.start]):
+    act = number.root.head
+    if number.root.dep_ in OBJECTS and act.tag_ == "VBG" and verb.i < act.i < number.start:
         return None  # "Train hits bus, killing at least 26"
     noun = _said_of(verb.head if verb.dep_ == "cop" else verb) or _behind_clause(verb)
     beside = verb.nbor(-1) if verb.i > 0 else verb
     if noun is not None and beside.pos_ == "PROPN" and any(word.like_num for word in number.doc[noun.i : beside.i]):
         noun = beside  # "the Hang Seng jumped 15% and the Kospi rose 3.4%", of which the parse makes one clause
-    if beside.lemma_.lower() in cue("tolls"):
+    if beside.lemma_.lower() in cue("tolls") and beside.dep_ in SUBJECTS:
         noun = beside  # "with 14 more deaths the toll is 88"
     if leads_in(number) == "to" and verb.lemma_ != "be" and (other := _joined(number)) is not None:
         return _totalled(other)
