@@ -209,6 +209,15 @@ def done_to(figure: _Figure, said: Sequence[Said]) -> Said | None:
     return near[0] if ends and not may_act else None
 
 
+def doing(figure: _Figure, said: Sequence[Said]) -> Said | None:
+    """Find the verb right before, whatever the parse makes of it: "killed 12 and infected tens of thousands"."""
+    place, doc = lead(figure.number), figure.number.doc
+    if place < 0 or figure.is_whole or doc[place].tag_ == "VBN" or doc[place].pos_ != "VERB" or is_passive(doc[place]):
+        return None
+    acts = [one for one in said if one.trigger.part == "object" and doc[place] in one.heads]
+    return next((one for one in acts if len(one.trigger.words) > 1), acts[0] if acts else None)
+
+
 def governed(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the verb whose argument a figure is: "killed 12", "12 were killed", "12 people who fled", "sold for $3m"."""
     last = figure.span[-1]
@@ -274,6 +283,7 @@ def reached(figure: _Figure, said: Sequence[Said]) -> Said | None:
         return None
     verbs = [head for part, head in ties(figure.top) if part == "amount"]
     nouns = [child for verb in verbs for child in verb.children if child.dep_ in SUBJECTS]
+    nouns += [verb.head for verb in verbs if verb.dep_ == "acl"]  # "with the toll rising to 22 people"
     return next((one for one in said if one.trigger.part == "of" and any(noun in one.heads for noun in nouns)), None)
 
 
@@ -427,6 +437,7 @@ RULES: tuple[Rule, ...] = (
     contested,
     done_to,
     totalled,
+    doing,
     governed,
     nominal,
     reached,
@@ -485,7 +496,13 @@ def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str 
     are_more = figure.counted is not None and (figure.counted.rule == "carried" or figure.counted.head == "other")
     if are_more and behind in cue("carried_at"):  # "254 were killed in Gaza and 34 in the West Bank", "181 against"
         return "joined"
-    return "joined" if are_more and _is_what_another_says(figure.number) else None
+    return "joined" if are_more and (_is_what_another_says(figure.number) or _does_alike(figure, before)) else None
+
+
+def _does_alike(figure: _Figure, before: _Figure) -> bool:
+    """Say whether a verb stands before two numbers: "Lee earned 12 delegates, Ortiz earned eight"."""
+    one, other = (each.number.doc[max(0, lead(each.number))] for each in (before, figure))
+    return one.pos_ == other.pos_ == "VERB" and one.lemma_ == other.lemma_
 
 
 def _is_what_another_says(number: Span) -> bool:
