@@ -50,7 +50,10 @@ def ties(top: Token) -> Iterator[tuple[str, Token]]:
 
 def _of_subject(verb: Token, passive: bool) -> Iterator[tuple[str, Token]]:
     """Yield what is said of a subject: its verb, and those joined to it or depending on it."""
-    joined = (child for child in verb.rights if child.dep_ in ("conj", "xcomp"))
+    beside = verb.i + 1  # "have been confirmed killed"
+    joined = (
+        child for child in verb.rights if child.dep_ in ("conj", "xcomp") or (child.i == beside and child.tag_ == "VBN")
+    )
     every = [verb, *(child for child in joined if not any(each.dep_ in SUBJECTS for each in child.children))]
     for word in every:
         has_done = any(child.lemma_ == "have" for child in word.lefts)  # "are known to have died"

@@ -212,7 +212,8 @@ def done_to(figure: _Figure, said: Sequence[Said]) -> Said | None:
 def doing(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the verb right before, whatever the parse makes of it: "killed 12 and infected tens of thousands"."""
     place, doc = lead(figure.number), figure.number.doc
-    if place < 0 or figure.is_whole or doc[place].tag_ == "VBN" or doc[place].pos_ != "VERB" or is_passive(doc[place]):
+    acts_itself = place >= 0 and doc[place].tag_ in ("VB", "VBD", "VBG", "VBP", "VBZ") and not is_passive(doc[place])
+    if not acts_itself or figure.is_whole:
         return None
     acts = [one for one in said if one.trigger.part == "object" and doc[place] in one.heads]
     return next((one for one in acts if len(one.trigger.words) > 1), acts[0] if acts else None)
@@ -478,7 +479,7 @@ def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str 
     if same and figure.kind == before.kind and gapped(figure.number, before.number):
         return "joined"
     between = {token.lower_ for token in figure.number.doc[before.span.end : figure.number.start]}
-    if not between.isdisjoint(cue("parts")):
+    if not between.isdisjoint(cue("parts")) or {"among", "them"} <= between:
         return "part"
     is_next = between <= {"and", ",", "or", "plus"} | cue("beside_measure")  # "185 drones and at least nine missiles"
     if (

@@ -157,6 +157,8 @@ def test_what_happened(sentence: str, events: list[str | None]) -> None:
         ("The virus has killed more than 1,000 people and infected tens of thousands.", ["killed", "infected"]),
         ("A man shot shoppers at a store, with the death toll rising to 22 people.", ["killed"]),
         ("Lee won 12 delegates at the election, Ortiz won eight.", ["elected_seats"] * 2),
+        ("Forty people have been confirmed killed by the explosion at the plant.", ["killed"]),
+        ("The camp has recorded 70 deaths, among them 23 young children.", ["killed", "killed"]),
         ("Quake dead now 62; four builders arrested", [None, "detained"]),
         ("A police chief, 51, and three of his men were shot dead.", [None, "killed"]),
     ],
