@@ -101,7 +101,7 @@ def of_total(number: Span, kind: str) -> Counted | None:
 def before_colon(number: Span, kind: str) -> Counted | None:
     """Return what a short line tells the number of: "Russian dead: 118", "Injured: 40"."""
     doc, colon = number.doc, number.start - 1
-    ends = len(doc) - number.end <= 1 or doc[number.end].pos_ in ("ADP", "PUNCT")
+    ends = len(doc) - number.end <= 1 or doc[number.end].text in ("by", ",", ";", "(")
     alone = 0 < colon <= SHORT_LINE and doc[colon].text == ":" and ends
     if not alone or any(stops(word) for word in doc[:colon]):
         return None

@@ -207,10 +207,12 @@ def _event(event: str | None, head: str, text: str, start: int) -> str | None:
     'detained'
     >>> _event("missing", "", "They brought out 31 trapped men.", 17)
     'rescued'
+    >>> _event("missing", "", "Boats have rescued 121 people; 36 are missing.", 31)
+    'missing'
     """
     if event is not None and head in _event_words():
         return _event_words()[head]
-    if event == "missing" and not cue("rescuing").isdisjoint(text[:start].lower().split()[-BESIDE:]):
+    if event == "missing" and not cue("rescuing").isdisjoint(_clause_before(text, start)[-BESIDE:]):
         return "rescued"
     return SAME_EVENT.get(event, event) if event else event
 
@@ -255,10 +257,15 @@ def happening(text: str, start: int, end: int) -> str | None:
     >>> happening("The toll was 12; he was 15.", 24, 26)
     """
     behind = PLAIN.findall(BEHIND_EVENT.split(text[end : end + BEHIND], 1)[0])[:BESIDE]
-    clause = CLAUSE.search(text[:start].lower())
-    before = PLAIN.findall(clause[1]) if clause else []
     events = _event_words()
-    return next((events[word] for word in (*behind, *reversed(before)) if word in events), None)
+    before = reversed(_clause_before(text, start))
+    return next((events[word] for word in (*behind, *before) if word in events), None)
+
+
+def _clause_before(text: str, start: int) -> list[str]:
+    """Return the words before a number, back to another or to where their clause begins."""
+    clause = CLAUSE.search(text[:start].lower())
+    return PLAIN.findall(clause[1]) if clause else []
 
 
 def happened_behind(text: str, end: int) -> str | None:
