@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from tasks.database import list_of, load_table, names_of, open_database, rows_of, text_of
 from tasks.reconcile import stories
+from tasks.reconcile.claims import READ
 from tasks.tables import FIGURES, MOVED, RECONCILED, REJECTS, STANDING, STORIED, Table, to_arrow, write_stage
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 STORY = 10_000  # new figures of a story, at most, but for an article that has more
 PART = 5_000  # … of a part, but for a story that has more
 ROWS = 2_000
+LINED_BY = tuple(dict.fromkeys((*READ, "published_at", "article_id", "series_id")))  # columns that lining up asks for
 OF_WHAT = ("event", "counted_class", "affiliation", "kind", "unit", "change", "negated")  # another one, another series
 CARRIED = ("published_at", "published_date", "outlet", "title")  # of the document, which may have come several times
 
@@ -148,7 +150,7 @@ def cut_stories(extracted: list[Path], compared: Path, before: Before) -> list[P
         storied = database.sql("select * exclude is_new from articles where is_new").to_arrow_table()
         write_stage(folder, STORIED, storied.to_pylist())
         load_table(database, "parts", _parts(database))
-        database.execute(CUT.format(folder=text_of(folder / "parts"), columns=names_of(FIGURES.names)))
+        database.execute(CUT.format(folder=text_of(folder / "parts"), columns=names_of(LINED_BY)))
         database.execute(CUT_LINKS.format(folder=text_of(folder / "links")))
     return sorted((folder / "parts").glob("part=*"), key=lambda path: int(path.name.partition("=")[2]))
 

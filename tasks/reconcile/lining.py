@@ -14,8 +14,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from tasks.guarded import call_apart
-from tasks.reconcile.claims import READ
 from tasks.reconcile.evidence import WEIGHTS
+from tasks.reconcile.gathering import LINED_BY
 from tasks.reconcile.series import name_series
 from tasks.tables import LINES, write_stage
 from tasks.weights import Weights
@@ -39,7 +39,7 @@ def line_up_part(part: Path) -> Path:
 
 
 def _line_up(part: Path) -> Path:
-    table = pq.read_table(part, columns=list(dict.fromkeys((*READ, *ORDER, "series_id"))))
+    table = pq.read_table(part, columns=["is_new", *LINED_BY])
     rows = table.sort_by([(name, "ascending") for name in ORDER]).drop_columns("published_at").to_pylist()
     documents = [list(each) for _, each in groupby(rows, key=itemgetter("document_id"))]
     documents.sort(key=lambda rows: (rows[0]["is_new"], all(row["series_id"] is None for row in rows)))

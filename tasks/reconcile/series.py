@@ -53,7 +53,7 @@ class _Page:
     document: Document
     weighed: Weighed
     near: Near
-    joined: defaultdict[int, dict[int, None]] = field(default_factory=partial(defaultdict, dict))  # by sort
+    joined: defaultdict[int, Counter[int]] = field(default_factory=partial(defaultdict, Counter))  # by sort, how often
 
     def score(self, one: int, other: int) -> Score | None:
         """Return how much speaks for two claims, or None where something bars them."""
@@ -147,12 +147,14 @@ class _Lines:
         """Put claims of a document into series, the surest first."""
         groups = self._groups(claims, page)
         before = [self._scores_before(group, page) for group in groups]
-        scores = [self._scores(group, known, page) for group, known in zip(groups, before, strict=True)]
+        scores = [self._scores(group, each, page) for group, each in zip(groups, before, strict=True)]
+        known = {sort: joined.total() for sort, joined in page.joined.items()}
         rivals = _by_series(scores)
         for place in sorted(range(len(groups)), key=lambda place: -max(scores[place].values(), default=-math.inf)):
-            group = groups[place]
-            now = self._scores(group, before[place], page)
-            number = self._series_of(group, now, page.near[self._sorts[group[0]]])
+            group, sort = groups[place], self._sorts[groups[place][0]]
+            is_as_before = page.joined[sort].total() == known[sort]
+            now = scores[place] if is_as_before else self._scores(group, before[place], page)
+            number = self._series_of(group, now, page.near[sort])
             if number is not None and (
                 (now[number] < LEAST_OUTDONE and self._is_outdone(place, number, groups, rivals))
                 or (now[number] < LEAST_FALLEN and self._has_fallen(group, number))
@@ -280,7 +282,7 @@ class _Lines:
         self._newest[number] = page.document.claims.start, self._added
         self._by_article[claim.article_id][sort][number] += 1
         page.near[sort][number].firm = math.inf
-        page.joined[sort][number] = None
+        page.joined[sort][number] += 1
 
     def _takes_sides(self, claim: Claim, near: Iterable[int]) -> bool:
         """Tell whether a claim does not say which side it counts, in a story that counts the losses of two."""
