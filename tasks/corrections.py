@@ -52,6 +52,7 @@ ID = re.compile(r"[0-9a-f]{20}")
 COUNTRY = re.compile(r"[A-Z]{2}")
 THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 YES_NO = {"true": True, "yes": True, "false": False, "no": False}
+FARTHEST = {"latitude": 90, "longitude": 180}
 FORMULA = re.compile(r"[=+\-@]")  # begins what a spreadsheet would reckon out
 
 
@@ -296,7 +297,10 @@ def slot_value(name: str, text: str | None) -> Any:
         return text
     if name in ("affiliation", "place_country") and not COUNTRY.fullmatch(text):
         raise ValueError("a country's two letters, as in UA (ISO 3166-1)")
-    return _of_type(column, text)
+    found = _of_type(column, text)
+    if name in FARTHEST and abs(found) > FARTHEST[name]:
+        raise ValueError(f"degrees from -{FARTHEST[name]} to {FARTHEST[name]}")
+    return found
 
 
 def _of_type(column: Column, text: str) -> Any:

@@ -17,7 +17,7 @@ from tasks.corrections import slot_value
 from tasks.extract.added import added_figure
 from tasks.extract.numbers import Grammar
 from tasks.extract.rows import Found, Row
-from tasks.extract.slots import with_slots
+from tasks.extract.slots import crossed, with_slots
 from tasks.tables import (
     CLEANED,
     CORRECTED,
@@ -122,6 +122,8 @@ def correct(document: Row, found: Found, asked: Asked, grammar: Callable[[], Gra
     for correction in asked.added_to(document):
         try:
             row = added_figure(correction, document, list(figures.values()), asked.rejected, grammar())
+            if (problem := crossed(with_slots(row, correction["slots"]))) is not None:
+                raise InputError("bad_field", problem)
         except InputError as error:
             done.append(where | {"correction_id": correction["correction_id"], "problem": str(error)})
             continue
@@ -132,7 +134,12 @@ def correct(document: Row, found: Found, asked: Asked, grammar: Callable[[], Gra
         lines.setdefault(figure_id, list(asked.of_figure.get(figure_id, ()))).append(correction)
     lines = {figure_id: sorted(own, key=lambda each: each["line"]) for figure_id, own in lines.items()}
     for figure_id, own in lines.items():
-        done += [where | {"figure_id": figure_id, "correction_id": each["correction_id"]} for each in own]
+        if (problem := crossed(with_slots(figures[figure_id], _slots(own)))) is None:
+            told = dict.fromkeys(each["correction_id"] for each in own)
+        else:  # nothing is changed then; that a line wants to keep the figure holds
+            told = {each["correction_id"]: problem if each["slots"] else None for each in own}
+            lines[figure_id] = [each | {"action": None, "slots": {}} if each["slots"] else each for each in own]
+        done += [where | {"figure_id": figure_id, "correction_id": key, "problem": told[key]} for key in told]
     gone = {figure_id for figure_id, own in lines.items() if own[-1]["action"] == "reject"}
     corrected = Found(
         [
@@ -157,9 +164,13 @@ def _judged(row: Row, own: Sequence[Row]) -> Row:
     if not own:
         return row
     actions = {each["action"] for each in own}
-    slots = {name: value for each in own for name, value in each["slots"].items()}
-    review = next(said for action, said in reversed(REVIEWS.items()) if action in actions)
-    return with_slots(row, slots) | {"review": review}
+    review = next((said for action, said in reversed(REVIEWS.items()) if action in actions), None)
+    return with_slots(row, _slots(own)) | {"review": review}
+
+
+def _slots(own: Sequence[Row]) -> Row:
+    """Return what the slots of a figure are to be: each what the last of its corrections says."""
+    return {name: value for each in own for name, value in each["slots"].items()}
 
 
 def _falls(dispute: Row, gone: Collection[str], undisputed: Collection[str]) -> bool:

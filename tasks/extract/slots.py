@@ -29,6 +29,9 @@ BOUNDED = {  # whether value_low and value_high are the value
 }
 
 
+ORDERED = (("value_low", "value"), ("value", "value_high"), ("value_low", "value_high"), ("time_from", "time_to"))
+
+
 def with_slots(row: Row, slots: Mapping[str, Any]) -> Row:
     """Return a figure with slots as a person gave them.
 
@@ -43,6 +46,19 @@ def with_slots(row: Row, slots: Mapping[str, Any]) -> Row:
     given = dict(slots)
     unknown: Row = dict.fromkeys(name for slot in given for name in FOLLOWING.get(slot, ()))
     return row | unknown | _counted(given) | _bounds(row | given, given) | given | _si(row | given)
+
+
+def crossed(row: Row) -> str | None:
+    """Return in words which bounds of a figure have their ends the wrong way round, or None.
+
+    >>> crossed({"value_low": 50.0, "value": 34.0, "value_high": None, "time_from": None, "time_to": None})
+    'value_low would be 50.0 and value 34.0: change both'
+    """
+    for low, high in ORDERED:
+        least, most = row.get(low), row.get(high)
+        if least is not None and most is not None and least > most:
+            return f"{low} would be {least} and {high} {most}: change both"
+    return None
 
 
 def _counted(slots: Mapping[str, Any]) -> Row:

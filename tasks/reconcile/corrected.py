@@ -9,6 +9,7 @@ from typing import Any
 from tasks.tables import identity
 
 NO_SERIES = "no series {0}, nor a figure of one: it has come to another one, or is gone: correct or remove the line"
+ONE_SERIES = "{0} and {1} are of one series already, or by a line before: remove the line"
 NO_FIGURE = "no figure {0} in a series: its article was changed, is a copy now or withdrawn: correct or remove the line"
 Corrections = Iterable[Mapping[str, Any]]
 
@@ -61,8 +62,8 @@ def moves(corrections: Sequence[Mapping[str, Any]], lines: Mapping[str, str], se
             one, other = (row["series_id"] or row["figure_id"], row["into"])
             if unknown := [name for name in (one, other) if going.series_of(name) is None]:
                 problems[row["correction_id"]] = NO_SERIES.format(unknown[0])
-            else:
-                going.merge(one, other)
+            elif not going.merge(one, other):
+                problems[row["correction_id"]] = ONE_SERIES.format(one, other)
     return Moves(left, {series_id: going.end_of(series_id) for series_id in going.into}, problems)
 
 
@@ -89,8 +90,10 @@ class _Going:
             series_id = self.into[series_id]
         return series_id
 
-    def merge(self, one: str, other: str) -> None:
-        """Let the series of one name go into that of the other, both known."""
+    def merge(self, one: str, other: str) -> bool:
+        """Let the series of one name go into that of the other, both known; return whether they were two."""
         first, second = self.series_of(one), self.series_of(other)
-        if first is not None and second is not None and first != second:
-            self.into[first] = second
+        if first is None or second is None or first == second:
+            return False
+        self.into[first] = second
+        return True

@@ -98,3 +98,12 @@ def test_a_table_on_a_store() -> None:
         read_corrections("memory://desk/nothing.csv", canonical_url)
     with pytest.raises(SettingError, match=r"nosuch://desk/c\.csv: cannot be read \(ValueError: Protocol not known"):
         read_corrections("nosuch://desk/c.csv", canonical_url)
+
+
+@pytest.mark.parametrize(("column", "value"), [("latitude", "99999"), ("longitude", "-180.5")])
+def test_no_place_lies_beyond_the_poles(column: str, value: str, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(f"action,figure_id,column,new_value\nchange,{'0' * 20},{column},{value}\n", encoding="utf-8")
+    corrections, rejects = read_corrections(path, lambda address: address)
+    assert corrections == []
+    assert f"{column} cannot be '{value}': write degrees from -" in rejects[0]["detail"]

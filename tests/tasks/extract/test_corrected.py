@@ -112,6 +112,20 @@ def corrections_of(corrections: list[dict[str, Any]], row: dict[str, Any]) -> di
     return next(each for each in corrections if each["correction_id"] == row["correction_id"])
 
 
+def test_bounds_the_wrong_way_round_are_told_and_change_nothing() -> None:
+    figure = next(row for row in found().figures if row["value_high"] is not None)
+    low: dict[str, str | None] = {"value_low": str(figure["value_high"] + 1)}
+    rows = [correction("change", 0, "", "", low), correction("accept", 0, "", "", {})]
+    own = [row | {"figure_id": figure["figure_id"], "correction_id": str(place)} for place, row in enumerate(rows)]
+    now, done = correct(DOCUMENT, found(), Asked(own[:1]), grammar)
+    same = next(row for row in now.figures if row["figure_id"] == figure["figure_id"])
+    assert same == figure | {"review": None}
+    assert done[0]["problem"].startswith("value_low would be")
+    now, done = correct(DOCUMENT, found(), Asked(own), grammar)
+    assert next(row for row in now.figures if row["figure_id"] == figure["figure_id"])["review"] == "accepted"
+    assert [row["problem"] is None for row in done] == [False, True]
+
+
 def test_parts_of_what_is_rejected_stand_alone() -> None:
     whole = next(row["part_of"] for row in found().figures if row["part_of"])
     asked = Asked([correction("reject", 0, "", "", {}) | {"figure_id": whole, "correction_id": "1"}])

@@ -85,7 +85,9 @@ def test_merges_follow_one_another_and_never_go_in_a_circle() -> None:
     lines = {"a": "S", "b": "T", "c": "U"}
     for rows in ([merge("S", "T"), merge("T", "U")], [merge("T", "U"), merge("S", "T")]):
         assert set(correct_lines(lines, rows)[0].values()) == {"U"}
-    assert correct_lines(lines, [merge("S", "T"), merge("T", "S")])[0] == {"a": "T", "b": "T", "c": "U"}
+    found, problems = correct_lines(lines, [merge("S", "T"), merge("T", "S", "2")])
+    assert found == {"a": "T", "b": "T", "c": "U"}
+    assert problems == {"2": "T and S are of one series already, or by a line before: remove the line"}
 
 
 def test_what_leaves_can_go_into_another_series() -> None:
