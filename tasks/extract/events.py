@@ -33,6 +33,7 @@ WEAK = ("counted_itself", "attributive", "among", "located", "about")  # rules t
 NAMED = ("killed", "casualties", "infected", "fined", "charged", "-")  # events whose nouns no verb overrules
 ADJOINING = ("after_of", "after_in", "after_number", "by_parse")  # rules by which what is counted stands right behind
 FARTHEST = 4  # words between a number and what it counts
+NEAR_VERB = 3  # words before a participle among which a "have" is its own
 NONE_BEFORE = 5  # words before a figure among which a "none" is its own
 REACH = 8  # how far a trigger is looked for where the parse says nothing
 
@@ -109,6 +110,7 @@ def events_in(
         at = _before(place, figures, found)
         is_open = event is None or event.rule in WEAK or at < place - 1
         if at >= 0 and (before := found[at]) and is_open and not _is_itself(event, before):
+            event = _shared(figure, figures[at], before, said) or event
             heir = _inherits(figure, figures[at], before.trigger)
             if heir == "joined" and before.rule == "part" and leads_in(figure.number) == "and":
                 heir = "part"  # "21 of them children and nine women"
@@ -117,6 +119,14 @@ def events_in(
             event = replace(earlier, rule="part")
         found.append(event)
     return _apportioned(figures, found)
+
+
+def _shared(figure: _Figure, last: _Figure, before: Event, said: Sequence[Said]) -> Event | None:
+    """Return what the words of the figure before say of this one: "lost 1,100 troops, 12 tanks and 31 guns"."""
+    words = before.trigger.words if before.trigger is not None and _is_next(figure, last) else ()
+    alike = (one.trigger for one in said if one.trigger.words == words and one.trigger.part == "object")
+    other = next((trigger for trigger in alike if _fits(trigger, figure)), None)
+    return None if other is None else replace(before, code=other.event, rule="joined", trigger=other)
 
 
 def _is_itself(event: Event | None, before: Event) -> bool:
@@ -212,8 +222,14 @@ def done_to(figure: _Figure, said: Sequence[Said]) -> Said | None:
 def doing(figure: _Figure, said: Sequence[Said]) -> Said | None:
     """Find the verb right before, whatever the parse makes of it: "killed 12 and infected tens of thousands"."""
     place, doc = lead(figure.number), figure.number.doc
-    acts_itself = place >= 0 and doc[place].tag_ in ("VB", "VBD", "VBG", "VBP", "VBZ") and not is_passive(doc[place])
-    if not acts_itself or figure.is_whole:
+    if place > 1 and doc[place - 1 : place + 1].text.lower() == "up to":  # "killed up to 400"
+        place -= 2
+    if place < 0 or figure.is_whole or is_passive(doc[place]):
+        return None
+    has_done = doc[place].tag_ == "VBN" and any(
+        word.lemma_ == "have" for word in doc[max(0, place - NEAR_VERB) : place]
+    )
+    if not has_done and doc[place].tag_ not in ("VB", "VBD", "VBG", "VBP", "VBZ"):
         return None
     acts = [one for one in said if one.trigger.part == "object" and doc[place] in one.heads]
     return next((one for one in acts if len(one.trigger.words) > 1), acts[0] if acts else None)
@@ -481,9 +497,8 @@ def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str 
     between = {token.lower_ for token in figure.number.doc[before.span.end : figure.number.start]}
     if not between.isdisjoint(cue("parts")) or {"among", "them"} <= between:
         return "part"
-    is_next = between <= {"and", ",", "or", "plus"} | cue("beside_measure")  # "185 drones and at least nine missiles"
     if (
-        is_next
+        _is_next(figure, before)
         and trigger is not None
         and trigger.words
         and (_fits(trigger, figure) or figure.counted_class == "other")
@@ -504,6 +519,12 @@ def _does_alike(figure: _Figure, before: _Figure) -> bool:
     """Say whether a verb stands before two numbers: "Lee earned 12 delegates, Ortiz earned eight"."""
     one, other = (each.number.doc[max(0, lead(each.number))] for each in (before, figure))
     return one.pos_ == other.pos_ == "VERB" and one.lemma_ == other.lemma_
+
+
+def _is_next(figure: _Figure, before: _Figure) -> bool:
+    """Say whether nothing but joints stands between two figures: "185 drones and at least nine missiles"."""
+    between = {token.lower_ for token in figure.number.doc[before.span.end : figure.number.start]}
+    return not figure.is_whole and between <= {"and", ",", "or", "plus"} | cue("beside_measure")
 
 
 def _is_what_another_says(number: Span) -> bool:

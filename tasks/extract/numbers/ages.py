@@ -105,7 +105,8 @@ def _is_apposition(text: Text, amount: Amount) -> bool:
     if text.lower[first - 1] in ("both", "now") and text.raw[first - 2] == ",":
         return text.raw[last + 1] in (",", ".", ")") if text.lower[first - 1] == "both" else text.raw[last + 1] == ","
     name = first - 3 if text.lower[first - 3 : first - 1] in (["jr", "."], ["sr", "."]) else first - 2
-    if fences == (",", ",") and text.lower[last + 2] in cue("age_verbs") and text.kind[name] == "word":
+    is_said = fences == (",", ",") and text.lower[last + 2] in cue("age_verbs") and text.kind[name] == "word"
+    if is_said and text.lower[name] not in cue("persons"):  # "the boy, 9, was"
         return amount.number >= 15 and not _is_date(text.lower[name])
     if text.lower[name] in cue("persons") and not text.is_capital(name) and amount.number > 99:
         return False
