@@ -76,7 +76,7 @@ def explain(document: Mapping[str, Any], reader: Reader, figure_id: str | None =
     >>> from tasks.extract.figures import text_document
     >>> (found,) = explain(text_document("Police arrested 12 men."), Reader.load())
     >>> [(each.column, each.rule, each.words) for each in found.figures[0].because if each.rule]
-    [('counted', 'after_number', 'men'), ('event', 'governed', 'arrested')]
+    [('counted', 'after_number', 'men'), ('event', 'doing', 'arrested')]
     >>> [(word.text, word.depth) for word in found.words]
     [('arrested', 0), ('Police', 1), ('men', 1), ('12', 2), ('.', 1)]
     """
