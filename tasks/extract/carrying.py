@@ -14,7 +14,7 @@ from tasks.extract.syntax import tokens
 from tasks.tables import PERSONS
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
 
 FARTHEST_NAME = 12
 WHOLE = 100
@@ -95,7 +95,9 @@ def name_before(number: Span) -> int:
 
 
 def tells_part(number: Span) -> bool:
-    """Say whether a number tells who some of those before are: "21 of them children", "19 children among them"."""
+    """Say whether a number tells who some of those before are: "21 of them children", "including six children"."""
+    if leads_in(number) in cue("parts"):
+        return True
     behind = [word.lower_ for word in number.doc[number.end : number.end + 3]]
     return behind[:2] in (["of", "them"], ["of", "whom"]) or behind[1:] == ["among", "them"]
 
@@ -114,9 +116,16 @@ def _is_bare(number: Span) -> bool:
     doc, end = number.doc, number.end
     if end < len(doc) and doc[end].lower_ in cue("more"):
         end += 1
-    verb = doc[lead(number)]
+    verb = verb_before(number)
     told = verb.pos_ == "VERB" or verb.lower_ in ("another", "further", "additional")
     return told and (end >= len(doc) or doc[end].pos_ in ("PUNCT", "ADP", "CCONJ", "SCONJ") or doc[end].text == "-")
+
+
+def verb_before(number: Span) -> Token:
+    """Return the word right before a number, or a verb that tells of it: "said 40", "spoke of 40", "admitted to 40"."""
+    place, doc = max(0, lead(number)), number.doc
+    is_told_of = place > 0 and doc[place].lower_ in ("of", "to") and doc[place - 1].lemma_ in cue("tells_of")
+    return doc[place - 1] if is_told_of else doc[place]
 
 
 def _goes_on(number: Span) -> bool:

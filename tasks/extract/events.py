@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from tasks.extract.arguments import clauses_of, is_of, next_verb, ties
-from tasks.extract.carrying import are_some_of_them, compares, gapped, restates
+from tasks.extract.carrying import are_some_of_them, compares, gapped, restates, verb_before
 from tasks.extract.classes import counted_class
 from tasks.extract.noun_phrases import Counted, lead, leads_in, words_of_change
 from tasks.extract.numbers import Quantity
@@ -385,12 +385,14 @@ def near_by(figure: _Figure, said: Sequence[Said]) -> Said | None:
 
 
 def among(figure: _Figure, said: Sequence[Said]) -> Said | None:
-    """Find what befell those whom a sentence begins with: "Among the 19 killed were four doctors"."""
-    doc = figure.number.doc
-    if doc[0].lower_ != "among" or figure.counted_class not in PERSONS:
+    """Find what befell those with whom a sentence begins: "Among the 19 killed were four doctors", "Of the dead"."""
+    doc, first = figure.number.doc, figure.number.start
+    if doc[0].lower_ not in ("among", "of") or figure.counted_class not in PERSONS:
         return None
-    verb = next((word.i for word in doc if word.lower_ in ("was", "were", "is", "are")), len(doc))
-    return next((one for one in said if verb < figure.number.start and one.last < verb), None)
+    end = next((word.i for word in doc[:first] if word.lower_ in (",", "was", "were", "is", "are")), 0)
+    if doc[0].lower_ == "of" and any(word.like_num for word in doc[:end]):  # "Of the 90 held, 36 were fined"
+        return None
+    return next((one for one in said if one.last < end and one.trigger.part != "counted"), None)
 
 
 def located(figure: _Figure, said: Sequence[Said]) -> Said | None:
@@ -509,7 +511,10 @@ def _inherits(figure: _Figure, before: _Figure, trigger: Trigger | None) -> str 
     if _is_of_them(figure) and (before.counted_class in PERSONS or (trigger is not None and trigger.of >= PERSONS)):
         return "part"
     behind = figure.number.doc[figure.span.end : figure.span.end + 1].text.lower()
-    are_more = figure.counted is not None and (figure.counted.rule == "carried" or figure.counted.head == "other")
+    nothing_told = figure.counted is None and before.counted is None
+    are_more = nothing_told or (
+        figure.counted is not None and (figure.counted.rule == "carried" or figure.counted.head == "other")
+    )
     if are_more and behind in cue("carried_at"):  # "254 were killed in Gaza and 34 in the West Bank", "181 against"
         return "joined"
     return "joined" if are_more and (_is_what_another_says(figure.number) or _does_alike(figure, before)) else None
@@ -529,12 +534,10 @@ def _is_next(figure: _Figure, before: _Figure) -> bool:
 
 def _is_what_another_says(number: Span) -> bool:
     """Say whether a number alone is what somebody says: "11,000 joined the march; its organisers said 45,000"."""
-    doc, before = number.doc, lead(number)
+    doc, verb = number.doc, verb_before(number)
     ends = number.end == len(doc) or doc[number.end].pos_ == "PUNCT"
-    is_said = (
-        before > 0 and doc[before].pos_ == "VERB" and not sorts_of(doc[before]).keys().isdisjoint(("clause", "object"))
-    )
-    return ends and is_said
+    sorts = sorts_of(verb) if verb.pos_ == "VERB" else {}
+    return ends and ("clause" in sorts or "object" in sorts)
 
 
 def _is_of_them(figure: _Figure) -> bool:
