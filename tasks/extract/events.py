@@ -578,6 +578,8 @@ def _fits(trigger: Trigger, figure: _Figure) -> bool:
     if not trigger.of:
         return figure.kind in HAPPENING
     if figure.kind in OF_CLASSES and figure.kind not in trigger.of:
+        if figure.kind == "rate" and figure.counted is None:  # "makes 300,000 tonnes a year"
+            return not trigger.of.isdisjoint(("mass", "volume", "energy"))
         is_share = figure.kind != "count" and figure.span.end == figure.number.end  # of what, stands elsewhere
         if is_share and figure.counted_class not in PERSONS:
             return False
