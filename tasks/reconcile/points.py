@@ -83,15 +83,18 @@ def points_of(rows: Sequence[Row]) -> list[Point]:
     values: defaultdict[str, set[Said]] = defaultdict(set)
     for row in rows:
         values[row["document_id"]].add(_said(row))
+    places: defaultdict[object, list[int]] = defaultdict(list)  # of points, by their value
     for row in _newest_last(rows):
         who = plain_source(row["source"] or row["outlet"])
-        places = range(len(told)) if len(values[row["document_id"]]) > 1 else sorted(last.values())
-        place = next((each for each in places if _restates(row, told[each][0])), None)
+        among = range(len(told)) if len(values[row["document_id"]]) > 1 else last.values()
+        alike = places[_value(row)]
+        place = next((each for each in alike if each in among and _restates(row, told[each][0])), None)
         if place is None:
             place = len(told)
             before.append(told[last[who]][0]["value"] if who in last else None)
             told.append([])
             last[who] = place
+            alike.append(place)
         told[place].append(row)
     return [_point(each, previous) for each, previous in zip(told, before, strict=True)]
 
@@ -102,7 +105,7 @@ def _newest_last(rows: Sequence[Row]) -> Iterator[Row]:
         rows_of_it = list(each)
         told: dict[object, list[Row]] = {}
         for row in [row for row in rows_of_it if not _is_headline(row)] or rows_of_it:
-            told.setdefault(_said(row) if row["value"] is None else row["value"], []).append(row)
+            told.setdefault(_value(row), []).append(row)
         for same in reversed(told.values()):
             yield from sorted(same, key=lambda row: row["source"] is None)  # nobody's restates somebody's
 
@@ -113,6 +116,11 @@ def _is_headline(row: Row) -> bool:
 
 def _said(row: Row) -> Said:
     return row["value"], row["value_low"], row["value_high"]
+
+
+def _value(row: Row) -> object:
+    """Return by what figures of one value are found: where there is none, its bounds."""
+    return _said(row) if row["value"] is None else row["value"]
 
 
 def _restates(row: Row, point: Row) -> bool:
