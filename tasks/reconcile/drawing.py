@@ -20,7 +20,7 @@ from tasks.reconcile.claims import cue
 from tasks.reconcile.corrected import moves, named_in
 from tasks.reconcile.gathering import PART, Before, open_said, open_standing, written
 from tasks.reconcile.parties import is_party
-from tasks.reconcile.points import Point, Row, plain_source, points_of, summarise
+from tasks.reconcile.points import Point, Row, plain_source, points_of, summarise, with_full_names
 from tasks.tables import (
     COPIES,
     CORRECTIONS,
@@ -177,7 +177,7 @@ def draw_piece(piece: Path, policy: str, parties: tuple[str, ...] = ()) -> Path:
     rows.sort(key=lambda row: (row["series_id"], *_order(row)))
     series, points = [], []
     for name, members in groupby(rows, key=itemgetter("series_id")):
-        told = list(members)
+        told = with_full_names(list(members))
         drawn = points_of(told)
         series.append({"series_id": name} | series_row(told, drawn, policy, parties))
         points += [point_row(point, parties) | {"series_id": name} for point in drawn]

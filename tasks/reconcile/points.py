@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -22,7 +22,7 @@ from typing import Any
 
 from tasks.lists import read_list
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 Said = tuple[float | None, float | None, float | None]  # value, value_low, value_high
 
 OWNER = re.compile("['’]s?$")
@@ -132,6 +132,26 @@ def _restates(row: Row, point: Row) -> bool:
     if _said(row) != _said(point) and not (is_near and row["value"] == point["value"]):
         return False
     return row["source"] is None or plain_source(row["source"]) == plain_source(point["source"] or point["outlet"])
+
+
+def with_full_names(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows, a source of one word with the full name that ends in it, where one of those of the series does.
+
+    >>> rows = [{"source": name} for name in ("Vadym Filashkin", "Filashkin", "the army", None)]
+    >>> [row["source"] for row in with_full_names(rows)]
+    ['Vadym Filashkin', 'Vadym Filashkin', 'the army', None]
+    """
+    sources = {row["source"]: row["source"].split() for row in rows if row["source"]}
+    if len(sources) <= 1:
+        return rows
+    full: defaultdict[str, list[str]] = defaultdict(list)
+    for source, words in sources.items():
+        if len(words) > 1 and all(word[0].isupper() for word in words):
+            full[words[-1]].append(source)
+    meant = {name: found[0] for name, found in full.items() if len(found) == 1 and name in sources}
+    return (
+        [row | {"source": meant[row["source"]]} if row["source"] in meant else row for row in rows] if meant else rows
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.reconcile.points import Point, points_of, policies, summarise
+from tasks.reconcile.points import Point, points_of, policies, summarise, with_full_names
 
 START = datetime(2025, 3, 3, tzinfo=UTC)
 
@@ -47,6 +47,16 @@ def test_a_source_revises_what_it_said() -> None:
         (61, 34, "up"),
         (58, 61, "down"),
     ]
+
+
+def test_a_last_name_is_who_bears_it_unless_two_do() -> None:
+    told = [row("a", 34, "Vadym Filashkin"), row("b", 61, "Filashkin", 1)]
+    assert [(point.source, point.previous) for point in points_of(with_full_names(told))] == [
+        ("Vadym Filashkin", None),
+        ("Vadym Filashkin", 34),
+    ]
+    ministries = [row("a", 34, "Health Ministry"), row("b", 40, "Interior Ministry"), row("c", 61, "Ministry", 1)]
+    assert with_full_names(ministries) == ministries
 
 
 def test_what_is_told_anew_is_no_point() -> None:
