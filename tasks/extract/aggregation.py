@@ -124,6 +124,8 @@ def cumulative(said: _Said) -> bool:
     text = f" {' '.join(near)} "
     if any(f" {words} " in text for words in ("so far", "to date", "in all", "until now", "up to now")):
         return True
+    if said.code is not None and number.doc[:2].text.lower() in ("as of", "to date", "so far", "in all"):
+        return True
     since = said.event is not None and ("since" in near or number.doc[0].lower_ == "since")
     return since or (number.doc[lead(number)].lower_ == "to" and not cue("bringing").isdisjoint(near))
 

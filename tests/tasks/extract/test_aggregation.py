@@ -23,6 +23,8 @@ READER = Reader.load()
         ("Nine of the survivors have been treated.", [None]),
         ("The crash brought the death toll to 92.", ["cumulative"]),
         ("Measles has killed 62 children so far.", ["cumulative"]),
+        ("As of Monday, 62 children had died and 900 were infected.", ["cumulative", "cumulative"]),
+        ("To date, 62 measles related deaths have been recorded.", ["cumulative"]),
         ("Since May the war has displaced 3 million people.", ["cumulative"]),
         ("The brewer sold 9 million barrels in the first half.", ["flow"]),
         ("Poachers killed 499 rhinos last year.", ["flow"]),
