@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NEAR = 12  # words to either side in which a figure's time is looked for
 CLAUSE_ENDS = frozenset(",;:—–")
+LASTING = frozenset(("killed", "injured", "casualties", "destroyed", "damaged"))  # of which what is told now is all
 AMOUNTS = frozenset(("count", "money", "mass", "volume", "area", "energy"))
 
 
@@ -126,6 +127,8 @@ def cumulative(said: _Said) -> bool:
         return True
     if said.code is not None and number.doc[:2].text.lower() in ("as of", "to date", "so far", "in all"):
         return True
+    if said.code in LASTING and not cue("still").isdisjoint(near):  # "are now known to have died"
+        return True
     since = said.event is not None and ("since" in near or number.doc[0].lower_ == "since")
     return since or (number.doc[lead(number)].lower_ == "to" and not cue("bringing").isdisjoint(near))
 
@@ -154,6 +157,8 @@ def stock(said: _Said) -> bool:
     """Say whether a figure is a level at a moment: people who live, work or are missing somewhere; debts, prices."""
     if said.code in cue("stock_events"):
         return said.code != "hospitalised" or (said.event is not None and str(said.event.text).startswith("in "))
+    if said.code in LASTING:
+        return False
     near = {word.lower_ for word in _near(said.number, NEAR // 2)}
     return said.kind == "count" and said.code is not None and not near.isdisjoint(cue("still"))
 

@@ -24,6 +24,7 @@ READER = Reader.load()
         ("The crash brought the death toll to 92.", ["cumulative"]),
         ("Measles has killed 62 children so far.", ["cumulative"]),
         ("As of Monday, 62 children had died and 900 were infected.", ["cumulative", "cumulative"]),
+        ("More than 1,000 people are now known to have died, and 90 are still missing.", ["cumulative", "stock"]),
         ("To date, 62 measles related deaths have been recorded.", ["cumulative"]),
         ("Since May the war has displaced 3 million people.", ["cumulative"]),
         ("The brewer sold 9 million barrels in the first half.", ["flow"]),
