@@ -14,7 +14,7 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from flows.settings import Settings
 from flows.versions import reader_digest, reader_versions
@@ -28,7 +28,7 @@ from tasks.publish.dataset import current_release, kept_file, kept_stories, newe
 from tasks.publish.release import Run
 from tasks.publish.story_store import storied_files
 from tasks.reconcile.gathering import Before
-from tasks.shelf import Shelf
+from tasks.shelf import NEW, Shelf
 from tasks.tables import CORRECTIONS, DOCUMENTS, FETCHED, FIGURES, MOVED, REJECTS, SEEN, SERIES, masked, write_stage
 
 LOCK = ".lock"
@@ -135,13 +135,10 @@ def open_run(settings: Settings) -> Iterator[Opened]:
 @contextmanager
 def _work_folder(work: Path) -> Iterator[None]:
     """Make a run's work folder and remove it after, and those that killed runs have left: nobody holds their lock."""
-    new = work.with_name(f"new-{work.name}")  # it gets its name once it is locked, and may be looked at by others
+    new = work.with_name(f"{NEW}{work.name}")  # it gets its name once it is locked, and may be looked at by others
     try:
-        new.mkdir(parents=True)
-        with (new / LOCK).open("w") as lock:
-            flock(lock, LOCK_EX)
-            new.rename(work)
-            for left in work.parent.glob("[0-9]*"):
+        with _make_locked(new, work):
+            for left in (*work.parent.glob("[0-9]*"), *work.parent.glob(f"{NEW}*")):
                 with suppress(OSError):  # held by a run that is alive, or gone meanwhile
                     _remove_left(left)
             yield
@@ -155,10 +152,24 @@ def _work_folder(work: Path) -> Iterator[None]:
             work.parent.rmdir()
 
 
+def _make_locked(new: Path, work: Path) -> IO[str]:
+    """Make a work folder, locked before it gets its name; return its lock."""
+    while True:
+        with suppress(FileNotFoundError):  # another run took it for what a killed one has left, before it was locked
+            new.mkdir(parents=True, exist_ok=True)
+            lock = (new / LOCK).open("w")
+            flock(lock, LOCK_EX)
+            new.rename(work)
+            return lock
+
+
 def _remove_left(work: Path) -> None:
     """Remove the work folder of another run; raises OSError where that is alive."""
-    if not (work / LOCK).is_file():  # written to while it was removed, by a thread of a run that was ended
-        rmtree(work)
+    if not (work / LOCK).is_file():
+        if work.name.startswith(NEW):  # killed before there was a lock, or not there yet: then rmdir may find it
+            work.rmdir()
+        else:  # written to while it was removed, by a thread of a run that was ended
+            rmtree(work)
         return
     with (work / LOCK).open("r+") as other:
         flock(other, LOCK_EX | LOCK_NB)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 
 from flows.plain import reconcile
-from flows.run import open_run
+from flows.run import LOCK, open_run
 from flows.settings import load_settings
 from tasks.clean.documents import clean_batch
 from tasks.extract.figures import extract_once
@@ -314,6 +315,21 @@ def test_three_releases_are_kept_and_no_work_is_left(dataset: Dataset) -> None:
     assert len(list((data / "seen").iterdir())) == 3
     assert len(dataset.table(RUNS)) == 5
     assert sorted(path.name for path in data.iterdir()) == [".lock", "current", "releases", "seen"]
+
+
+def test_what_a_run_left_that_was_killed_as_it_began_goes(dataset: Dataset) -> None:
+    dataset.write("a.txt", "Six died.")
+    work = dataset.folder / "data" / "work"
+    empty, unlocked, held = (work / f"new-2026010{day}" for day in (1, 2, 3))
+    for folder in (empty, unlocked, held):
+        folder.mkdir(parents=True)
+    (unlocked / LOCK).touch()
+    with (held / LOCK).open("w") as lock:
+        flock(lock, LOCK_EX)
+        dataset.run()
+        assert [path.name for path in work.iterdir()] == [held.name]  # it is about to begin
+    dataset.run()
+    assert not work.exists()
 
 
 def test_columns_of_later_stages_are_there_and_null(dataset: Dataset) -> None:
