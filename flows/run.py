@@ -155,8 +155,8 @@ def _work_folder(work: Path) -> Iterator[None]:
 def _make_locked(new: Path, work: Path) -> IO[str]:
     """Make a work folder, locked before it gets its name; return its lock."""
     while True:
+        new.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):  # another run took it for what a killed one has left, before it was locked
-            new.mkdir(parents=True, exist_ok=True)
             lock = (new / LOCK).open("w")
             flock(lock, LOCK_EX)
             new.rename(work)
